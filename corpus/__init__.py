@@ -1,0 +1,1 @@
+"""Documents: reading, cleaning, sections, chunks and the library that stores them."""

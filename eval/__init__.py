@@ -1,0 +1,1 @@
+"""Gold questions, metrics, runs and reports."""
