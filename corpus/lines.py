@@ -1,0 +1,174 @@
+"""Lines of a text and what each is: heading, table row, list item, furniture or body."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    BLANK = auto()
+    HEADING = auto()
+    TABLE = auto()
+    FURNITURE = auto()
+    ITEM = auto()
+    BODY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``text[start:end]`` without the white space around it."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    level: int = 0
+    """Depth of a heading, smaller is further out; 0 for other kinds."""
+    apart: bool = False
+    """A blank line, or the start of the text, stands before it."""
+
+
+# Depths: Markdown headings keep theirs, then 一、 then （一） then unmarked lines; who speaks
+# (a second unmarked line below the first) is one deeper still.
+CHINESE_NUMBERED, BRACKET_NUMBERED, UNMARKED = 7, 8, 10
+
+_MARKDOWN = re.compile(r"(#{1,6})\s+\S")
+_NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百]+[章节部分编条]|[一二三四五六七八九十]+)[、\s]")
+_BRACKETED = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
+_ITEM = re.compile(r"(?:[-*•·▪●○◆■□※]\s+|\d{1,2}[.、．)）]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳])")
+_TABLE = re.compile(r"\|.*\|$")
+_RULE = re.compile(r"[-*_=─—~]{3,}$")
+_PAGE_NUMBER = re.compile(
+    r"(?:[-—–~·]\s*)?(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,4}\s*页?)?(?:\s*[-—–~·])?$"
+)
+_DATE_LINE = re.compile(r"[\d〇零一二三四五六七八九十○]{4}\s*年[\d一二三四五六七八九十\s]+月[\d一二三四五六七八九十\s]+日$")
+_BYLINE = re.compile(r"本报记者|本报讯|^(?:记者|通讯员|责任编辑|责编|来源[:：]|文/|图/|□|◎|○|●)|摄$")
+_UNFINISHED = re.compile(r"[的和与及或在为把将被对从由以有是、]$")
+_SENTENCE_MARK = re.compile(r"[。；！？，;!?]|,(?!\d{3})|[:：].")
+_HANZI = re.compile(r"[㐀-鿿]")
+_CLOSED = re.compile(r"[。！？!?；;…：:][”’』」）)》]*$")
+
+MAX_HEADING = 45
+"""Characters; headlines of newspapers stay below."""
+MIN_BROKEN = 20
+"""A shorter line without closing punctuation is rather a label than half a sentence."""
+MAX_RUNNING_HEAD = 30
+MIN_REPEATS = 3
+"""A short line that stands alone this often, with page numbers near, is a running head."""
+
+
+def is_closed(text: str) -> bool:
+    """Whether a sentence (or a lead-in with a colon) ends at the end of ``text``."""
+    return bool(_CLOSED.search(text))
+
+
+def is_prose(text: str) -> bool:
+    """Whether the line reads as running text: it holds punctuation that headings do not."""
+    return bool(_SENTENCE_MARK.search(text))
+
+
+def lines_of(text: str) -> list[Line]:
+    """Every non-blank line of ``text``, in order, classified."""
+    raw = _raw_lines(text)
+    heads = _running_heads([line for _, line in raw])
+    found: list[Line] = []
+    apart = True
+    for start, line in raw:
+        stripped = line.strip()
+        if not stripped:
+            apart = True
+            continue
+        begin = start + len(line) - len(line.lstrip())
+        kind, level = _classify(stripped, apart, stripped in heads)
+        found.append(Line(begin, begin + len(stripped), stripped, kind, level, apart))
+        apart = False
+    return _demote_trailing(_settle_headings(found))
+
+
+def _raw_lines(text: str) -> list[tuple[int, str]]:
+    raw, start = [], 0
+    # Form feeds and the like are page breaks of some formats: they separate, str.splitlines agrees.
+    for line in text.splitlines(keepends=True):
+        raw.append((start, line))
+        start += len(line)
+    return raw
+
+
+def _running_heads(lines: list[str]) -> frozenset[str]:
+    """Short lines that come back page after page; only where page numbers show there are pages."""
+    stripped = [line.strip() for line in lines]
+    if sum(bool(_PAGE_NUMBER.match(line)) for line in stripped if line) < MIN_REPEATS:
+        return frozenset()
+    counts = Counter(
+        line
+        for line in stripped
+        if 2 < len(line) <= MAX_RUNNING_HEAD and not is_prose(line) and not line.startswith("|")
+    )
+    return frozenset(line for line, count in counts.items() if count >= MIN_REPEATS)
+
+
+def _classify(line: str, apart: bool, running_head: bool) -> tuple[Kind, int]:
+    if match := _MARKDOWN.match(line):
+        return Kind.HEADING, len(match[1])
+    if _TABLE.match(line):
+        return Kind.TABLE, 0
+    if running_head or _RULE.match(line) or _PAGE_NUMBER.match(line):
+        return Kind.FURNITURE, 0
+    short = len(line) <= MAX_HEADING and not is_closed(line)
+    if _NUMBERED.match(line):
+        return (Kind.HEADING, CHINESE_NUMBERED) if short else (Kind.ITEM, 0)
+    if _BRACKETED.match(line):
+        return (Kind.HEADING, BRACKET_NUMBERED) if short else (Kind.ITEM, 0)
+    if _ITEM.match(line):
+        return Kind.ITEM, 0
+    if short and apart and _can_be_heading(line):
+        return Kind.HEADING, UNMARKED
+    return Kind.BODY, 0
+
+
+def _can_be_heading(line: str) -> bool:
+    return not (
+        is_prose(line)
+        or len(_HANZI.findall(line)) < 2
+        or _DATE_LINE.match(line)
+        or _BYLINE.search(line)
+        or _UNFINISHED.search(line)
+    )
+
+
+def _settle_headings(lines: list[Line]) -> list[Line]:
+    """An unmarked heading right below another one is who speaks; below two it is plain text."""
+    found: list[Line] = []
+    streak = 0
+    for line, follower in zip(lines, [*lines[1:], None], strict=True):
+        if line.level != UNMARKED or _is_first_of_wrapped(line, follower):
+            found.append(_as_body(line) if line.level == UNMARKED else line)
+            streak = 0
+            continue
+        streak += 1
+        found.append(_as_body(line) if streak > 2 else replace(line, level=UNMARKED + streak - 1))
+    return found
+
+
+def _is_first_of_wrapped(line: Line, follower: Line | None) -> bool:
+    """The first line of a paragraph broken over lines may hold no punctuation yet."""
+    if follower is None or follower.apart or follower.kind is not Kind.BODY:
+        return False
+    return len(line.text) >= MIN_BROKEN and is_prose(follower.text)
+
+
+def _demote_trailing(lines: list[Line]) -> list[Line]:
+    """Unmarked headings with nothing below them head nothing."""
+    position = len(lines)
+    while position and lines[position - 1].kind in (Kind.HEADING, Kind.FURNITURE):
+        position -= 1
+        if lines[position].level >= UNMARKED:
+            lines[position] = _as_body(lines[position])
+    return lines
+
+
+def _as_body(line: Line) -> Line:
+    return replace(line, kind=Kind.BODY, level=0)

@@ -1,0 +1,195 @@
+"""The reading view: a document's text as a person reads it, with the way back to the original.
+
+Lines broken inside a sentence are joined, white space between 汉字 goes, full-width digits and
+letters are folded, page numbers, running heads and Markdown marks are left out, and each row of a
+Markdown table becomes a sentence of its own that carries its header.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Run
+from corpus.lines import MIN_BROKEN, Kind, Line, is_closed, is_prose, lines_of
+from corpus.script import fold
+from corpus.tables import describe
+
+INSERTED = -1
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_WIDE = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯　-〿“”‘’…—]")
+_FULL_LINE = 0.75
+"""A line at least this long, measured by the longest around it, was broken by the column's edge."""
+_MIN_COLUMN = 10
+_CELL = re.compile(r"(?<!\\)\|")
+_RULE_ROW = re.compile(r"\|?[\s:|-]+\|?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph or table row: ``view.text[start:end]``, no line break inside."""
+
+    start: int
+    end: int
+    level: int
+    """Depth of a heading; 0 for a paragraph or a table row."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``offsets[i]`` is where ``text[i]`` stands in the original, ``INSERTED`` if nowhere."""
+
+    text: str
+    offsets: Sequence[int]
+    blocks: tuple[Block, ...]
+
+    def runs(self, start: int, end: int) -> tuple[Run, ...]:
+        """The map of ``text[start:end]``, counted from ``start``."""
+        return tuple(_runs(self.offsets[start:end]))
+
+
+def reading_view(text: str) -> View:
+    """The reading view of an original text. Blocks are parted by one inserted line break."""
+    return _Builder(text).build()
+
+
+class _Builder:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._characters: list[str] = []
+        self._offsets = array("q")
+        self._blocks: list[Block] = []
+
+    def build(self) -> View:
+        for group in _grouped(lines_of(self._text)):
+            if group[0].kind is Kind.TABLE:
+                self._add_table(group)
+            else:
+                self._add_paragraph(group)
+        return View("".join(self._characters), self._offsets, tuple(self._blocks))
+
+    def _add_paragraph(self, group: Sequence[Line]) -> None:
+        heading = group[0].kind is Kind.HEADING
+        kept: list[tuple[str, int]] = []
+        for line in group:
+            legible = _legible(line, keep_blanks=heading or not is_prose(line.text))
+            if kept and legible and not _wide_pair(kept[-1][0], legible[0][0]):
+                kept.append((" ", line.start - 1))
+            kept.extend(legible)
+        self._add_block(_without_marks(kept), group[0].level)
+
+    def _add_table(self, group: Sequence[Line]) -> None:
+        rows = [_cells(line) for line in group if not _RULE_ROW.match(line.text)]
+        for pieces in describe([[cell for cell, _ in row] for row in rows]):
+            kept: list[tuple[str, int]] = []
+            for piece in pieces:
+                if piece.row is None or piece.column is None:
+                    kept.extend((character, INSERTED) for character in piece.text)
+                    continue
+                origin = rows[piece.row][piece.column][1] + piece.start
+                kept.extend((character, origin + i) for i, character in enumerate(piece.text))
+            self._add_block(kept, 0)
+
+    def _add_block(self, kept: Sequence[tuple[str, int]], level: int) -> None:
+        if not kept:
+            return
+        if self._blocks:
+            self._characters.append("\n")
+            self._offsets.append(INSERTED)
+        start = len(self._characters)
+        self._characters.extend(character for character, _ in kept)
+        self._offsets.extend(offset for _, offset in kept)
+        self._blocks.append(Block(start, len(self._characters), level))
+
+
+def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines that belong together: one heading, one table, or the lines of one paragraph."""
+    group: list[Line] = []
+    for position, line in enumerate(lines):
+        if line.kind is Kind.FURNITURE:
+            continue
+        if group and not _continues(lines, position, group[-1], line):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line) -> bool:
+    if previous.kind is Kind.TABLE and line.kind is Kind.TABLE:
+        return not line.apart
+    if previous.kind not in (Kind.BODY, Kind.ITEM) or line.kind is not Kind.BODY:
+        return False
+    if is_closed(previous.text):
+        return False
+    if line.apart:
+        # A column or page break: half a sentence, then its other half.
+        prose = is_prose(previous.text) and len(previous.text) >= MIN_BROKEN
+        return prose and (is_prose(line.text) or is_closed(line.text))
+    column = max(len(near.text) for near in lines[max(0, position - 4) : position + 4])
+    return len(previous.text) >= max(_MIN_COLUMN, _FULL_LINE * column)
+
+
+def _legible(line: Line, *, keep_blanks: bool) -> list[tuple[str, int]]:
+    """Characters of a line with their offsets, without what the eye skips."""
+    kept: list[tuple[str, int]] = []
+    gap = False
+    for i, character in enumerate(fold(line.text)):
+        if _INVISIBLE.match(character):
+            continue
+        if character.isspace():
+            gap = True
+            continue
+        if gap and kept and (keep_blanks or not _wide_pair(kept[-1][0], character)):
+            kept.append((" ", line.start + i - 1))
+        gap = False
+        kept.append((character, line.start + i))
+    return kept
+
+
+def _wide_pair(left: str, right: str) -> bool:
+    """White space next to a 汉字 is layout; between Latin words it is part of the text."""
+    return bool(_WIDE.match(left) or _WIDE.match(right))
+
+
+_MARKS = re.compile(r"^#{1,6} ?|\*\*|__|^> ?")
+
+
+def _without_marks(kept: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Without the Markdown marks of headings, quotations and emphasis."""
+    text = "".join(character for character, _ in kept)
+    dropped = {i for match in _MARKS.finditer(text) for i in range(*match.span())}
+    return [pair for i, pair in enumerate(kept) if i not in dropped]
+
+
+def _cells(line: Line) -> list[tuple[str, int]]:
+    """Cells of a Markdown table row with the offset of each cell's first character."""
+    bars = [match.start() for match in _CELL.finditer(line.text)]
+    cells = []
+    for left, right in zip(bars, bars[1:], strict=False):
+        raw = line.text[left + 1 : right]
+        cell = raw.strip()
+        cells.append((cell, line.start + left + 1 + len(raw) - len(raw.lstrip())))
+    return cells
+
+
+def _runs(offsets: Iterable[int]) -> Iterator[Run]:
+    begin, origin, length = 0, INSERTED, 0
+    for position, offset in enumerate(offsets):
+        if length and offset == origin + length:
+            length += 1
+            continue
+        if length:
+            yield Run(begin, origin, length)
+        begin, origin, length = position, offset, int(offset != INSERTED)
+    if length:
+        yield Run(begin, origin, length)
+
+
+def block_at(view: View, position: int) -> int:
+    """Index of the block that holds ``view.text[position]``, or of the one after it."""
+    return bisect_left(view.blocks, position + 1, key=lambda block: block.end)

@@ -1,0 +1,131 @@
+"""What a question asks for: its words, the kind of answer, and what must hold in the evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import lru_cache
+from importlib.resources import files
+
+from corpus.script import matching_form
+from qa.terms import terms
+
+
+class Kind(Enum):
+    """The kind of answer that a question wants."""
+
+    AMOUNT = "amount"
+    RATIO = "ratio"
+    RANK = "rank"
+    DATE = "date"
+    PLACE = "place"
+    BODY = "body"
+    LIST = "list"
+    YES_NO = "yes_no"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One question (or one part of a question of several), understood."""
+
+    text: str
+    """Without polite wrapping, in matching form."""
+    kind: Kind
+    terms: tuple[str, ...]
+    """Content terms, each once, in order; question words are not among them."""
+    years: frozenset[int]
+    places: frozenset[str]
+    carried: tuple[str, ...] = ()
+    """Terms of an earlier part or turn that this one leaves unsaid."""
+
+
+# The first that matches decides; more specific ones stand first.
+_KINDS = [
+    (Kind.RANK, re.compile(r"排名|排第|第几|居.{0,6}第|名列|位居|位次|名次|\brank")),
+    (Kind.RATIO, re.compile(
+        r"占比|比重|比例|百分之几|百分点|增长率|增速|增幅|降幅|涨幅|同比|环比"
+        r"|(?:增长|下降|提高|上涨|增加|减少)了?(?:多少|几)|覆盖率|达标率|率(?:是|为|有|达到?)?多"
+        r"|\bpercent|growth rate|\bgr[eo]w")),
+    (Kind.DATE, re.compile(r"何时|什么时候|什么时间|啥时候|几时|哪一?[年天日月]|几月|几号|多会儿|日期|\bwhen\b")),
+    (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
+    (Kind.AMOUNT, re.compile(
+        r"多少|几[个家条项人名位次架班座所亿万年月天小]|多大|多高|多长|多远|多重|规模|总量|数量|金额"
+        r"|总额|how many|how much|how long|吗?是?几")),
+    (Kind.PLACE, re.compile(r"哪里|哪儿|何处|在哪|什么地方|地点|地址|\bwhere\b")),
+    (Kind.BODY, re.compile(r"谁|哪个(?:部门|单位|机构|公司|企业)|哪家|什么(?:部门|单位|机构)|主办|由哪|\bwho\b")),
+    (Kind.YES_NO, re.compile(r"是否|是不是|有没有|能不能|可不可以|会不会|对不对|[吗么]$")),
+]  # fmt: skip
+_WRAPPING = re.compile(
+    r"请问|请教一?下|麻烦|劳驾|帮(?:我|忙)?(?:查|看|问|找)?(?:一?下|查查)?|我?想(?:知道|了解|问|查)(?:一?下)?"
+    r"|你?(?:知道|晓得|清楚)(?:吗|么)?|能不能告诉我|告诉我|查一?下|查询|您好|你好|谢谢您?|多谢|拜托|一下子?"
+    r"|大概|到底|究竟|现在|目前|具体|咱们?|我们?(?=[市省区县])|有人|那个|这个|那(?=么|$)"
+)
+# Words that a question adds and that its evidence need not hold.
+_QUESTION_WORDS = re.compile(
+    r"分别|各自?是|多少|几时|何时|什么时候|什么时间|啥时候|什么地方|哪里|哪儿|哪些|哪几[个家条项]?|哪一?[个家年天日月]"
+    r"|哪|谁|什么样?|啥|怎么样?|如何|怎样|为什么|为何|是不是|是否|有没有|能不能|百分之几|第几|几(?=[个家条项人名位次])"
+    r"|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
+)
+_ENGLISH_WORDS = frozenset(
+    "a an the of in on at to for is are was were be been do does did what which who when where how"
+    " many much long by with and or from that this it its there has have had".split()
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|(?=[^\d年]|$))")
+_PART = re.compile(
+    r"[？?；;。\n]+|[，,]?(?:以及|还有|另外|同时)|[，,](?=.*(?:多少|几|哪|什么|谁|何))"
+)
+
+
+@lru_cache(maxsize=1)
+def _place_names() -> re.Pattern[str]:
+    names = files("qa").joinpath("places.txt").read_text(encoding="utf-8").split()
+    return re.compile("|".join(sorted(names, key=len, reverse=True)))
+
+
+def places(text: str) -> frozenset[str]:
+    """Provinces and prefecture-level cities named in the text (names of the administrative list)."""
+    return frozenset(_place_names().findall(text))
+
+
+def years(text: str) -> frozenset[int]:
+    """Calendar years named in figures: 2023年, 2023."""
+    return frozenset(int(year) for year in _YEAR.findall(text))
+
+
+def content_terms(text: str) -> tuple[str, ...]:
+    """Terms that evidence should hold: question words go, and no pair spans a gap they leave."""
+    kept = _QUESTION_WORDS.sub(" ", text)
+    found = [term for term in terms(kept) if term not in _ENGLISH_WORDS]
+    return tuple(dict.fromkeys(found))
+
+
+def analyse(question: str) -> Analysis:
+    """Understand a question. Works on any text; one without content words has no terms."""
+    text = _WRAPPING.sub("", matching_form(question)).strip(" ？?。，,！!")
+    text = text or matching_form(question).strip()
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.OTHER)
+    return Analysis(text, kind, content_terms(text), years(text), places(text))
+
+
+def parts(question: str) -> list[str]:
+    """The questions inside a question, in order."""
+    pieces = [piece.strip() for piece in _PART.split(question) if piece and piece.strip()]
+    return pieces or [question.strip()]
+
+
+def analyse_parts(question: str) -> list[Analysis]:
+    """Each part of a question; what a part leaves unsaid is carried over from the first."""
+    analyses = [analyse(part) for part in parts(question)]
+    first = analyses[0]
+    return [first, *(_carry(first, later) for later in analyses[1:] if later.terms)]
+
+
+def _carry(first: Analysis, later: Analysis) -> Analysis:
+    return replace(
+        later,
+        carried=tuple(term for term in first.terms if term not in later.terms),
+        years=later.years or first.years,
+        places=later.places or first.places,
+    )

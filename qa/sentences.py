@@ -1,0 +1,42 @@
+"""Sentences and clauses of a reading view, as offsets into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’』」）)》]*|\n|$)")
+# A comma inside a number parts nothing; 、 parts list items, not clauses.
+_CLAUSE_END = re.compile(r"[，：](?=.)|,(?!\d{3}(?!\d))|,(?<!\d,)")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """``text`` is ``view[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+
+def sentences(view: str) -> list[Segment]:
+    """Sentences with their closing punctuation, blanks around them left out."""
+    return list(_segments(view, (match.span() for match in _SENTENCE.finditer(view)), 0))
+
+
+def clauses(sentence: Segment) -> list[Segment]:
+    """A sentence cut after its commas; a short lead-in with a colon stays with what it leads in."""
+    cuts = [match.end() for match in _CLAUSE_END.finditer(sentence.text)]
+    bounds = [0, *cuts, len(sentence.text)]
+    spans = zip(bounds, bounds[1:], strict=False)
+    return list(_segments(sentence.text, spans, sentence.start))
+
+
+def _segments(text: str, spans: Iterator[tuple[int, int]], origin: int) -> Iterator[Segment]:
+    for start, end in spans:
+        piece = text[start:end]
+        stripped = piece.strip()
+        if stripped:
+            begin = start + len(piece) - len(piece.lstrip())
+            yield Segment(origin + begin, origin + begin + len(stripped), stripped)
