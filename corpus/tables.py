@@ -1,0 +1,385 @@
+"""The one way tables become text: each row of data is a line that explains itself.
+
+A citation of the line holds the label, the period and the unit of its figures::
+
+    指标    单位   2023年  2024年
+    货邮吞吐量 万吨   60.8   82.5      →  指标：货邮吞吐量，2023年：60.8万吨，2024年：82.5万吨。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.cells import (
+    Cell,
+    Piece,
+    bare_number,
+    cell,
+    inserted,
+    is_absent,
+    is_identifier,
+    is_period,
+    is_rate,
+    is_unit,
+    is_year,
+    joined,
+    split_unit,
+    trimmed,
+    unit_note,
+)
+from corpus.grid import (
+    MAX_TITLE,
+    Grid,
+    Rows,
+    Style,
+    is_group,
+    is_note,
+    is_unit_line,
+    parts,
+    texts,
+)
+
+__all__ = ["Piece", "describe", "is_caption", "lines"]
+
+_TABLE_NUMBER = re.compile(
+    r"\s*(?:附?表|附件|Table)\s*[\d一二三四五六七八九十]+(?:[-–.．—]\d+)*\s*[:：、.．]?\s*"
+)
+_CLOSED = tuple("。！？!?")
+_PAUSED = (*_CLOSED, *"，,；;、：:")
+_MAX_CAPTION = 60
+
+
+def describe(rows: Sequence[Sequence[str]], caption: str = "") -> list[list[Piece]]:
+    """One list of pieces for each row of data; titles, units and header rows become part of them.
+
+    Rows may be ragged; labels of merged cells should be repeated in each cell they cover. A piece
+    with a row and a column is text of that cell, character for character. Remarks below the table,
+    and headings that no row follows, are lines of their own. Raises nothing.
+    """
+    return list(_describe(rows, caption))
+
+
+def lines(rows: Sequence[Sequence[str]], caption: str = "") -> list[str]:
+    """The rows of ``describe`` as text, each ending with 。"""
+    return ["".join(piece.text for piece in pieces) for pieces in _describe(rows, caption)]
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line above a table is its title (``表3 …``) or says its unit (``单位：亿元``)."""
+    text = line.strip()
+    if not text or len(text) > _MAX_CAPTION or text.endswith(_PAUSED):
+        return False
+    return _TABLE_NUMBER.match(text) is not None or is_unit_line(text)
+
+
+def _describe(rows: Rows, caption: str) -> Iterator[list[Piece]]:
+    grid = parts(rows)
+    top = _Top.of(rows, grid, cell(caption, None, None))
+    yield from (_line([remark]) for remark in top.remarks)
+    if not grid.data:
+        yield from _headers_only(rows, grid, top)
+        return
+    units = [*top.units, *_units_below(rows, grid)]
+    head = _Head.of(rows, grid)
+    body = _Body(rows, grid, head, _Units.of(units), top.topic)
+    yield from body.lines()
+
+
+def _headers_only(rows: Rows, grid: Grid, top: _Top) -> Iterator[list[Piece]]:
+    labels = [_cells(rows, i) for i in (*grid.titles, *grid.header)]
+    if not grid.header:
+        return
+    kept = [part for row in labels[len(grid.titles) :] for part in row if part]
+    yield _line(kept, top.topic)
+
+
+def _units_below(rows: Rows, grid: Grid) -> list[Cell]:
+    notes = [i for i in grid.data[-3:] if is_note(rows[i])]
+    return [unit for i in notes for part in _cells(rows, i)[:1] for unit in unit_note(part)[1]]
+
+
+def _cells(rows: Rows, i: int) -> list[Cell]:
+    return [cell(text, i, c) for c, text in enumerate(rows[i])]
+
+
+def _line(items: Sequence[Cell], topic: Cell | None = None, dash: str = "——") -> list[Piece]:
+    """The items with ， between them and 。 behind, ``topic`` in front."""
+    whole = topic + inserted(dash) if topic else Cell()
+    for number, item in enumerate(items):
+        if number and not whole.text.endswith(_PAUSED):
+            whole += inserted("，")
+        whole += item
+    if not whole.text.endswith(_CLOSED):
+        whole += inserted("。")
+    return list(whole.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """What stands above the header: the topic of every row, units, and lines too long for either."""
+
+    topic: Cell
+    units: list[Cell]
+    remarks: list[Cell]
+
+    @classmethod
+    def of(cls, rows: Rows, grid: Grid, caption: Cell) -> _Top:
+        topics: list[Cell] = []
+        units: list[Cell] = []
+        remarks: list[Cell] = []
+        for part in (caption, *(p for i in grid.titles for p in _distinct(_cells(rows, i)))):
+            rest, found = unit_note(part)
+            match = _TABLE_NUMBER.match(rest.text)
+            title = trimmed(rest.cut(match.end() if match else 0, len(rest.text)))
+            units += found
+            if len(title.text) > MAX_TITLE:
+                remarks.append(part)
+            elif title and not any(title.text in known.text for known in topics):
+                topics.append(title)
+        return cls(_with_commas(topics), units, remarks)
+
+
+def _distinct(cells: Sequence[Cell]) -> list[Cell]:
+    found: dict[str, Cell] = {}
+    for part in cells:
+        if part:
+            found.setdefault(part.text, part)
+    return list(found.values())
+
+
+def _with_commas(parts_: Sequence[Cell]) -> Cell:
+    whole = Cell()
+    for part in parts_:
+        whole = whole + inserted("，") + part if whole else part
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Units that the table states for all of its figures."""
+
+    amount: Cell
+    rate: Cell
+
+    @classmethod
+    def of(cls, units: Sequence[Cell]) -> _Units:
+        """Of several units of amounts none can be told to belong to a figure, so none is used."""
+        rates = [unit for unit in units if unit.text in ("%", "％", "‰")]
+        amounts = [unit for unit in units if unit not in rates]
+        single = len({unit.text for unit in amounts}) == 1
+        return cls(amounts[0] if single else Cell(), rates[0] if rates else Cell())
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column's label, whole and without its unit; all empty where the table has no header."""
+
+    label: Cell = Cell()
+    bare: Cell = Cell()
+    unit: Cell = Cell()
+    is_unit_column: bool = False
+    is_plain: bool = False
+    """Its cells are identifiers or label the row: they take no unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The columns, in order; asked for one beyond the header, it gives an empty one."""
+
+    columns: tuple[_Column, ...]
+
+    @classmethod
+    def of(cls, rows: Rows, grid: Grid) -> _Head:
+        if not grid.header:
+            return cls(())
+        header = [_spread(_cells(rows, i), i != grid.header[-1]) for i in grid.header]
+        width = max(len(row) for row in header)
+        padded = [row + [Cell()] * (width - len(row)) for row in header]
+        stacks = [[row[c] for row in padded] for c in range(width)]
+        units = _cells(rows, grid.units) if grid.units is not None else []
+        units += [Cell()] * (width - len(units))
+        years = _all_years(stacks)
+        built = [
+            _column(stack, unit, years, _sample(rows, grid, c))
+            for c, (stack, unit) in enumerate(zip(stacks, units, strict=False))
+        ]
+        return cls((_corner(built), *built[1:]))
+
+    def __getitem__(self, c: int) -> _Column:
+        return self.columns[c] if c < len(self.columns) else _Column()
+
+
+def _spread(row: list[Cell], grouping: bool) -> list[Cell]:
+    """A label of a grouping row covers the empty cells to its right."""
+    if not grouping:
+        return row
+    spread: list[Cell] = []
+    for c, part in enumerate(row):
+        spread.append(part if part or c < 2 else spread[-1])
+    return spread
+
+
+def _sample(rows: Rows, grid: Grid, c: int) -> list[str]:
+    found = (rows[i][c].strip() for i in grid.data[:50] if c < len(rows[i]))
+    return [text for text in found if text]
+
+
+def _all_years(stacks: Sequence[Sequence[Cell]]) -> bool:
+    """Whether bare numbers of the header are years: every label but the first is a period or text."""
+    labels = [joined(stack).text for stack in stacks[1:]]
+    return any(is_year(label) for label in labels)
+
+
+def _column(stack: Sequence[Cell], unit: Cell, years: bool, sample: Sequence[str]) -> _Column:
+    split = [split_unit(part) for part in stack]
+    label = _year(joined(stack), years)
+    bare = _year(joined(part for part, _ in split), years)
+    own = trimmed(unit, "（()） ") if is_unit(unit.text.strip("（()） ")) else Cell()
+    own = own or next((found for _, found in reversed(split) if found), Cell())
+    names_units = re.search(r"单位|^$", label.text) is not None and bool(sample)
+    holds_units = names_units and all(is_unit(t.strip("（()） ")) or is_absent(t) for t in sample)
+    return _Column(label, bare, own, holds_units, is_identifier(bare.text))
+
+
+def _year(label: Cell, years: bool) -> Cell:
+    return label + inserted("年") if years and is_year(label.text) else label
+
+
+def _corner(columns: Sequence[_Column]) -> _Column:
+    """The first column; its label is dropped where it names the header row (年份, 指标\\年份)."""
+    first = columns[0]
+    periods = len(columns) > 1 and all(is_period(c.bare.text) for c in columns[1:] if c.bare)
+    names_header = periods and is_identifier(first.bare.text)
+    if names_header or re.search(r"\S[\\/／＼]\S", first.bare.text):
+        return _Column(is_plain=True)
+    return first
+
+
+class _Body:
+    """The rows of data."""
+
+    def __init__(self, rows: Rows, grid: Grid, head: _Head, units: _Units, topic: Cell) -> None:
+        self._rows = rows
+        self._grid = grid
+        self._head = head
+        self._units = units
+        self._topic = topic
+        self._unit_column = next((c for c, k in enumerate(head.columns) if k.is_unit_column), None)
+
+    @cached_property
+    def _header_texts(self) -> list[list[str]]:
+        return [texts(self._rows[i]) for i in self._grid.header]
+
+    def lines(self) -> Iterator[list[Piece]]:
+        group, used = Cell(), True
+        for i in self._grid.data:
+            row = self._rows[i]
+            if texts(row) in self._header_texts:
+                continue
+            if self._grid.width > 1 and is_note(row):
+                yield _line(_distinct(_cells(self._rows, i)))
+            elif self._grid.width > 1 and is_group(row):
+                if not used:
+                    yield _line([group], self._topic)
+                group, used = trimmed(_distinct(_cells(self._rows, i))[0]), False
+            else:
+                used = True
+                yield self._row(i, group)
+        if not used:
+            yield _line([group], self._topic)
+
+    def _row(self, i: int, group: Cell) -> list[Piece]:
+        cells = _cells(self._rows, i)
+        if self._grid.style is Style.PAIRS:
+            items = self._pairs(cells)
+        elif self._grid.style is Style.PLAIN:
+            items = self._plain(cells)
+        else:
+            items = self._headed(cells)
+        return _line([group, *items] if group else items, self._topic)
+
+    def _pairs(self, cells: Sequence[Cell]) -> list[Cell]:
+        items = []
+        for label, value in zip(cells[::2], [*cells[1::2], Cell()], strict=False):
+            bare, unit = split_unit(label)
+            shown = self._with_unit(value, unit or self._stated(label.text))
+            stripped = bare if bool(shown[1]) and bare else label
+            items.append(_labelled(trimmed(stripped, ":： "), shown[0]))
+        return [item for item in items if item]
+
+    def _plain(self, cells: Sequence[Cell]) -> list[Cell]:
+        filled = [part for part in cells if part]
+        if is_group([part.text for part in filled]):
+            return filled[:1]
+        if len(filled) < 2 or bare_number(filled[0].text):
+            return [self._with_unit(part, self._units.amount)[0] for part in filled]
+        bare, unit = split_unit(filled[0])
+        values = [self._with_unit(p, unit or self._stated(bare.text)) for p in filled[1:]]
+        used = any(unit for _, unit in values)
+        label = bare if used and bare else filled[0]
+        return [_labelled(label, values[0][0]), *(value for value, _ in values[1:])]
+
+    def _headed(self, cells: list[Cell]) -> list[Cell]:
+        unit_cell = self._unit_cell(cells)
+        label, row_unit = split_unit(cells[0]) if len(cells) > 1 else (Cell(), Cell())
+        items: list[Cell] = []
+        took_cell = took_label = False
+        for c, part in enumerate(cells[1:], start=1):
+            if not part or c == self._unit_column:
+                continue
+            shown, unit = self._with_unit(part, self._unit(c, unit_cell or row_unit, cells[0].text))
+            column = self._head[c]
+            took_cell = took_cell or (bool(unit) and unit is unit_cell)
+            took_label = took_label or (bool(unit) and unit is row_unit)
+            items.append(_labelled(column.bare if unit or not column.unit else column.label, shown))
+        first = label if took_label and label else cells[0]
+        front = [_labelled(self._head[0].label, self._dated(first))] if first else []
+        if self._unit_column is not None and not took_cell and self._unit_column < len(cells):
+            kept = cells[self._unit_column]
+            front += [_labelled(self._head[self._unit_column].label, kept)] if kept else []
+        return front + items
+
+    def _dated(self, first: Cell) -> Cell:
+        """2023 below 年份 is 2023年."""
+        label = self._head[0].label.text
+        return first + inserted("年") if label.startswith("年") and is_year(first.text) else first
+
+    def _unit_cell(self, cells: Sequence[Cell]) -> Cell:
+        if self._unit_column is None or self._unit_column >= len(cells):
+            return Cell()
+        unit = trimmed(cells[self._unit_column], "（()） ")
+        return unit if is_unit(unit.text) else Cell()
+
+    def _unit(self, c: int, row_unit: Cell, row_label: str) -> Cell:
+        """The unit of column ``c`` in a row: the column's own, else the row's, else the table's."""
+        column = self._head[c]
+        if column.unit:
+            return column.unit
+        if column.is_plain:
+            return Cell()
+        if is_rate(column.bare.text):
+            return row_unit if row_unit.text in ("%", "％", "‰") else self._units.rate
+        return row_unit or self._stated(row_label)
+
+    def _stated(self, label: str) -> Cell:
+        if is_identifier(label):
+            return Cell()
+        return self._units.rate if is_rate(label) else self._units.amount
+
+    def _with_unit(self, value: Cell, unit: Cell) -> tuple[Cell, Cell]:
+        """The value with its unit behind, and the unit that was used, which is empty if none was."""
+        match = bare_number(value.text)
+        scaled = match is not None and match["scale"] and unit.text[:1] in tuple("十百千万亿")
+        if match is None or scaled or not unit:
+            return value, Cell()
+        return value + unit, unit
+
+
+def _labelled(label: Cell, value: Cell) -> Cell:
+    if not label or not value:
+        return label + value
+    mark = "" if label.text.endswith(("：", ":")) else "："
+    return label + inserted(mark) + value
