@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import zip_longest
 
 
 class Kind(Enum):
@@ -36,7 +37,9 @@ class Line:
 CHINESE_NUMBERED, BRACKET_NUMBERED, UNMARKED = 7, 8, 10
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
-_NUMBERED = re.compile(r"(?:第[一二三四五六七八九十百]+[章节部分编条]|[一二三四五六七八九十]+)[、\s]")
+_NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百]+[章节部分编条]|[一二三四五六七八九十]+)[、\s]"
+)
 _BRACKETED = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 _ITEM = re.compile(r"(?:[-*•·▪●○◆■□※]\s+|\d{1,2}[.、．)）]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳])")
 _TABLE = re.compile(r"\|.*\|$")
@@ -44,8 +47,12 @@ _RULE = re.compile(r"[-*_=─—~]{3,}$")
 _PAGE_NUMBER = re.compile(
     r"(?:[-—–~·]\s*)?(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,4}\s*页?)?(?:\s*[-—–~·])?$"
 )
-_DATE_LINE = re.compile(r"[\d〇零一二三四五六七八九十○]{4}\s*年[\d一二三四五六七八九十\s]+月[\d一二三四五六七八九十\s]+日$")
-_BYLINE = re.compile(r"本报记者|本报讯|^(?:记者|通讯员|责任编辑|责编|来源[:：]|文/|图/|□|◎|○|●)|摄$")
+_DATE_LINE = re.compile(
+    r"[\d〇零一二三四五六七八九十○]{4}\s*年[\d一二三四五六七八九十\s]+月[\d一二三四五六七八九十\s]+日$"
+)
+_BYLINE = re.compile(
+    r"本报记者|本报讯|^(?:记者|通讯员|责任编辑|责编|来源[:：]|文/|图/|□|◎|○|●)|摄$"
+)
 _UNFINISHED = re.compile(r"[的和与及或在为把将被对从由以有是、]$")
 _SENTENCE_MARK = re.compile(r"[。；！？，;!?]|,(?!\d{3})|[:：].")
 _HANZI = re.compile(r"[㐀-鿿]")
@@ -143,7 +150,7 @@ def _settle_headings(lines: list[Line]) -> list[Line]:
     """An unmarked heading right below another one is who speaks; below two it is plain text."""
     found: list[Line] = []
     streak = 0
-    for line, follower in zip(lines, [*lines[1:], None], strict=True):
+    for line, follower in zip_longest(lines, lines[1:]):
         if line.level != UNMARKED or _is_first_of_wrapped(line, follower):
             found.append(_as_body(line) if line.level == UNMARKED else line)
             streak = 0

@@ -54,7 +54,7 @@ def _cuts(view: View) -> list[tuple[int, str]]:
 def sections(view: View, length: int) -> tuple[Section, ...]:
     """Sections of the original text of ``length`` characters, outer ones around inner ones."""
     headings = [
-        (view.text[block.start : block.end], block.level, view.offsets[block.start])
+        (view.text[block.start : block.end], block.level, block.origin)
         for block in view.blocks
         if block.level
     ]

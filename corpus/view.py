@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Run
 from corpus.lines import MIN_BROKEN, Kind, Line, is_closed, is_prose, lines_of
 from corpus.script import fold
-from corpus.tables import describe
+from corpus.tables import Piece, describe
 
 INSERTED = -1
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
+)
 _WIDE = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯　-〿“”‘’…—]")
 _FULL_LINE = 0.75
 """A line at least this long, measured by the longest around it, was broken by the column's edge."""
@@ -36,6 +37,8 @@ class Block:
     end: int
     level: int
     """Depth of a heading; 0 for a paragraph or a table row."""
+    origin: int
+    """Where its first line starts in the original, Markdown marks included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +82,19 @@ class _Builder:
             if kept and legible and not _wide_pair(kept[-1][0], legible[0][0]):
                 kept.append((" ", line.start - 1))
             kept.extend(legible)
-        self._add_block(_without_marks(kept), group[0].level)
+        self._add_block(_without_marks(kept), group[0].level, group[0].start)
 
     def _add_table(self, group: Sequence[Line]) -> None:
         rows = [_cells(line) for line in group if not _RULE_ROW.match(line.text)]
+        covered: set[int] = set()
         for pieces in describe([[cell for cell, _ in row] for row in rows]):
-            kept: list[tuple[str, int]] = []
-            for piece in pieces:
-                if piece.row is None or piece.column is None:
-                    kept.extend((character, INSERTED) for character in piece.text)
-                    continue
-                origin = rows[piece.row][piece.column][1] + piece.start
-                kept.extend((character, origin + i) for i, character in enumerate(piece.text))
-            self._add_block(kept, 0)
+            kept = [pair for piece in pieces for pair in _placed(piece, rows)]
+            covered.update(offset for _, offset in kept)
+            self._add_block(kept, 0, group[0].start)
+        for row in rows:
+            self._add_block(_left_over(row, covered), 0, group[0].start)
 
-    def _add_block(self, kept: Sequence[tuple[str, int]], level: int) -> None:
+    def _add_block(self, kept: Sequence[tuple[str, int]], level: int, origin: int) -> None:
         if not kept:
             return
         if self._blocks:
@@ -102,7 +103,7 @@ class _Builder:
         start = len(self._characters)
         self._characters.extend(character for character, _ in kept)
         self._offsets.extend(offset for _, offset in kept)
-        self._blocks.append(Block(start, len(self._characters), level))
+        self._blocks.append(Block(start, len(self._characters), level, origin))
 
 
 def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -166,6 +167,24 @@ def _without_marks(kept: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     return [pair for i, pair in enumerate(kept) if i not in dropped]
 
 
+def _placed(piece: Piece, rows: Sequence[Sequence[tuple[str, int]]]) -> list[tuple[str, int]]:
+    """Characters of a piece of a table row with their offsets."""
+    if piece.row is None or piece.column is None:
+        return [(character, INSERTED) for character in piece.text]
+    origin = rows[piece.row][piece.column][1] + piece.start
+    return [(character, origin + i) for i, character in enumerate(piece.text)]
+
+
+def _left_over(row: Sequence[tuple[str, int]], covered: set[int]) -> list[tuple[str, int]]:
+    """Cells that no described row made use of: they are read as they stand, nothing is lost."""
+    kept: list[tuple[str, int]] = []
+    for cell, start in row:
+        left = [(c, start + i) for i, c in enumerate(cell) if not c.isspace()]
+        if any(offset not in covered for _, offset in left):
+            kept.extend([*([(" ", INSERTED)] if kept else []), *left])
+    return kept
+
+
 def _cells(line: Line) -> list[tuple[str, int]]:
     """Cells of a Markdown table row with the offset of each cell's first character."""
     bars = [match.start() for match in _CELL.finditer(line.text)]
@@ -188,8 +207,3 @@ def _runs(offsets: Iterable[int]) -> Iterator[Run]:
         begin, origin, length = position, offset, int(offset != INSERTED)
     if length:
         yield Run(begin, origin, length)
-
-
-def block_at(view: View, position: int) -> int:
-    """Index of the block that holds ``view.text[position]``, or of the one after it."""
-    return bisect_left(view.blocks, position + 1, key=lambda block: block.end)

@@ -109,12 +109,13 @@ def _quantity(match: re.Match[str], folded: str, original: str) -> Quantity | No
     if unit == "成" and _NOT_TENTHS.match(folded, match.end("unit")):
         unit, end = "", match.start("unit")
     value = _value(match["arabic"]) if match["arabic"] else _han_value(match["han"])
-    if value is None or (match["han"] and not _means_a_figure(match["han"], unit)):
+    per = match["hundredths"]
+    if value is None or (match["han"] and not _means_a_figure(match["han"], per or unit)):
         return None
     factor = Decimal(10) ** _SCALES.get(scale, 0)
     upper = _value(match["upper"]) if match["upper"] else None
-    if match["hundredths"]:
-        unit = _PER[match["hundredths"]]
+    if per:
+        unit = _PER[per]
     if unit == "成":
         unit, factor = "%", factor * 10
     start = match.start() + len((_PREFIX_IN_TEXT.match(match[0]) or [""])[0])

@@ -1,0 +1,120 @@
+"""From evidence to an answer with markers, spans and checked figures.
+
+Markers are given here, by code, from the evidence; nothing else ever puts one into an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.document import StoredChunk, spans
+from corpus.view import reading_view
+from qa.answer import Citation, NumberCheck
+from qa.numbers import Quantity, quantities, supports
+
+Excerpt = Callable[[str, int, int], str]
+"""``excerpt(document_id, start, end)`` is the stored document's ``text[start:end]``."""
+
+MAX_HULL = 600
+"""Pieces of one statement within this many characters are cited as one span."""
+_CLOSING = "。！？!?；;"
+_TRAILING = "，,、：: "
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, and the range of a chunk's view that states it."""
+
+    text: str
+    stored: StoredChunk
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An answer's text with markers, and what they point to."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    numbers: tuple[NumberCheck, ...]
+
+
+def cite(statements: Sequence[Statement], excerpt: Excerpt) -> Cited:
+    """Mark, cite and check the statements; one with a figure its quotes do not hold is withheld.
+
+    A figure that is withheld shows in ``numbers`` as not supported. Without any statement left the
+    text is empty.
+    """
+    texts: list[str] = []
+    citations: list[Citation] = []
+    numbers: list[NumberCheck] = []
+    for statement in statements:
+        quoted = _citations(statement, excerpt, citations)
+        checks = check_numbers(statement.text, quoted)
+        numbers.extend(checks)
+        if not quoted or not all(check.supported for check in checks):
+            continue
+        texts.append(_marked(statement.text, quoted))
+        citations.extend(citation for citation in quoted if citation not in citations)
+    return Cited("".join(texts), tuple(citations), tuple(numbers))
+
+
+def check_numbers(text: str, quoted: Sequence[Citation]) -> list[NumberCheck]:
+    """For each figure of a sentence, the first of its quotes that states it with unit and scale."""
+    checks = []
+    for figure in quantities(text):
+        holder = next((c.marker for c in quoted if states(c.quote, figure)), None)
+        checks.append(NumberCheck(figure.text, holder is not None, holder))
+    return checks
+
+
+def states(quote: str, figure: Quantity) -> bool:
+    """Whether a quote states a figure; broken lines and table rows are read as a reader would."""
+    return supports(quote, figure) or supports(reading_view(quote).text, figure)
+
+
+def _citations(statement: Statement, excerpt: Excerpt, given: Sequence[Citation]) -> list[Citation]:
+    """Citations of one statement; a span cited before keeps its marker."""
+    stored = statement.stored
+    marker = len(given)
+    found: list[Citation] = []
+    for start, end in _spans(statement):
+        known = next(
+            (
+                c
+                for c in given
+                if (c.document_id, c.start, c.end) == (stored.document_id, start, end)
+            ),
+            None,
+        )
+        if known is None:
+            marker += 1
+            quote = excerpt(stored.document_id, start, end)
+            known = Citation(
+                marker,
+                stored.document_id,
+                stored.document_title,
+                stored.document_date,
+                stored.chunk.section,
+                quote,
+                start,
+                end,
+            )
+        found.append(known)
+    return found
+
+
+def _spans(statement: Statement) -> list[tuple[int, int]]:
+    pieces = spans(statement.stored.chunk.runs, statement.start, statement.end)
+    if not pieces:
+        return []
+    low, high = min(start for start, _ in pieces), max(end for _, end in pieces)
+    return [(low, high)] if high - low <= MAX_HULL else sorted(set(pieces))
+
+
+def _marked(text: str, quoted: Sequence[Citation]) -> str:
+    """The sentence with its markers before the closing punctuation."""
+    body = text.rstrip(_CLOSING + _TRAILING)
+    return f"{body}{''.join(f'[{c.marker}]' for c in quoted)}。"

@@ -1,0 +1,240 @@
+"""The service: documents in, cited answers out. What HTTP and the command line both stand on."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from corpus.document import Document, DocumentInfo, context
+from corpus.errors import InvalidValue, NotFound, Unavailable
+from corpus.library import Library
+from corpus.prepare import document_id, prepare
+from corpus.reading import Limits
+from embeddings.embedder import Embedder, Progress
+from qa.answer import Answer, Passage, Question, Timings
+from qa.index import ChunkIndex
+from qa.question import analyse, analyse_parts
+from qa.reading import read
+from qa.retrieval import POOL, Candidate, Retriever
+from qa.verdict import judge
+
+READ_FROM = 12
+"""Candidates that the reader looks into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding a document did."""
+
+    document_id: str
+    created: bool
+    """False when the same bytes were there already."""
+    replaced: str | None
+    """The document that this one took the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    documents: int
+    chunks: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of ``wenju doctor``."""
+
+    name: str
+    ok: bool
+    message: str
+    remedy: str = ""
+
+
+class Service:
+    """Thread-safe. Made by ``qa.bootstrap.open_service``."""
+
+    def __init__(
+        self,
+        library: Library,
+        index: ChunkIndex,
+        embedder: Embedder,
+        *,
+        refuse_below: float,
+        limits: Limits,
+        log_questions: bool = False,
+    ) -> None:
+        self._library = library
+        self._index = index
+        self._embedder = embedder
+        self._refuse_below = refuse_below
+        self._limits = limits
+        self._log_questions = log_questions
+        self._adding = threading.Lock()
+        self.retriever = Retriever(library, index, embedder)
+
+    def ask(self, question: Question) -> Answer:
+        """Answer from the documents, or refuse. Raises InvalidValue for a question without text."""
+        _checked(question)
+        begun = time.perf_counter()
+        self.sync()
+        found = [
+            (analysis, self.retriever.retrieve(analysis, POOL, question.filters))
+            for analysis in analyse_parts(question.text)
+        ]
+        retrieved = time.perf_counter()
+        best = [read(analysis, one, READ_FROM)[:1] for analysis, one in found]
+        verdict = judge([part[0] for part in best if part], self._refuse_below, self._excerpt)
+        passages = self._passages(_merged(one.candidates for _, one in found), question.top_k)
+        done = time.perf_counter()
+        answer = Answer(
+            id=f"ans_{uuid.uuid4().hex}",
+            question=question.text,
+            answer=verdict.text,
+            refused=verdict.refused,
+            mode="extractive",
+            citations=verdict.citations,
+            numbers=verdict.numbers,
+            passages=passages,
+            timings=_timings(begun, retrieved, done),
+            confidence=verdict.confidence,
+        )
+        if self._log_questions:
+            self._library.add_question(
+                answer.id, answer.question, answer.refused, answer.confidence
+            )
+        return answer
+
+    def search(self, question: Question) -> tuple[Passage, ...]:
+        """The nearest passages, best first."""
+        _checked(question)
+        self.sync()
+        analysis = analyse(question.text)
+        found = self.retriever.retrieve(analysis, max(POOL, question.top_k), question.filters)
+        return self._passages(found.candidates, question.top_k)
+
+    def add(
+        self, data: bytes, source: str, title: str | None = None, date: str | None = None
+    ) -> Added:
+        """Add one document, or replace the one of the same source.
+
+        Raises the errors of ``corpus.reading``, DiskFull and Unavailable. When it returns, the
+        document is stored for good, and the next question sees it.
+        """
+        if known := self._known(data):
+            return Added(known, created=False, replaced=None)
+        document, cut = prepare(data, source, title=title, date=date, limits=self._limits)
+        contexts = [context(document.title, document.date, chunk.section) for chunk in cut]
+        texts = [f"{head}\n{chunk.text}" for head, chunk in zip(contexts, cut, strict=True)]
+        with self._adding:
+            vectors = self._embedder.embed_documents(texts)
+            put = self._library.put(document, data, cut, vectors, contexts)
+        return Added(put.document_id, put.created, put.replaced)
+
+    def documents(self, limit: int, cursor: str | None) -> tuple[list[DocumentInfo], str | None]:
+        return self._library.documents(limit, cursor)
+
+    def document(self, id: str) -> Document:
+        return self._library.document(id)
+
+    def delete(self, id: str) -> None:
+        """When it returns, no answer cites the document any more. Raises NotFound."""
+        if not self._library.delete(id):
+            raise NotFound("没有这份文档，可能已被删除；可先列出文档查看编号。")
+        self.sync()
+
+    def feedback(self, answer_id: str, thumbup: bool, text: str, reasons: list[str]) -> None:
+        self._library.add_feedback(answer_id, thumbup, text, reasons)
+
+    def sync(self) -> None:
+        """Bring the search index up to the library; cheap when nothing changed."""
+        self._index.sync(self._library)
+
+    def ready(self) -> None:
+        """Raises Unavailable while questions cannot be answered or documents not be stored."""
+        self.sync()
+        if self._index.generation != self._library.generation():
+            raise Unavailable("检索索引正在更新，请稍后再试。", retry_after=1)
+
+    def statistics(self) -> Statistics:
+        documents, count = self._library.count()
+        return Statistics(documents, count, self._library.generation())
+
+    def doctor(self) -> list[Finding]:
+        """What is in order and what is not."""
+        problems = self._library.check()
+        findings = [
+            Finding("资料库", not problems, "；".join(problems) or "完好", "wenju rebuild"),
+            Finding("向量模型", True, f"{self._embedder.name}，{self._embedder.dimension} 维"),
+        ]
+        try:
+            self.ready()
+            count = self.statistics()
+            findings.append(
+                Finding("检索索引", True, f"{count.documents} 份文档，{count.chunks} 个片段")
+            )
+        except Unavailable as error:
+            findings.append(Finding("检索索引", False, error.message, "wenju rebuild"))
+        return findings
+
+    def rebuild(self, re_embed: bool, progress: Progress | None = None) -> None:
+        """Build the search index anew; with ``re_embed`` the vectors too."""
+        if re_embed:
+            self._library.re_embed(
+                self._embedder.name,
+                self._embedder.dimension,
+                self._embedder.embed_documents,
+                progress,
+            )
+        self._index.rebuild(self._library)
+
+    def close(self) -> None:
+        self._library.close()
+
+    def _known(self, data: bytes) -> str | None:
+        try:
+            return self._library.info(document_id(data)).id
+        except NotFound:
+            return None
+
+    def _excerpt(self, document_id: str, start: int, end: int) -> str:
+        return self._library.excerpt(document_id, start, end)
+
+    def _passages(self, candidates: Iterable[Candidate], k: int) -> tuple[Passage, ...]:
+        return tuple(self._passage(candidate) for candidate in islice(candidates, k))
+
+    def _passage(self, candidate: Candidate) -> Passage:
+        stored = candidate.stored
+        start, end = stored.chunk.start, stored.chunk.end
+        return Passage(
+            stored.document_id,
+            stored.document_title,
+            stored.document_date,
+            stored.chunk.section,
+            start,
+            end,
+            self._excerpt(stored.document_id, start, end),
+            candidate.score,
+        )
+
+
+def _checked(question: Question) -> None:
+    if not question.text.strip():
+        raise InvalidValue("问题是空的，请写出要问的内容。")
+
+
+def _merged(groups: Iterable[Sequence[Candidate]]) -> list[Candidate]:
+    """Candidates of several parts of a question, each chunk once, best first."""
+    best: dict[int, Candidate] = {}
+    for candidate in (one for group in groups for one in group):
+        known = best.get(candidate.stored.id)
+        if known is None or candidate.score > known.score:
+            best[candidate.stored.id] = candidate
+    return sorted(best.values(), key=lambda one: (-one.score, one.stored.id))
+
+
+def _timings(begun: float, retrieved: float, done: float) -> Timings:
+    return Timings((retrieved - begun) * 1e3, (done - retrieved) * 1e3, (done - begun) * 1e3)

@@ -1,0 +1,154 @@
+"""The reading view, sections and chunks."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.chunks import chunks
+from corpus.document import spans
+from corpus.lines import Kind, lines_of
+from corpus.script import fold
+from corpus.sections import sections
+from corpus.view import reading_view
+
+PAGE = st.lists(
+    st.sampled_from(
+        [
+            "一、总体情况", "（二）主要指标", "## 交通", "# 公报", "", "", "  ", "第3页", "- 12 -",
+            "全市货邮吞吐量49.5万吨，增长32.8%。", "旅客吞吐量达到１９２４．５万人次，比上年同期增长",
+            "百分之十点九。", "市交通局", "本报记者 张三", "| 指标 | 2023年 |", "|---|---|",
+            "| 货邮 | 60.8 |", "**答：** 正在推进。", "New", "York airport", "“引号”之后没有",
+            "长句没有标点一直写下去" * 12, "甲；乙；丙！丁？", "\u200b零宽\ufeff字符", "　　全角空格开头。",
+        ]
+    ),
+    max_size=24,
+).map("\n".join)  # fmt: skip
+
+
+def view_text(text: str) -> str:
+    return reading_view(text).text
+
+
+def test_a_sentence_broken_over_lines_is_joined() -> None:
+    """A column's edge is no sentence end."""
+    text = "郑州机场旅客吞吐量一千九百万人次，货邮吞\n吐量四十九万吨，均居全国前列，增速加快。\n"
+    assert view_text(text) == text.replace("\n", "")
+
+
+def test_a_sentence_broken_over_a_blank_line_is_joined() -> None:
+    """A paragraph cut at the foot of a column goes on after the gap."""
+    text = "培育壮大新兴产业，引进了一批重大项目，核\n\n心产业规模超300亿元。"
+    assert view_text(text) == "培育壮大新兴产业，引进了一批重大项目，核心产业规模超300亿元。"
+
+
+def test_paragraphs_that_end_stay_apart() -> None:
+    """Closing punctuation ends a paragraph."""
+    assert view_text("第一段到此结束。\n\n第二段由此开始。") == "第一段到此结束。\n第二段由此开始。"
+
+
+def test_a_headline_is_not_drawn_into_the_text_before_it() -> None:
+    """A cut paragraph does not swallow the headline that follows."""
+    text = "建议进一步加大政策扶持力度，合理制\n\n创新推动服务业繁荣发展\n\n文史委员会\n\n正文在此，很长。"
+    assert "合理制\n创新推动" in view_text(text)
+
+
+def test_blanks_between_hanzi_go_and_between_words_stay() -> None:
+    """Layout blanks are not part of Chinese text; those of Latin text are."""
+    assert (
+        view_text("推进中原 城市群一体化，打造 New  York 样板。")
+        == "推进中原城市群一体化，打造New York样板。"
+    )
+
+
+def test_page_numbers_and_marks_are_left_out() -> None:
+    """Furniture and Markdown signs are not read aloud."""
+    text = "**郑州回答：**正在推进。\n\n- 12 -\n\n第3页\n\n下一段。"
+    assert view_text(text) == "郑州回答：正在推进。\n下一段。"
+
+
+def test_a_running_head_on_every_page_is_left_out() -> None:
+    """A line that comes back on numbered pages is furniture."""
+    page = "郑州市年度报告\n\n正文第{n}段到此结束，内容各不相同。\n\n{n}\n\n"
+    text = "".join(page.format(n=n) for n in range(1, 5))
+    assert "郑州市年度报告" not in view_text(text)
+
+
+def test_a_table_row_carries_its_header() -> None:
+    """Each row of a Markdown table reads by itself and maps back to its cells."""
+    text = "| 指标 | 单位 | 2023年 |\n|---|---|---|\n| 货邮吞吐量 | 万吨 | 60.8 |\n"
+    view = reading_view(text)
+    assert "货邮吞吐量" in view.text
+    assert "60.8万吨" in view.text
+    at = view.text.index("60.8")
+    assert [view.offsets[at + i] for i in range(4)] == [text.index("60.8") + i for i in range(4)]
+
+
+def test_headings_give_the_section_path() -> None:
+    """Markdown, numbered and unmarked headings nest as a reader sees them."""
+    text = (
+        "# 公报\n\n一、交通\n\n航空增长较快，货邮突出。\n\n"
+        "（一）机场\n\n三期扩建加快，进度良好。\n\n二、工业\n\n增速居前，结构优化。"
+    )
+    assert [chunk.section for chunk in chunks(reading_view(text))] == [
+        "公报 > 一、交通",
+        "公报 > 一、交通 > （一）机场",
+        "公报 > 二、工业",
+    ]
+
+
+def test_sections_hold_what_stands_below_their_heading() -> None:
+    """An outer section ends where the next of its depth starts."""
+    text = "# 甲\n\n正文一。\n\n## 乙\n\n正文二。\n\n# 丙\n\n正文三。"
+    found = {s.title: text[s.start : s.end] for s in sections(reading_view(text), len(text))}
+    assert found["甲"] == "# 甲\n\n正文一。\n\n## 乙\n\n正文二。\n\n"
+    assert found["乙"] == "## 乙\n\n正文二。\n\n"
+    assert found["丙"] == "# 丙\n\n正文三。"
+
+
+def test_a_speaker_below_a_headline_is_part_of_the_path() -> None:
+    """Newspaper pages name the speaker in a line of its own."""
+    text = "深挖“网上丝绸之路”潜力\n\n民建郑州市委\n\n跨境电商是一种贸易手段，作用突出。"
+    (chunk,) = chunks(reading_view(text))
+    assert chunk.section == "深挖“网上丝绸之路”潜力 > 民建郑州市委"
+
+
+@given(PAGE)
+def test_every_view_character_stands_in_the_original(text: str) -> None:
+    """The map is true: each mapped character is the original's, folded at most."""
+    view = reading_view(text)
+    for character, offset in zip(view.text, view.offsets, strict=True):
+        if offset >= 0:
+            assert fold(text[offset]) == character or (character == " " and text[offset].isspace())
+
+
+@given(PAGE)
+def test_only_furniture_and_blanks_stay_uncovered(text: str) -> None:
+    """No word of a document is lost on the way into chunks."""
+    covered = set(reading_view(text).offsets)
+    furniture = [line for line in lines_of(text) if line.kind is Kind.FURNITURE]
+    for line in furniture:
+        covered |= set(range(line.start, line.end))
+    rest = {text[i] for i in range(len(text)) if i not in covered and not text[i].isspace()}
+    assert rest <= set("#*|-_>:\u200b\ufeff")
+
+
+@given(PAGE, st.integers(20, 120))
+def test_chunks_tile_the_view(text: str, size: int) -> None:
+    """Chunks follow each other without gap or overlap, within the size, and map into the text."""
+    view = reading_view(text)
+    found = chunks(view, size)
+    whole = view.text.replace("\n", "").replace(" ", "")
+    said = "".join(chunk.text for chunk in found).replace("\n", "").replace(" ", "")
+    assert said == whole
+    for chunk in found:
+        assert len(chunk.text) <= size
+        assert 0 <= chunk.start < chunk.end <= len(text)
+        for start, end in spans(chunk.runs, 0, len(chunk.text)):
+            assert 0 <= start < end <= len(text)
+
+
+@given(PAGE)
+def test_the_same_text_is_cut_the_same_way(text: str) -> None:
+    """Cutting is a function of the text alone."""
+    assert chunks(reading_view(text)) == chunks(reading_view(text))
