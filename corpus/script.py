@@ -11,7 +11,9 @@ import opencc
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
 _FULL_WIDTH |= {code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)}
-_FULL_WIDTH |= {ord(wide): ord(narrow) for wide, narrow in zip("％．＋－／＆＃", "%.+-/&#", strict=True)}
+_FULL_WIDTH |= {
+    ord(wide): ord(narrow) for wide, narrow in zip("％．＋－／＆＃", "%.+-/&#", strict=True)
+}
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ Markdown table becomes a sentence of its own that carries its header.
 
 from __future__ import annotations
 
+import itertools
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -189,7 +190,7 @@ def _cells(line: Line) -> list[tuple[str, int]]:
     """Cells of a Markdown table row with the offset of each cell's first character."""
     bars = [match.start() for match in _CELL.finditer(line.text)]
     cells = []
-    for left, right in zip(bars, bars[1:], strict=False):
+    for left, right in itertools.pairwise(bars):
         raw = line.text[left + 1 : right]
         cell = raw.strip()
         cells.append((cell, line.start + left + 1 + len(raw) - len(raw.lstrip())))

@@ -69,8 +69,7 @@ _QUESTION_WORDS = re.compile(
     r"|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
 )
 _ENGLISH_WORDS = frozenset(
-    "a an the of in on at to for is are was were be been do does did what which who when where how"
-    " many much long by with and or from that this it its there has have had".split()
+    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "is", "are", "was", "were", "be", "been", "do", "does", "did", "what", "which", "who", "when", "where", "how", "many", "much", "long", "by", "with", "and", "or", "from", "that", "this", "it", "its", "there", "has", "have", "had"]
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|(?=[^\d年]|$))")
 _PART = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ def clauses(sentence: Segment) -> list[Segment]:
     """A sentence cut after its commas; a short lead-in with a colon stays with what it leads in."""
     cuts = [match.end() for match in _CLAUSE_END.finditer(sentence.text)]
     bounds = [0, *cuts, len(sentence.text)]
-    spans = zip(bounds, bounds[1:], strict=False)
+    spans = itertools.pairwise(bounds)
     return list(_segments(sentence.text, spans, sentence.start))
 
 

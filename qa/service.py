@@ -7,13 +7,17 @@ import time
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import islice
+
+from corpus.reading import Limits
+from corpus.reembedding import passage
 
 from corpus.document import Document, DocumentInfo, context
 from corpus.errors import InvalidValue, NotFound, Unavailable
 from corpus.library import Library
-from corpus.prepare import document_id, prepare
-from corpus.reading import Limits
+from corpus.prepare import prepare
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Passage, Question, Timings
 from qa.index import ChunkIndex
@@ -124,11 +128,11 @@ class Service:
         Raises the errors of ``corpus.reading``, DiskFull and Unavailable. When it returns, the
         document is stored for good, and the next question sees it.
         """
-        if known := self._known(data):
-            return Added(known, created=False, replaced=None)
+        if known := self._library.by_sha256(sha256(data).hexdigest()):
+            return Added(known.id, created=False, replaced=None)
         document, cut = prepare(data, source, title=title, date=date, limits=self._limits)
         contexts = [context(document.title, document.date, chunk.section) for chunk in cut]
-        texts = [f"{head}\n{chunk.text}" for head, chunk in zip(contexts, cut, strict=True)]
+        texts = [passage(head, one.text) for head, one in zip(contexts, cut, strict=True)]
         with self._adding:
             vectors = self._embedder.embed_documents(texts)
             put = self._library.put(document, data, cut, vectors, contexts)
@@ -194,11 +198,11 @@ class Service:
     def close(self) -> None:
         self._library.close()
 
-    def _known(self, data: bytes) -> str | None:
-        try:
-            return self._library.info(document_id(data)).id
-        except NotFound:
-            return None
+    def _log(self, answer: Answer) -> None:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        self._library.add_question(
+            answer.id, answer.question, answer.refused, answer.confidence, at
+        )
 
     def _excerpt(self, document_id: str, start: int, end: int) -> str:
         return self._library.excerpt(document_id, start, end)

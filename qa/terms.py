@@ -23,7 +23,7 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for match in _RUN.finditer(form):
         run = match[0]
-        if run[0] < "㐀" and run[0] != "〇" or len(run) == 1:
+        if (run[0] < "㐀" and run[0] != "〇") or len(run) == 1:
             found.append(run)
         else:
             found.extend(run[i : i + 2] for i in range(len(run) - 1))

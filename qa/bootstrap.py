@@ -1,0 +1,48 @@
+"""The one place that names the concrete classes."""
+
+from __future__ import annotations
+
+from corpus.library import Library
+from corpus.reading import Limits
+from embeddings.build import default_folder
+from embeddings.embedder import Embedder
+from embeddings.open import open_embedder
+from qa.index import EmbeddedIndex
+from qa.service import Service
+from qa.settings import Settings
+from qa.terms import TERMS_VERSION, terms
+from qa.verdict import REFUSE_BELOW
+
+
+def open_service(settings: Settings, *, foreign_vectors: bool = False) -> Service:
+    """The service on the data folder of ``settings``.
+
+    With ``foreign_vectors`` a library whose vectors come from another embedder opens too, good for
+    nothing but ``rebuild(re_embed=True)``. Raises the errors of ``Library.open`` and of the
+    embedder.
+    """
+    embedder = make_embedder(settings)
+    known = Library.embedder_of(settings.data) if foreign_vectors else None
+    name, dimension = known or (embedder.name, embedder.dimension)
+    library = Library.open(
+        settings.data, name, dimension, reserve_bytes=settings.reserve_bytes
+    )
+    index = EmbeddedIndex(settings.data / "index", terms=terms, terms_version=TERMS_VERSION)
+    return Service(
+        library,
+        index,
+        embedder,
+        refuse_below=REFUSE_BELOW if settings.refuse_below is None else settings.refuse_below,
+        limits=Limits(),
+        log_questions=settings.log_questions,
+    )
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name; the bundled one is built on its first use."""
+    return open_embedder(
+        settings.embedder,
+        settings.model_folder or default_folder(),
+        device=settings.device,
+        threads=settings.threads or None,
+    )
