@@ -69,12 +69,12 @@ _QUESTION_WORDS = re.compile(
     r"|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
 )
 _ENGLISH_WORDS = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "is", "are", "was", "were", "be", "been", "do", "does", "did", "what", "which", "who", "when", "where", "how", "many", "much", "long", "by", "with", "and", "or", "from", "that", "this", "it", "its", "there", "has", "have", "had"]
+    "a an the of in on at to for is are was were be been do does did what which who when where how"  # noqa: SIM905
+    " many much long by with and or from that this it its there has have had".split()
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|(?=[^\d年]|$))")
-_PART = re.compile(
-    r"[？?；;。\n]+|[，,]?(?:以及|还有|另外|同时)|[，,](?=.*(?:多少|几|哪|什么|谁|何))"
-)
+_PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
+_ASKS = re.compile(r"多少|几|哪|什么|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) ")
 
 
 @lru_cache(maxsize=1)
@@ -109,9 +109,17 @@ def analyse(question: str) -> Analysis:
 
 
 def parts(question: str) -> list[str]:
-    """The questions inside a question, in order."""
-    pieces = [piece.strip() for piece in _PART.split(question) if piece and piece.strip()]
-    return pieces or [question.strip()]
+    """The questions inside a question, in order: each runs up to the piece that asks."""
+    found: list[str] = []
+    begun = ""
+    for match in _PIECE.finditer(question):
+        begun += match[0]
+        if _ASKS.search(match[0].lower()):
+            found.append(begun.strip())
+            begun = ""
+    if begun.strip():
+        found[-1:] = [f"{found[-1]}{begun}".strip() if found else begun.strip()]
+    return found or [question.strip()]
 
 
 def analyse_parts(question: str) -> list[Analysis]:

@@ -1,0 +1,75 @@
+"""Understanding questions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.question import Kind, analyse, analyse_parts, parts
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("郑州机场货邮吞吐量多少", Kind.AMOUNT),
+        ("开通了几条全货机航线", Kind.AMOUNT),
+        ("旅客吞吐量增长了多少", Kind.RATIO),
+        ("服务业增加值占比是多少", Kind.RATIO),
+        ("货邮吞吐量全国排名第几", Kind.RANK),
+        ("新闻发布会是哪天开的", Kind.DATE),
+        ("机场三期什么时候开工", Kind.DATE),
+        ("办公室在哪里", Kind.PLACE),
+        ("这个提案由哪个部门答复", Kind.BODY),
+        ("下一步有哪些措施", Kind.LIST),
+        ("郑州是否获批试点", Kind.YES_NO),
+        ("介绍郑州都市圈", Kind.OTHER),
+    ],
+)
+def test_the_kind_of_answer_is_seen_in_the_words(question: str, kind: Kind) -> None:
+    """Question words decide what is looked for."""
+    assert analyse(question).kind is kind
+
+
+def test_question_words_and_politeness_are_no_content() -> None:
+    """What a person wraps around a question changes nothing in the search."""
+    plain = analyse("郑州机场货邮吞吐量")
+    assert analyse("请问郑州机场货邮吞吐量是多少？谢谢").terms == plain.terms
+
+
+def test_traditional_and_full_width_come_to_one_form() -> None:
+    """鄭州 and 郑州 are one place, ２０２３年 and 2023年 one year."""
+    found = analyse("鄭州機場２０２３年貨郵吞吐量多少")
+    assert found.places == {"郑州"}
+    assert found.years == {2023}
+    assert "货邮" in found.terms
+
+
+def test_a_question_of_several_parts_is_cut() -> None:
+    """Each part is looked up by itself and keeps the subject of the first."""
+    first, second = analyse_parts("郑州机场旅客吞吐量多少？货邮吞吐量增长了多少？")
+    assert (first.kind, second.kind) == (Kind.AMOUNT, Kind.RATIO)
+    assert "机场" in second.carried
+    assert second.places == {"郑州"}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("1-8月，郑州机场货邮吞吐量多少", ["1-8月，郑州机场货邮吞吐量多少"]),
+        ("货邮吞吐量多少，增长多少？", ["货邮吞吐量多少，", "增长多少？"]),
+        ("介绍一下郑州机场，谢谢", ["介绍一下郑州机场，谢谢"]),
+        ("旅客多少？谢谢", ["旅客多少？谢谢"]),
+        ("", [""]),
+    ],
+)
+def test_a_part_runs_up_to_what_it_asks(question: str, expected: list[str]) -> None:
+    """A comma alone does not part a question, two askings do."""
+    assert parts(question) == expected
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_understood_without_an_error(text: str) -> None:
+    """Whatever is typed, the analysis answers."""
+    for analysis in analyse_parts(text):
+        assert isinstance(analysis.kind, Kind)

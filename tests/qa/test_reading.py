@@ -1,0 +1,126 @@
+"""Reading, citing and judging on chunks made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.chunks import chunks
+from corpus.document import StoredChunk
+from corpus.view import reading_view
+from qa.citations import Statement, check_numbers, cite
+from qa.question import analyse
+from qa.reading import Evidence, read
+from qa.retrieval import Candidate, Retrieved
+from qa.verdict import REFUSAL, judge
+
+PAGE = (
+    "## 四条丝绸之路\n\n空中丝路：机场三期扩建加快建设。1-8月,郑州机场旅客吞吐量1924.5万人次,增长10.9%,"
+    "货邮吞吐量49.5万\n吨,增长32.8%,国内排名第6。累计开通客货运航线192条,全货机航线50条。\n"
+)
+
+
+def retrieved(text: str, question: str, title: str = "发布会", date: str | None = None) -> Retrieved:
+    """Every chunk of one document as a candidate, each term of equal weight."""
+    stored = [
+        StoredChunk(i, "doc_a", title, date, chunk)
+        for i, chunk in enumerate(chunks(reading_view(text)))
+    ]
+    weights = dict.fromkeys(analyse(question).terms, 1.0)
+    return Retrieved(tuple(Candidate(one, 0.9, 5.0, 0.9) for one in stored), weights)
+
+
+def best(question: str, text: str = PAGE, date: str | None = None) -> Evidence:
+    return read(analyse(question), retrieved(text, question, date=date))[0]
+
+
+def excerpt(_document_id: str, start: int, end: int) -> str:
+    return PAGE[start:end]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "not_said"),
+    [
+        ("郑州机场货邮吞吐量多少", "49.5万吨", "1924.5"),
+        ("郑州机场旅客吞吐量多少", "1924.5万人次", "49.5"),
+        ("货邮吞吐量增长了多少", "32.8%", "10.9"),
+        ("旅客吞吐量增长了多少", "10.9%", "32.8"),
+        ("郑州机场货邮吞吐量排名第几", "第6", "192"),
+        ("全货机航线有多少条", "50条", "192"),
+    ],
+)
+def test_the_clause_that_answers_is_taken(question: str, said: str, not_said: str) -> None:
+    """Look-alikes in one sentence are told apart, and only the asked one is said."""
+    evidence = best(question)
+    assert said in evidence.text
+    assert not_said not in evidence.text
+
+
+def test_period_and_subject_travel_with_the_figure() -> None:
+    """A figure without its period and place would mislead."""
+    assert best("郑州机场货邮吞吐量多少").text == "1-8月,郑州机场货邮吞吐量49.5万吨,"
+
+
+@pytest.mark.parametrize("question", ["洛阳机场货邮吞吐量多少", "2022年郑州机场货邮吞吐量多少"])
+def test_another_place_or_year_is_no_answer(question: str) -> None:
+    """Evidence that fails a constraint leads to a refusal that names it."""
+    verdict = judge([best(question)], 0.5, excerpt)
+    assert verdict.refused
+    assert "49.5" not in verdict.text
+    assert "洛阳" in verdict.text or "2022年" in verdict.text
+
+
+def test_the_year_may_stand_in_the_documents_date() -> None:
+    """A document of 2024 that says 1-8月 speaks of 2024."""
+    assert not best("2024年郑州机场货邮吞吐量多少", date="2024-09-18").failed
+    assert best("2023年郑州机场货邮吞吐量多少", date="2024-09-18").failed
+
+
+def test_a_question_without_words_finds_nothing() -> None:
+    """Punctuation alone is no question."""
+    assert read(analyse("？？！"), retrieved(PAGE, "？？！")) == []
+    assert judge([], 0.5, excerpt).text == REFUSAL
+
+
+def test_markers_quotes_and_figures_belong_together() -> None:
+    """The quote is the original text, broken line and all, and holds each figure."""
+    evidence = best("郑州机场货邮吞吐量多少")
+    verdict = judge([evidence], 0.5, excerpt)
+    (citation,) = verdict.citations
+    assert verdict.text == "1-8月,郑州机场货邮吞吐量49.5万吨[1]。"
+    assert citation.quote == PAGE[citation.start : citation.end]
+    assert "49.5万\n吨" in citation.quote
+    assert all(check.supported and check.marker == 1 for check in verdict.numbers)
+
+
+def test_a_sentence_whose_figure_is_not_in_its_quote_is_withheld() -> None:
+    """The check does not trust the one who wrote the sentence."""
+    stored = retrieved(PAGE, "货邮").candidates[0].stored
+    at = stored.chunk.text.index("旅客")
+    cited = cite([Statement("货邮吞吐量94.5万吨", stored, at, at + 30)], excerpt)
+    assert cited.text == ""
+    assert [check.supported for check in cited.numbers] == [False]
+
+
+def test_a_span_cited_twice_keeps_its_marker() -> None:
+    """Two sentences from one place share one marker."""
+    stored = retrieved(PAGE, "货邮").candidates[0].stored
+    at = stored.chunk.text.index("旅客")
+    same = [Statement("旅客吞吐量1924.5万人次", stored, at, at + 20)] * 2
+    cited = cite(same, excerpt)
+    assert len(cited.citations) == 1
+    assert cited.text.count("[1]") == 2
+
+
+def test_a_figure_of_a_table_row_is_checked_with_its_header() -> None:
+    """Value and unit may stand in different cells of the quoted table."""
+    table = "| 指标 | 单位 | 2023年 |\n|---|---|---|\n| 货邮吞吐量 | 万吨 | 60.8 |\n"
+    question = "2023年货邮吞吐量多少"
+    (evidence, *_) = read(analyse(question), retrieved(table, question))
+    verdict = judge([evidence], 0.5, lambda _id, start, end: table[start:end])
+    assert "60.8万吨" in verdict.text
+    assert [check.supported for check in verdict.numbers] == [True] * len(verdict.numbers)
+
+
+def test_no_figures_no_checks() -> None:
+    """A sentence without figures has nothing to check."""
+    assert check_numbers("郑州是省会", []) == []
