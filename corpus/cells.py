@@ -22,7 +22,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell, or a part of it, or several joined: line breaks flattened, no white space around."""
+    """One cell, a part of it, or several joined: line breaks flattened, no space around."""
 
     pieces: tuple[Piece, ...] = ()
 
@@ -49,9 +49,12 @@ class Cell:
         return bool(self.pieces)
 
 
+NOTHING = Cell()
+
+
 def inserted(text: str) -> Cell:
     """Text that stands in no cell."""
-    return Cell((Piece(text),)) if text else Cell()
+    return Cell((Piece(text),)) if text else NOTHING
 
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
@@ -74,7 +77,7 @@ def cell(raw: str, row: int | None, column: int | None) -> Cell:
 
 def joined(cells: Iterable[Cell]) -> Cell:
     """Labels one after the other, each said once; a space only between two Latin words."""
-    whole, said = Cell(), set[str]()
+    whole, said = NOTHING, set[str]()
     for part in cells:
         if not part or part.text in said:
             continue
@@ -92,7 +95,6 @@ def _latin(character: str) -> bool:
 _NUMBER = r"[+＋\-−－±]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?"
 _ABOUT = r"(?:约|近|超过|超|逾|≈|[<>≤≥＜＞]=?)?\s*"
 _BARE = re.compile(rf"{_ABOUT}{_NUMBER}(?:\s*[-~～—–至]\s*{_NUMBER})?(?P<scale>[万亿]{{0,2}})")
-_VALUE = re.compile(rf"{_ABOUT}[￥¥$€]?{_NUMBER}\s*(?:[-~～—–至]\s*{_NUMBER})?.{{0,8}}")
 _ABSENT = re.compile(r"[-—–－/…．.·*]{1,6}|[…]|无|N/?A|n/?a|NaN|null")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PERIOD = re.compile(
@@ -134,7 +136,12 @@ _BASE = (
     "|小时|天|日|月|年|岁|分|分钟|秒|部|册|份|篇|名|位|只|头|羽|株|棵|票|单|笔|宗|起|例|倍|千人|孔|门|片"
     "|℃|°C|%|％|‰|km|kg|mg|t|m|g|kWh|kW|MW|GW|m²|㎡|m2|km²|km2|m³|m3|GB|TB|PB"
 )
-_UNIT = re.compile(rf"[十百千万亿]{{0,2}}(?:{_BASE})(?:[/每·](?:[十百千万亿]{{0,2}}(?:{_BASE})))?")
+_WHOLE_UNIT = rf"[十百千万亿]{{0,2}}(?:{_BASE})(?:[/每·](?:[十百千万亿]{{0,2}}(?:{_BASE})))?"
+_UNIT = re.compile(_WHOLE_UNIT)
+_VALUE = re.compile(
+    rf"{_ABOUT}[￥¥$€]?{_NUMBER}[万亿]?\s*(?:[-~～—–至]\s*{_NUMBER}[万亿]?)?\s*(?:{_WHOLE_UNIT})?"
+    r"(?:左右|以上|以下|以内|余)?(?:[（(].{1,10}[）)])?"
+)
 _UNIT_IN_HEADER = re.compile(
     r"\s*(?:[（(\[【]\s*(?:(?:计量)?单位\s*[:：]\s*)?(?P<bracket>[^()（）\[\]【】:：]{1,10}?)\s*[)）\]】]"
     r"|[/／,，]\s*(?P<slash>[^/／,，]{1,8})|(?P<percent>[%％‰]))$"
@@ -156,16 +163,16 @@ def is_unit(text: str) -> bool:
 
 
 def split_unit(label: Cell) -> tuple[Cell, Cell]:
-    """``货邮吞吐量（万吨）`` → ``货邮吞吐量`` and ``万吨``; without a unit: the label and nothing."""
+    """``产值（亿元）`` → ``产值`` and ``亿元``; without a unit: the label and nothing."""
     text = label.text
     if is_unit(text) and text not in {"年", "月", "日", "时间"}:
-        return Cell(), label
+        return NOTHING, label
     match = _UNIT_IN_HEADER.search(text)
     if match is None or match.lastgroup is None:
-        return label, Cell()
+        return label, NOTHING
     start, end = match.span(match.lastgroup)
     if not is_unit(text[start:end]):
-        return label, Cell()
+        return label, NOTHING
     return label.cut(0, match.start()), label.cut(start, end)
 
 

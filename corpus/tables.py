@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.cells import (
+    NOTHING,
     Cell,
     Piece,
     bare_number,
@@ -107,7 +108,7 @@ def _cells(rows: Rows, i: int) -> list[Cell]:
 
 def _line(items: Sequence[Cell], topic: Cell | None = None, dash: str = "——") -> list[Piece]:
     """The items with ， between them and 。 behind, ``topic`` in front."""
-    whole = topic + inserted(dash) if topic else Cell()
+    whole = topic + inserted(dash) if topic else NOTHING
     for number, item in enumerate(items):
         if number and not whole.text.endswith(_PAUSED):
             whole += inserted("，")
@@ -119,7 +120,7 @@ def _line(items: Sequence[Cell], topic: Cell | None = None, dash: str = "——"
 
 @dataclass(frozen=True, slots=True)
 class _Top:
-    """What stands above the header: the topic of every row, units, and lines too long for either."""
+    """What stands above the header: the topic of every row, units, lines too long for either."""
 
     topic: Cell
     units: list[Cell]
@@ -151,7 +152,7 @@ def _distinct(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _with_commas(parts_: Sequence[Cell]) -> Cell:
-    whole = Cell()
+    whole = NOTHING
     for part in parts_:
         whole = whole + inserted("，") + part if whole else part
     return whole
@@ -170,16 +171,16 @@ class _Units:
         rates = [unit for unit in units if unit.text in ("%", "％", "‰")]
         amounts = [unit for unit in units if unit not in rates]
         single = len({unit.text for unit in amounts}) == 1
-        return cls(amounts[0] if single else Cell(), rates[0] if rates else Cell())
+        return cls(amounts[0] if single else NOTHING, rates[0] if rates else NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
     """A column's label, whole and without its unit; all empty where the table has no header."""
 
-    label: Cell = Cell()
-    bare: Cell = Cell()
-    unit: Cell = Cell()
+    label: Cell = NOTHING
+    bare: Cell = NOTHING
+    unit: Cell = NOTHING
     is_unit_column: bool = False
     is_plain: bool = False
     """Its cells are identifiers or label the row: they take no unit."""
@@ -197,10 +198,10 @@ class _Head:
             return cls(())
         header = [_spread(_cells(rows, i), i != grid.header[-1]) for i in grid.header]
         width = max(len(row) for row in header)
-        padded = [row + [Cell()] * (width - len(row)) for row in header]
+        padded = [row + [NOTHING] * (width - len(row)) for row in header]
         stacks = [[row[c] for row in padded] for c in range(width)]
         units = _cells(rows, grid.units) if grid.units is not None else []
-        units += [Cell()] * (width - len(units))
+        units += [NOTHING] * (width - len(units))
         years = _all_years(stacks)
         built = [
             _column(stack, unit, years, _sample(rows, grid, c))
@@ -228,7 +229,7 @@ def _sample(rows: Rows, grid: Grid, c: int) -> list[str]:
 
 
 def _all_years(stacks: Sequence[Sequence[Cell]]) -> bool:
-    """Whether bare numbers of the header are years: every label but the first is a period or text."""
+    """Whether bare numbers of the header are years."""
     labels = [joined(stack).text for stack in stacks[1:]]
     return any(is_year(label) for label in labels)
 
@@ -237,8 +238,8 @@ def _column(stack: Sequence[Cell], unit: Cell, years: bool, sample: Sequence[str
     split = [split_unit(part) for part in stack]
     label = _year(joined(stack), years)
     bare = _year(joined(part for part, _ in split), years)
-    own = trimmed(unit, "（()） ") if is_unit(unit.text.strip("（()） ")) else Cell()
-    own = own or next((found for _, found in reversed(split) if found), Cell())
+    own = trimmed(unit, "（()） ") if is_unit(unit.text.strip("（()） ")) else NOTHING
+    own = own or next((found for _, found in reversed(split) if found), NOTHING)
     names_units = re.search(r"单位|^$", label.text) is not None and bool(sample)
     holds_units = names_units and all(is_unit(t.strip("（()） ")) or is_absent(t) for t in sample)
     return _Column(label, bare, own, holds_units, is_identifier(bare.text))
@@ -274,7 +275,7 @@ class _Body:
         return [texts(self._rows[i]) for i in self._grid.header]
 
     def lines(self) -> Iterator[list[Piece]]:
-        group, used = Cell(), True
+        group, used = NOTHING, True
         for i in self._grid.data:
             row = self._rows[i]
             if texts(row) in self._header_texts:
@@ -303,7 +304,7 @@ class _Body:
 
     def _pairs(self, cells: Sequence[Cell]) -> list[Cell]:
         items = []
-        for label, value in zip(cells[::2], [*cells[1::2], Cell()], strict=False):
+        for label, value in zip(cells[::2], [*cells[1::2], NOTHING], strict=False):
             bare, unit = split_unit(label)
             shown = self._with_unit(value, unit or self._stated(label.text))
             stripped = bare if bool(shown[1]) and bare else label
@@ -324,7 +325,7 @@ class _Body:
 
     def _headed(self, cells: list[Cell]) -> list[Cell]:
         unit_cell = self._unit_cell(cells)
-        label, row_unit = split_unit(cells[0]) if len(cells) > 1 else (Cell(), Cell())
+        label, row_unit = split_unit(cells[0]) if len(cells) > 1 else (NOTHING, NOTHING)
         items: list[Cell] = []
         took_cell = took_label = False
         for c, part in enumerate(cells[1:], start=1):
@@ -349,9 +350,9 @@ class _Body:
 
     def _unit_cell(self, cells: Sequence[Cell]) -> Cell:
         if self._unit_column is None or self._unit_column >= len(cells):
-            return Cell()
+            return NOTHING
         unit = trimmed(cells[self._unit_column], "（()） ")
-        return unit if is_unit(unit.text) else Cell()
+        return unit if is_unit(unit.text) else NOTHING
 
     def _unit(self, c: int, row_unit: Cell, row_label: str) -> Cell:
         """The unit of column ``c`` in a row: the column's own, else the row's, else the table's."""
@@ -359,22 +360,22 @@ class _Body:
         if column.unit:
             return column.unit
         if column.is_plain:
-            return Cell()
+            return NOTHING
         if is_rate(column.bare.text):
             return row_unit if row_unit.text in ("%", "％", "‰") else self._units.rate
         return row_unit or self._stated(row_label)
 
     def _stated(self, label: str) -> Cell:
         if is_identifier(label):
-            return Cell()
+            return NOTHING
         return self._units.rate if is_rate(label) else self._units.amount
 
     def _with_unit(self, value: Cell, unit: Cell) -> tuple[Cell, Cell]:
-        """The value with its unit behind, and the unit that was used, which is empty if none was."""
+        """The value with its unit behind, and the unit that was used, if any."""
         match = bare_number(value.text)
         scaled = match is not None and match["scale"] and unit.text[:1] in tuple("十百千万亿")
         if match is None or scaled or not unit:
-            return value, Cell()
+            return value, NOTHING
         return value + unit, unit
 
 

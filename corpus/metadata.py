@@ -1,0 +1,230 @@
+"""Title and date of a document, from its format, its text and its file name."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from corpus.document import Extracted
+
+_HEAD = 15
+_TAIL = 8
+"""Lines with text at the two ends where a document says its date."""
+_TITLE_LINES = 10
+_LONGEST_TITLE = 60
+_HEADLINE = 12
+"""Characters; shorter lines above a headline are its kicker or the name of a column."""
+
+_DIGITS = "〇一二三四五六七八九"
+_DATE = (
+    r"(?P<y>(?:19|20)\d\d)(?:\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
+    r"|(?P<s>[-/.])(?P<m2>\d{1,2})(?P=s)(?P<d2>\d{1,2})(?!\d))"
+    r"|(?P<cy>[一二][〇零○OＯ一二三四五六七八九]{3})\s*年\s*(?P<cm>[一二三四五六七八九十]{1,2})\s*月"
+    r"\s*(?P<cd>[一二三四五六七八九十]{1,3})\s*日"
+)
+_ANY_DATE = re.compile(rf"(?<!\d)(?:{_DATE})")
+_LABELLED = re.compile(
+    rf"(?:^|[\s|•·,，;；（(])(?:成文|发文|发布|印发|签发|公布|公开|生成|刊发|出版|发表)?(?:日期|时间)"
+    rf"\s*[】\]]?\s*[:：|]\s*(?:{_DATE})"
+)
+_OTHER_DATE = re.compile(
+    r"(?:会议|活动|开标|报名|截止|施行|实施|生效|开始|结束|出生|更新)(?:日期|时间)"
+)
+_BESIDE_DATE = re.compile(
+    r"(?:[\s|•·,，()（）\[\]【】:：—-]|(?:星期|周)[一二三四五六日天]|\d{1,2}:\d\d(?::\d\d)?|农历\S*|印发|"
+    r"发布|讯|电|第?[A-Z]?\d{1,4}[版期号]?|[一-鿿]{0,8}(?:日报|晚报|时报|晨报|早报|商报|都市报|青年报|政府网|新闻网)"
+    r"|(?:来源|作者|记者|责编|责任编辑|编辑)[:：]?\s*\S{1,12})*"
+)
+_TIMESTAMP = re.compile(rf"^(?:{_DATE})\s+\d{{1,2}}:\d\d")
+_OCCASION = re.compile(rf"^[（(](?:{_DATE}).{{0,60}}[）)]$")
+_SIGNED = re.compile(
+    rf"^(?:[^。；，！？,;!?：:]{{0,30}}?(?<![自至于从在到]))(?:{_DATE})\s*(?:印发|发布)?$"
+)
+_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z])((?:19|20)\d\d)(?:([-_.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))"
+    r"(?![0-9A-Za-z])"
+)
+
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
+_KINDS = (
+    "通知|通报|意见|答复|回复|复函|批复|报告|请示|函|公告|通告|决定|决议|办法|方案|规划|计划|纪要|议案|提案|说明|"
+    "条例|规定|细则|纲要|公报|要点|措施|预案|标准|指南|清单|解读|讲话|发言|命令|令"
+)
+_OFFICIAL = re.compile(rf"(?:.{{0,40}}关于.{{3,}}|.{{4,}})(?:{_KINDS})(?:[（(].{{1,12}}[）)])?")
+_ABOUT = re.compile(rf".{{0,40}}关于.{{3,}}(?:{_KINDS})(?:[（(].{{1,12}}[）)])?")
+_NO_TITLE = re.compile(
+    r"^[•·●▪*|>]|[|｜]|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
+    r"发文字号|标题|名称|有效性|信息|目\s*录|附件|编号|电话|第\s*\d+\s*页)|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
+    r"|[。；，、;,：:]$|(?:记者|通讯员|整理|摄|文/图)\s*\S{0,12}$|https?://|www\."
+)
+_BODY_END = re.compile(r"[。；！？”]$|[，。；].{10}")
+_PROGRAM_TITLE = re.compile(
+    r"(?:Microsoft\s|PowerPoint|Word\s*-|WPS|幻灯片|演示文稿|文档|新建|无标题|未命名|Untitled|Document|Presentation|"
+    r"Sheet|Book|工作簿|Slide|标题|null|None)[\s\d]*|.*[\\/].*|.*\.(?:docx?|xlsx?|pptx?|pdf|wps|indd|qxd|ofd|html?)",
+    re.IGNORECASE,
+)
+
+
+def title_of(extracted: Extracted, name: str) -> str:
+    """The title the format states, else the one the text shows at its head, else the file name."""
+    return sensible_title(extracted.title) or title_in(extracted.text) or _stem(name)
+
+
+def date_of(extracted: Extracted, name: str) -> str | None:
+    """ISO day of the document, or None when it states none: a day that the text only mentions is
+    not the document's own, and a month is no day."""
+    return extracted.date or date_in(extracted.text) or _date_in_name(name)
+
+
+def sensible_title(title: str | None) -> str | None:
+    """The title on one line, or None where a program left its own words in its place."""
+    text = " ".join((title or "").split())
+    if not 2 <= len(text) <= 200 or (_PROGRAM_TITLE.fullmatch(text) and not _ABOUT.match(text)):
+        return None
+    return text if re.search(r"[㐀-鿿A-Za-z]", text) and "\ufffd" not in text else None
+
+
+def first_heading(text: str) -> str | None:
+    """The first Markdown heading that says something."""
+    return next((found[1] for found in _HEADING.finditer(text) if found[1].strip()), None)
+
+
+def title_in(text: str) -> str | None:
+    """The title that stands at the head of a text, or its first Markdown heading."""
+    head = list(_filled(text, _TITLE_LINES))
+    heading = next(
+        (found[1] for line in head if (found := _HEADING.match(line)) and found[1]), None
+    )
+    return sensible_title(heading or _official(head) or _headline(head) or first_heading(text))
+
+
+def date_in(text: str) -> str | None:
+    """The day that a text states as its own: labelled, alone near its head, or signing it off."""
+    head = [_folded(line) for line in _filled(text, _HEAD)]
+    tail = [_folded(line) for line in _last_filled(text, _TAIL)]
+    for line in (*head, *tail):
+        match = _LABELLED.search(line)
+        if match and not _OTHER_DATE.search(line) and (day := _day(match)):
+            return day
+    found = (_own_date(line) for line in head)
+    signed = (_signed(line) for line in reversed(tail))
+    return next((day for day in (*found, *signed) if day), None)
+
+
+def iso_day(text: str) -> str | None:
+    """The day that ``text`` begins with, as metadata write it; None if there is none."""
+    match = re.match(rf"\s*(?:{_DATE})", text)
+    if match:
+        return _day(match)
+    compact = re.match(r"\s*(\d{4})(\d\d)(\d\d)(?=\D|\d{6}|$)", text)
+    return _checked(*map(int, compact.groups())) if compact else None
+
+
+def _filled(text: str, count: int) -> Iterator[str]:
+    start = 0
+    while count and start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if line := text[start:end].strip():
+            count -= 1
+            yield line[:2_000]
+        start = end + 1
+
+
+def _last_filled(text: str, count: int) -> list[str]:
+    lines = [line.strip() for line in text[-3_000:].split("\n")]
+    return [line for line in lines if line][-count:]
+
+
+def _folded(line: str) -> str:
+    return unicodedata.normalize("NFKC", line).strip()
+
+
+def _own_date(line: str) -> str | None:
+    match = _TIMESTAMP.match(line) or _OCCASION.match(line)
+    if match:
+        return _day(match)
+    match = _ANY_DATE.search(line)
+    if match is None:
+        return None
+    beside = line[: match.start()] + " " + line[match.end() :]
+    return _day(match) if len(beside) <= 40 and _BESIDE_DATE.fullmatch(beside) else None
+
+
+def _signed(line: str) -> str | None:
+    match = _SIGNED.match(line.strip("()（） "))
+    return _day(match) if match else None
+
+
+def _day(match: re.Match[str]) -> str | None:
+    if match["cy"]:
+        year = int("".join(str(_DIGITS.index(_zero(c))) for c in match["cy"]))
+        return _checked(year, _small(match["cm"]), _small(match["cd"]))
+    return _checked(int(match["y"]), int(match["m"] or match["m2"]), int(match["d"] or match["d2"]))
+
+
+def _zero(character: str) -> str:
+    return "〇" if character in "零○OＯ" else character
+
+
+def _small(text: str) -> int:
+    """二十一 → 21."""
+    tens, mark, ones = text.rpartition("十")
+    if not mark:
+        return _DIGITS.index(text) if len(text) == 1 else 0
+    high = _DIGITS.find(tens) if tens else 1
+    return high * 10 + (_DIGITS.find(ones) if ones else 0)
+
+
+def _checked(year: int, month: int, day: int) -> str | None:
+    try:
+        return datetime.date(year, month, day).isoformat() if 1900 <= year < 2100 else None
+    except ValueError:
+        return None
+
+
+def _date_in_name(name: str) -> str | None:
+    for match in _IN_NAME.finditer(_stem(name)):
+        y, _, m1, d1, m2, d2, m3, d3 = match.groups()
+        if day := _checked(int(y), int(m1 or m2 or m3), int(d1 or d2 or d3)):
+            return day
+    return None
+
+
+def _official(head: list[str]) -> str | None:
+    """A line, or two or three that belong together, of the form 关于…的通知."""
+    for start in range(len(head)):
+        for end in range(start + 1, min(start + 4, len(head) + 1)):
+            lines = head[start:end]
+            if any(_is_no_title(line) for line in lines):
+                break
+            whole = "".join(lines)
+            if len(whole) <= 2 * _LONGEST_TITLE and _ABOUT.fullmatch(whole):
+                return whole
+    return None
+
+
+def _headline(head: list[str]) -> str | None:
+    lines = []
+    for line in head:
+        if len(line) > _LONGEST_TITLE or _BODY_END.search(line):
+            break
+        if len(line) >= 4 and not _is_no_title(line):
+            lines.append(line)
+    official = (line for line in lines if _OFFICIAL.fullmatch(line))
+    long = (line for line in lines if len(line) >= _HEADLINE)
+    return next(iter((*official, *long, *lines)), None)
+
+
+def _is_no_title(line: str) -> bool:
+    folded = _folded(line)
+    return _NO_TITLE.search(line) is not None or _own_date(folded) is not None
+
+
+def _stem(name: str) -> str:
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    printable = "".join(c for c in last if c.isprintable())
+    return PurePosixPath(printable).stem.strip() or "未命名文档"
