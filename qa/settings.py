@@ -6,6 +6,7 @@ An empty variable counts as not set. Sizes may carry a unit: ``50MiB``.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import os
 import re
@@ -24,6 +25,8 @@ from pydantic import (
 )
 
 from corpus.errors import ConfigurationError
+from corpus.limits import DEFAULT_LIMITS
+from corpus.limits import Limits as DocumentLimits
 
 PREFIX = "WENJU_"
 FOREIGN = {"OPENAI_API_KEY": "llm_api_key", "OPENAI_BASE_URL": "llm_base_url"}
@@ -62,22 +65,20 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    # What one document may cost is explained, and has its defaults, in ``corpus.limits``.
     json_bytes: Size = 256 * 1024
     """Body of a JSON request."""
-    upload_bytes: Size = 50 * 1024**2
-    """One uploaded file."""
     upload_files: Count = 20
     """Files in one upload."""
-    unpacked_bytes: Size = 100 * 1024**2
-    """All entries of one Office file, unpacked."""
-    unpacked_ratio: Count = 100
-    """Unpacked size to packed size."""
-    unpacked_entries: Count = 2_000
-    """Entries in one Office file."""
-    pages: Count = 2_000
-    """Pages of one PDF."""
-    characters: Count = 5_000_000
-    """Text of one document."""
+    upload_bytes: Size = DEFAULT_LIMITS.upload_bytes
+    unpacked_bytes: Size = DEFAULT_LIMITS.unpacked_bytes
+    unpacked_ratio: Count = DEFAULT_LIMITS.unpacked_ratio
+    unpacked_entries: Count = DEFAULT_LIMITS.unpacked_entries
+    pages: Count = DEFAULT_LIMITS.pages
+    characters: Count = DEFAULT_LIMITS.characters
+    cpu_seconds: Count = DEFAULT_LIMITS.cpu_seconds
+    memory_bytes: Size = DEFAULT_LIMITS.memory_bytes
+    wall_seconds: Seconds = DEFAULT_LIMITS.wall_seconds
     question_characters: Count = 2_000
     history_turns: Count = 50
     top_k_max: Annotated[int, Field(ge=1, le=200)] = 20
@@ -93,6 +94,11 @@ class Limits(BaseModel):
     """Questions that may wait for their turn; further ones get 503."""
     waiting_writes: Annotated[int, Field(ge=0, le=100_000)] = 32
     """Uploads and deletions that may wait for their turn; further ones get 503."""
+
+    def for_documents(self) -> DocumentLimits:
+        """Those that reading one document keeps to."""
+        names = [field.name for field in dataclasses.fields(DocumentLimits)]
+        return DocumentLimits(**{name: getattr(self, name) for name in names})
 
     @property
     def upload_total_bytes(self) -> int:

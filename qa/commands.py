@@ -1,0 +1,161 @@
+"""What each verb of the command line does. Gives back the exit code, or raises WenjuError."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing
+
+from corpus.document import DocumentInfo
+from qa import terminal
+from qa.adding import add, load_samples
+from qa.keys import new_key, stored_form
+from qa.local import Opener, Verb, settings_of
+from qa.payloads import make_question
+from qa.routes import MOST_DOCUMENTS, QaService, document_json, info_json
+
+
+def list_(args: Namespace, opener: Opener) -> int:
+    with closing(opener(settings_of(args))) as service:
+        documents = list(_all(service))
+    if args.json:
+        terminal.show_json({"documents": [info_json(info) for info in documents], "next": None})
+    for info in () if args.json else documents:
+        day = info.date or "日期不明"
+        terminal.show(f"{info.id}  {day}  {info.title}  {info.characters} 字  {info.source}")
+    if not documents:
+        terminal.note("资料库是空的；用 wenju add 文件或文件夹 添加文档。")
+    return 0
+
+
+def _all(service: QaService) -> Iterator[DocumentInfo]:
+    cursor: str | None = None
+    while True:
+        documents, cursor = service.documents(MOST_DOCUMENTS, cursor)
+        yield from documents
+        if cursor is None:
+            return
+
+
+def get(args: Namespace, opener: Opener) -> int:
+    with closing(opener(settings_of(args))) as service:
+        document, info = service.document(args.id), service.info(args.id)
+    if args.json:
+        terminal.show_json(document_json(document, info))
+        return 0
+    terminal.show(f"{info.title}（{info.date or '日期不明'}）{info.source}\n\n{document.text}")
+    return 0
+
+
+def delete(args: Namespace, opener: Opener) -> int:
+    with closing(opener(settings_of(args))) as service:
+        service.delete(args.id)
+    if args.json:
+        terminal.show_json({"id": args.id, "deleted": True})
+    else:
+        terminal.show(f"已删除 {args.id}")
+    return 0
+
+
+def search(args: Namespace, opener: Opener) -> int:
+    settings = settings_of(args)
+    question = make_question(args.question, settings.limits, top_k=args.top_k)
+    with closing(opener(settings)) as service:
+        found = service.search(question)
+    if args.json:
+        terminal.show_json({"passages": [passage.as_json() for passage in found]})
+    else:
+        terminal.show(terminal.passages_text(found) or "没有找到相关段落。")
+    return 0
+
+
+def ask(args: Namespace, opener: Opener) -> int:
+    settings = settings_of(args)
+    question = make_question(args.question, settings.limits, top_k=args.top_k, mode=args.mode)
+    with closing(opener(settings)) as service:
+        answer = service.ask(question)
+    if args.json:
+        terminal.show_json(answer.as_json())
+    else:
+        terminal.show(terminal.answer_text(answer))
+    return 0
+
+
+def doctor(args: Namespace, opener: Opener) -> int:
+    with closing(opener(settings_of(args))) as service:
+        findings = service.doctor()
+    lines = [
+        {"name": one.name, "ok": one.ok, "message": one.message, "remedy": one.remedy}
+        for one in findings
+    ]
+    if args.json:
+        terminal.show_json({"findings": lines})
+    for one in () if args.json else findings:
+        advice = f"；处理办法：{one.remedy}" if one.remedy and not one.ok else ""
+        terminal.show(f"{'正常' if one.ok else '异常'}  {one.name}：{one.message}{advice}")
+    bad = [one.name for one in findings if not one.ok]
+    if bad:
+        terminal.note(f"发现问题：{'、'.join(bad)}。")
+    return 1 if bad else 0
+
+
+def rebuild(args: Namespace, opener: Opener) -> int:
+    with closing(opener(settings_of(args))) as service:
+        service.rebuild(args.re_embed, terminal.counter("重建"))
+        counts = service.statistics()
+    if args.json:
+        terminal.show_json({"documents": counts.documents, "chunks": counts.chunks})
+    else:
+        terminal.show(f"已重建：{counts.documents} 份文档，{counts.chunks} 个片段。")
+    return 0
+
+
+def key(args: Namespace, _opener: Opener) -> int:
+    fresh = new_key()
+    if args.json:
+        terminal.show_json({"key": fresh, "stored": stored_form(fresh)})
+    else:
+        terminal.show(f"密钥（交给使用者）：{fresh}\n设置里可写成：{stored_form(fresh)}")
+    return 0
+
+
+def serve(args: Namespace, opener: Opener) -> int:
+    from qa.http import check_exposure, create_app
+    from qa.server import bind
+    from qa.server import serve as run
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    settings = settings_of(args)
+    check_exposure(settings)
+    with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:
+        if args.samples:
+            load_samples(service, settings)
+        run(
+            create_app(service, settings),
+            settings,
+            bound,
+            lambda address: print(f"打开 {address}", flush=True),
+        )
+    return 0
+
+
+VERBS: dict[str, Verb] = {
+    "add": add,
+    "list": list_,
+    "get": get,
+    "delete": delete,
+    "search": search,
+    "ask": ask,
+    "serve": serve,
+    "doctor": doctor,
+    "rebuild": rebuild,
+    "key": key,
+}
+
+
+def run(verb: str, args: Namespace, opener: Opener) -> int:
+    code = VERBS[verb](args, opener)
+    sys.stdout.flush()
+    return code

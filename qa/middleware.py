@@ -1,0 +1,245 @@
+"""What stands before the app: pure ASGI, nothing of a body is read until all of it has agreed.
+
+From the outside in: ``Safeguard`` (request id, headers, errors, counting), ``hosts.HostGuard``,
+``AccessGuard``, ``BodyGuard``. The inner ones refuse by raising an error of the tree; only
+``Safeguard`` turns an error into a response.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from corpus.errors import Forbidden, InvalidRequest, TooLarge, Unauthorized, WenjuError
+from qa.keys import Keyring, Role, allows
+from qa.metrics import Metrics
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+log = logging.getLogger("wenju.http")
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = [
+    (b"content-security-policy", CONTENT_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+]
+
+
+class RequestTimeout(WenjuError):
+    code: ClassVar[str] = "request_timeout"
+    status: ClassVar[int] = 408
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for one route."""
+
+    label: str
+    """The route's template, for metrics and the log."""
+    role: Role
+    body_limit: int
+    """Bytes."""
+    limit_advice: str
+    """How to raise it, for the refusal."""
+
+
+Rules = Callable[[str, str], Rule]
+"""(method, path) → rule; gives one for unknown routes too."""
+
+
+def header_values(scope: Scope, name: bytes) -> list[bytes]:
+    return [value for key, value in scope["headers"] if key.lower() == name]
+
+
+def error_body(error: WenjuError) -> bytes:
+    shape = {"error": {"code": error.code, "message": error.message}}
+    return json.dumps(shape, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def error_headers(error: WenjuError) -> dict[str, str]:
+    headers = {}
+    if error.retry_after is not None:
+        headers["retry-after"] = str(error.retry_after)
+    if error.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    return headers
+
+
+def internal_error() -> WenjuError:
+    return WenjuError(
+        "服务内部出错，请稍后再试；若一再出现，请把响应头里的 X-Request-Id 告诉管理员。"
+    )
+
+
+class Safeguard:
+    """Outermost: every response leaves with its headers, every error in its shape, all counted."""
+
+    def __init__(self, app: App, rules: Rules, metrics: Metrics) -> None:
+        self.app, self.rules, self.metrics = app, rules, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = _Exchange(send)
+        began = time.perf_counter()
+        self.metrics.request_begins()
+        try:
+            await self._answer(scope, receive, exchange)
+        finally:
+            seconds = time.perf_counter() - began
+            self._record(scope, exchange, seconds)
+
+    async def _answer(self, scope: Scope, receive: Receive, exchange: _Exchange) -> None:
+        try:
+            await self.app(scope, receive, exchange.send)
+        except WenjuError as error:
+            await exchange.fail(error)
+        except Exception:
+            log.exception("request %s failed", exchange.id)
+            await exchange.fail(internal_error())
+
+    def _record(self, scope: Scope, exchange: _Exchange, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        label = self.rules(scope["method"], scope["path"]).label
+        self.metrics.request_ends(method, label, exchange.status, seconds)
+        line = (exchange.id, method, label, exchange.status, seconds * 1000)
+        log.info("%s %s %s %d %.1f ms", *line)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class _Exchange:
+    """One response on its way out."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.id = secrets.token_hex(8)
+        self.status = 0
+        """0 until a response starts."""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = list(message.get("headers", []))
+            names = {name.lower() for name, _ in given}
+            added = [*SECURITY_HEADERS, (b"x-request-id", self.id.encode())]
+            message["headers"] = given + [pair for pair in added if pair[0] not in names]
+        await self._send(message)
+
+    async def fail(self, error: WenjuError) -> None:
+        """Sends ``error``; a response that has started is broken off instead."""
+        if self.status:
+            raise error
+        body = error_body(error)
+        headers = {
+            "content-type": "application/json; charset=utf-8",
+            "content-length": str(len(body)),
+            **error_headers(error),
+        }
+        pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await self.send({"type": "http.response.start", "status": error.status, "headers": pairs})
+        await self.send({"type": "http.response.body", "body": body})
+
+
+class AccessGuard:
+    """Keys and roles, from the headers alone."""
+
+    def __init__(self, app: App, rules: Rules, keyring: Keyring) -> None:
+        self.app, self.rules, self.keyring = app, rules, keyring
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self._check(scope)
+        await self.app(scope, receive, send)
+
+    def _check(self, scope: Scope) -> None:
+        needed = self.rules(scope["method"], scope["path"]).role
+        if needed == "public":
+            return
+        held = self.keyring.role(header_values(scope, b"authorization"))
+        if held is None:
+            raise Unauthorized("需要访问密钥；请带上请求头 Authorization: Bearer <密钥>。")
+        if not allows(held, needed):
+            raise Forbidden("这把密钥只能提问和查看；这项操作需要管理员密钥。")
+
+
+class BodyGuard:
+    """Size and time limits on bodies, declared or not."""
+
+    def __init__(self, app: App, rules: Rules, seconds: float) -> None:
+        self.app, self.rules, self.seconds = app, rules, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        rule = self.rules(scope["method"], scope["path"])
+        if _declared_length(scope) > rule.body_limit:
+            raise _over(rule)
+        body = _Body(receive, rule, self.seconds)
+        await self.app(scope, body.receive, send)
+
+
+class _Body:
+    """``receive`` that counts bytes and seconds until the body is there."""
+
+    def __init__(self, receive: Receive, rule: Rule, seconds: float) -> None:
+        self._receive, self._rule, self._seconds = receive, rule, seconds
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        self._size = 0
+        self._complete = False
+
+    async def receive(self) -> Message:
+        if self._complete:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            raise RequestTimeout(
+                f"请求体在 {self._seconds:g} 秒内没有收完；"
+                "请重试，或用设置 WENJU_BODY_SECONDS 调整。"
+            ) from None
+        self._count(message)
+        return message
+
+    def _count(self, message: Message) -> None:
+        self._size += len(message.get("body", b""))
+        if self._size > self._rule.body_limit:
+            raise _over(self._rule)
+        self._complete = not message.get("more_body", False)
+
+
+def _declared_length(scope: Scope) -> int:
+    values = header_values(scope, b"content-length")
+    if not values:
+        return 0
+    if len(set(values)) > 1 or not values[0].isdigit() or len(values[0]) > 18:
+        raise InvalidRequest("Content-Length 无效；应为一个不小于 0 的整数。")
+    return int(values[0])
+
+
+def _over(rule: Rule) -> TooLarge:
+    return TooLarge(
+        f"请求体超过上限 {rule.body_limit} 字节；请分开发送，或用设置 {rule.limit_advice} 调整。"
+    )

@@ -1,0 +1,244 @@
+"""The HTTP interface as a table: each route with its role, its lane and a plain function.
+
+A handler takes a ``Call`` and gives a ``Reply``; it knows no web framework and runs in a thread.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel
+
+from corpus.document import Document, DocumentInfo
+from corpus.errors import InvalidValue
+from qa.answer import Answer, Passage, Question
+from qa.keys import Role
+from qa.metrics import CONTENT_TYPE, Counts, Metrics
+from qa.payloads import AskPayload, FeedbackPayload, SearchPayload, parse
+from qa.settings import Settings
+from qa.uploads import Form
+
+log = logging.getLogger("wenju.questions")
+
+MOST_DOCUMENTS = 1000
+"""A page of the document list."""
+PAGE_FOLDER = Path(__file__).parent / "page"
+_PIECE = re.compile(r"[^，。！？；：、\n]*[，。！？；：、\n]+|[^，。！？；：、\n]+$")
+
+
+class AddedLike(Protocol):
+    """What adding a document did."""
+
+    @property
+    def document_id(self) -> str: ...
+
+    @property
+    def created(self) -> bool: ...
+
+    @property
+    def replaced(self) -> str | None: ...
+
+
+class QaService(Protocol):
+    """What HTTP asks of the service. Its methods raise errors of the tree; it is thread-safe."""
+
+    def ask(self, question: Question) -> Answer: ...
+
+    def search(self, question: Question) -> tuple[Passage, ...]: ...
+
+    def add(
+        self, data: bytes, source: str, title: str | None = None, date: str | None = None
+    ) -> AddedLike: ...
+
+    def documents(
+        self, limit: int, cursor: str | None
+    ) -> tuple[list[DocumentInfo], str | None]: ...
+
+    def document(self, id: str) -> Document: ...
+
+    def info(self, id: str) -> DocumentInfo: ...
+
+    def delete(self, id: str) -> None: ...
+
+    def feedback(self, answer_id: str, thumbup: bool, text: str, reasons: list[str]) -> None: ...
+
+    def ready(self) -> None: ...
+
+    def sync(self) -> None: ...
+
+    def statistics(self) -> Counts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, its body received in full."""
+
+    service: QaService
+    settings: Settings
+    metrics: Metrics
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    form: Form = field(default_factory=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One response; with ``stream`` the body comes in pieces."""
+
+    body: bytes = b""
+    status: int = 200
+    media_type: str = "application/json; charset=utf-8"
+    stream: Iterable[bytes] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Call], Reply]
+Lane = Literal["loop", "light", "ask", "write"]
+"""Where the handler runs: in the event loop (only what is immediate), or in threads."""
+Body = Literal["none", "json", "upload"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one path. There is no default role: a route must say who may call it."""
+
+    method: str
+    path: str
+    role: Role
+    handler: Handler
+    lane: Lane = "light"
+    body: Body = "none"
+    payload: type[BaseModel] | None = None
+    """Shape of the JSON body, for OpenAPI."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\{\w+\}", "[^/]+", self.path))
+
+
+def json_reply(value: Any, status: int = 200) -> Reply:
+    return Reply(json.dumps(value, ensure_ascii=False, allow_nan=False).encode(), status)
+
+
+def ask(call: Call) -> Reply:
+    """Answers a question from the documents, with citations."""
+    payload = parse(AskPayload, call.body)
+    question = payload.as_question(call.settings.limits)
+    if call.settings.log_questions:
+        log.info("question %r", question.text)
+    answer = call.service.ask(question)
+    call.metrics.answered(answer)
+    if payload.stream:
+        return Reply(media_type="text/event-stream; charset=utf-8", stream=_events(answer))
+    return json_reply(answer.as_json())
+
+
+def pieces(text: str) -> list[str]:
+    """``text`` cut after its punctuation; joined again it is the same."""
+    return _PIECE.findall(text)
+
+
+def _events(answer: Answer) -> Iterator[bytes]:
+    for piece in pieces(answer.answer):
+        yield _event("delta", {"text": piece})
+    yield _event("answer", answer.as_json())
+    yield _event("done", {})
+
+
+def _event(name: str, data: Any) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+def search(call: Call) -> Reply:
+    """Finds the passages nearest to a question."""
+    question = parse(SearchPayload, call.body).as_question(call.settings.limits)
+    found = call.service.search(question)
+    return json_reply({"passages": [passage.as_json() for passage in found]})
+
+
+def list_documents(call: Call) -> Reply:
+    """Lists the documents, a page at a time."""
+    limit = _limit(call.query.get("limit", "100"))
+    documents, following = call.service.documents(limit, call.query.get("cursor") or None)
+    return json_reply({"documents": [info_json(info) for info in documents], "next": following})
+
+
+def _limit(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if not 1 <= number <= MOST_DOCUMENTS:
+        raise InvalidValue(f"limit 应是 1–{MOST_DOCUMENTS} 的整数；请改正。")
+    return number
+
+
+def get_document(call: Call) -> Reply:
+    """Gives a document with its full text and its sections."""
+    id = call.path["id"]
+    return json_reply(document_json(call.service.document(id), call.service.info(id)))
+
+
+def delete_document(call: Call) -> Reply:
+    """Deletes a document; no later answer cites it."""
+    call.service.delete(call.path["id"])
+    return Reply(status=204)
+
+
+def feedback(call: Call) -> Reply:
+    """Keeps what a user thinks of an answer."""
+    given = parse(FeedbackPayload, call.body)
+    text, reasons = given.text or "", list(given.reasons or ())
+    call.service.feedback(given.answer_id, given.thumbup, text, reasons)
+    return json_reply({"answer_id": given.answer_id, "saved": True})
+
+
+def livez(_call: Call) -> Reply:
+    """Tells that the process runs."""
+    return json_reply({"status": "ok"})
+
+
+def readyz(call: Call) -> Reply:
+    """Tells that questions can be answered and documents stored."""
+    call.service.ready()
+    return json_reply({"status": "ready"})
+
+
+def metrics(call: Call) -> Reply:
+    """Counts, as Prometheus text."""
+    return Reply(call.metrics.render(call.service.statistics()), media_type=CONTENT_TYPE)
+
+
+def info_json(info: DocumentInfo) -> dict[str, Any]:
+    return {
+        "id": info.id,
+        "title": info.title,
+        "date": info.date,
+        "source": info.source,
+        "characters": info.characters,
+        "chunks": info.chunks,
+        "added_at": info.added_at,
+    }
+
+
+def document_json(document: Document, info: DocumentInfo) -> dict[str, Any]:
+    sections = [
+        {"title": one.title, "level": one.level, "start": one.start, "end": one.end}
+        for one in document.sections
+    ]
+    return {**info_json(info), "text": document.text, "sections": sections}
+
+
+def page_file(name: str, media_type: str) -> Handler:
+    """A handler that gives one file of the page."""
+
+    def give(_call: Call) -> Reply:
+        return Reply((PAGE_FOLDER / name).read_bytes(), media_type=media_type)
+
+    give.__doc__ = f"The page: {name}."
+    return give
