@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from corpus import records, rows, schema
+from corpus.catalogue import Catalogue, same_embedder
 from corpus.check import problems
 from corpus.database import Connection, Database
-from corpus.document import Chunk, Document, DocumentInfo, StoredChunk
+from corpus.document import Chunk, Document
 from corpus.errors import (
     Conflict,
     DiskFull,
-    EmbedderMismatch,
-    InvalidValue,
     LibraryError,
-    NotFound,
     WenjuError,
 )
 from corpus.files import Ballast, Disk, disk_full, locked, translated
 from corpus.journal import Journal
 from corpus.records import one
 from corpus.reembedding import Embed, Progress, re_embed
-from corpus.rows import AskedQuestion, Changes, Feedback, Ids, Put, Vectors
+from corpus.rows import AskedQuestion, Feedback, Put, Vectors
 
 FILE = "library.db"
 RESERVE_BYTES = 64 * 2**20
@@ -34,7 +31,7 @@ KEEP_CHANGES = 100_000
 """An index that is further behind is built anew."""
 
 
-class Library:
+class Library(Catalogue):
     """Documents in one SQLite file, for many threads and several processes at a time.
 
     What a call has acknowledged survives a kill. Raises ``DiskFull``, ``Unavailable`` (locked for
@@ -51,8 +48,9 @@ class Library:
         keep_changes: int,
         disk: Disk,
     ) -> None:
-        self._folder, self._database, self._embedder = folder, database, embedder
-        self._reserve, self._keep, self._disk = reserve_bytes, keep_changes, disk
+        super().__init__(database, embedder)
+        self._folder, self._disk = folder, disk
+        self._reserve, self._keep = reserve_bytes, keep_changes
         self._ballast = Ballast(folder / "ballast", min(BALLAST_BYTES, reserve_bytes), disk)
         self._ballast.restore()
         self._journal = Journal(database)
@@ -83,7 +81,7 @@ class Library:
                 schema.prepare(database, embedder, dimension)
             with database.reading() as connection:
                 found = schema.embedder(connection)
-            _same_embedder(found, (embedder, dimension))
+            same_embedder(found, (embedder, dimension))
             return cls(
                 folder,
                 database,
@@ -110,11 +108,6 @@ class Library:
                 return schema.embedder(connection)
         finally:
             database.close()
-
-    @property
-    def embedder(self) -> tuple[str, int]:
-        """Name and dimension of the embedder whose vectors are stored."""
-        return self._embedder
 
     def close(self) -> None:
         """Write what is pending and let the files go."""
@@ -144,7 +137,7 @@ class Library:
             )
         self._refuse_when_full(2 * (len(data) + 4 * len(document.text) + 2 * vectors.nbytes))
         with self._database.writing() as connection:
-            _same_embedder(schema.embedder(connection), self._embedder)
+            same_embedder(schema.embedder(connection), self._embedder)
             there = one(connection, "SELECT id FROM documents WHERE sha256 = ?", document.sha256)
             if there:
                 return Put(str(there[0]), created=False, replaced=None)
@@ -199,143 +192,6 @@ class Library:
             target.touch(mode=0o600)
         self._database.backup(target)
         self._disk.sync(target)
-
-    # Reading
-
-    def by_sha256(self, sha256: str) -> DocumentInfo | None:
-        """The document that was made from these bytes."""
-        with self._database.reading() as connection:
-            row = one(connection, rows.INFO + "WHERE sha256 = ?", sha256)
-        return rows.info(row) if row else None
-
-    def documents(
-        self, limit: int, cursor: str | None = None
-    ) -> tuple[list[DocumentInfo], str | None]:
-        """At most ``limit`` documents in the order they were added, and where to go on.
-
-        Raises ``InvalidValue`` for a cursor that no earlier call gave.
-        """
-        if limit < 1:
-            raise InvalidValue(f"limit 应为正整数，收到 {limit}。")
-        with self._database.reading() as connection:
-            found = connection.execute(
-                rows.INFO + "WHERE seq > ? ORDER BY seq LIMIT ?",
-                (_position(cursor), limit + 1),
-            ).fetchall()
-        more = str(found[limit - 1][0]) if len(found) > limit else None
-        return [rows.info(row) for row in found[:limit]], more
-
-    def document(self, document_id: str) -> Document:
-        """The whole document. Raises ``NotFound``."""
-        with self._database.reading() as connection:
-            row = one(
-                connection,
-                rows.DOCUMENT + "WHERE id = ?",
-                document_id,
-            )
-        return rows.document(_found(row, document_id))
-
-    def excerpt(self, document_id: str, start: int, end: int) -> str:
-        """``text[start:end]`` of a document, without reading the rest. Raises ``NotFound``."""
-        with self._database.reading() as connection:
-            row = one(
-                connection,
-                "SELECT substr(text, ?, ?) FROM documents WHERE id = ?",
-                start + 1,
-                end - start,
-                document_id,
-            )
-        return str(_found(row, document_id)[0])
-
-    def data(self, document_id: str) -> bytes:
-        """The bytes the document was made from. Raises ``NotFound``."""
-        with self._database.reading() as connection:
-            row = one(
-                connection,
-                "SELECT data FROM documents JOIN files ON document = seq WHERE id = ?",
-                document_id,
-            )
-        return bytes(_found(row, document_id)[0])  # type: ignore[call-overload,no-any-return]
-
-    def info(self, document_id: str) -> DocumentInfo:
-        """The document without its text. Raises ``NotFound``."""
-        with self._database.reading() as connection:
-            row = one(connection, rows.INFO + "WHERE id = ?", document_id)
-        return rows.info(_found(row, document_id))
-
-    def chunks(self, ids: Sequence[int]) -> list[StoredChunk]:
-        """The chunks of these ids in this order; ids that are gone are left out."""
-        wanted = json.dumps([int(chunk_id) for chunk_id in ids])
-        with self._database.reading() as connection:
-            found = connection.execute(
-                rows.CHUNKS,
-                (wanted,),
-            ).fetchall()
-        return [rows.stored_chunk(row) for row in found]
-
-    def chunks_of(self, document_id: str) -> list[StoredChunk]:
-        """All chunks of a document in reading order; none when there is no such document."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                rows.CHUNKS_OF,
-                (document_id,),
-            ).fetchall()
-        return [rows.stored_chunk(row) for row in found]
-
-    def count(self) -> tuple[int, int]:
-        """Documents and chunks."""
-        with self._database.reading() as connection:
-            return records.count(connection)
-
-    def document_ids(self, date_from: str | None, date_to: str | None) -> list[str]:
-        """Documents of these days, both included, oldest addition first.
-
-        A document without a date is in only when neither bound is given.
-        """
-        with self._database.reading() as connection:
-            found = connection.execute(
-                "SELECT id FROM documents WHERE (:low IS NULL OR date >= :low) "
-                "AND (:high IS NULL OR date <= :high) ORDER BY seq",
-                {"low": date_from, "high": date_to},
-            ).fetchall()
-        return [row[0] for row in found]
-
-    def chunk_ids(self, document_ids: Sequence[str]) -> Ids:
-        """Ids of all chunks of these documents, ascending."""
-        with self._database.reading() as connection:
-            found = connection.execute(
-                "SELECT first_chunk, first_chunk + chunks - 1 FROM documents "
-                "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY first_chunk",
-                (json.dumps(list(document_ids)),),
-            ).fetchall()
-        return rows.id_ranges(found)
-
-    def generation(self) -> int:
-        """A number that grows with every change of documents, chunks or vectors."""
-        with self._database.reading() as connection:
-            return int(connection.execute("SELECT max(generation) FROM changes").fetchone()[0])
-
-    def changes(self, since: int, token: int | None = None) -> Changes:
-        """What an index that stands at generation ``since`` has to do; 0 is an empty index.
-
-        With ``token`` (of the ``Changes`` that led to ``since``) another history is recognised.
-        Everything is read from one state of the library, in batches of bounded size.
-        """
-        with ExitStack() as stack:
-            connection = stack.enter_context(self._database.snapshot())
-            generation, now, top = records.newest(connection)
-            _same_embedder(schema.embedder(connection), self._embedder)
-            start = (0, token, 0) if since == 0 else records.at(connection, since)
-            known = start is not None and token in (None, start[1])
-            after = start[2] if start and known else top
-            return Changes(
-                generation=generation,
-                token=now,
-                complete=known,
-                chunks=records.count(connection)[1],
-                deleted=records.deleted(connection, since, after if known else 0),
-                added=records.added(stack.pop_all(), connection, self._embedder[1], after, top),
-            )
 
     def check(self) -> list[str]:
         """What is wrong with the library, a Chinese line each; empty when it is sound."""
@@ -394,29 +250,6 @@ def _refuse_emptied(folder: Path) -> None:
             )
 
 
-def _same_embedder(found: tuple[str, int], given: tuple[str, int]) -> None:
-    if found != given:
-        raise EmbedderMismatch(
-            f"资料库的向量由「{found[0]}」（{found[1]} 维）生成，现在用的是「{given[0]}」"
-            f"（{given[1]} 维），两者不能混用。请改回原来的模型，"
-            "或运行 wenju rebuild --re-embed 重新生成全部向量。"
-        )
-
-
 def _refuse_taken_id(connection: Connection, document_id: str) -> None:
     if one(connection, "SELECT 1 FROM documents WHERE id = ?", document_id):
         raise Conflict(f"文档编号 {document_id} 已被另一份内容占用。请检查编号的生成方式。")
-
-
-def _position(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
-        raise InvalidValue("cursor 无效。请使用上一页返回的 next，或省略它从头开始。")
-    return int(cursor)
-
-
-def _found(row: tuple[object, ...] | None, document_id: str) -> tuple[object, ...]:
-    if row is None:
-        raise NotFound(f"没有编号为 {document_id[:80]} 的文档。请用 wenju list 查看已有文档。")
-    return row

@@ -106,22 +106,39 @@ def deleted(connection: Connection, since: int, top: int) -> Ids:
 def added(
     stack: ExitStack, connection: Connection, dimension: int, after: int, top: int
 ) -> Iterator[Batch]:
-    """The chunks with ids over ``after`` up to ``top``; closes ``stack`` at its end."""
+    """The chunks with ids over ``after`` up to ``top``.
+
+    Takes what ``stack`` holds, to close it at the end, if there is more than one batch.
+    """
+    first = _batch(connection, dimension, after) if after < top else None
+    if first is None or len(first) < _BATCH:
+        return iter(() if first is None else (first,))
+    return _batches(first, stack.pop_all(), connection, dimension)
+
+
+def _batches(
+    first: Batch, stack: ExitStack, connection: Connection, dimension: int
+) -> Iterator[Batch]:
     with stack:
-        while after < top:
-            found = connection.execute(
-                "SELECT chunks.id, documents.id, text, context, vector FROM chunks "
-                "JOIN vectors ON vectors.chunk = chunks.id "
-                "JOIN documents ON documents.seq = chunks.document "
-                "WHERE chunks.id > ? ORDER BY chunks.id LIMIT ?",
-                (after, _BATCH),
-            ).fetchall()
-            if not found:
-                return
-            ids, documents, texts, contexts, blobs = zip(*found, strict=True)
-            vectors = rows.unpack_vectors(blobs, dimension)
-            after = ids[-1]
-            yield Batch(np.array(ids, dtype=np.int64), documents, texts, contexts, vectors)
+        batch: Batch | None = first
+        while batch is not None:
+            yield batch
+            batch = _batch(connection, dimension, int(batch.ids[-1]))
+
+
+def _batch(connection: Connection, dimension: int, after: int) -> Batch | None:
+    found = connection.execute(
+        "SELECT chunks.id, documents.id, text, context, vector FROM chunks "
+        "JOIN vectors ON vectors.chunk = chunks.id "
+        "JOIN documents ON documents.seq = chunks.document "
+        "WHERE chunks.id > ? ORDER BY chunks.id LIMIT ?",
+        (after, _BATCH),
+    ).fetchall()
+    if not found:
+        return None
+    ids, documents, texts, contexts, blobs = zip(*found, strict=True)
+    vectors = rows.unpack_vectors(blobs, dimension)
+    return Batch(np.array(ids, dtype=np.int64), documents, texts, contexts, vectors)
 
 
 def _insert_document(connection: Connection, document: Document, first: int, chunks: int) -> int:
