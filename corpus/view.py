@@ -177,12 +177,13 @@ def _placed(piece: Piece, rows: Sequence[Sequence[tuple[str, int]]]) -> list[tup
 
 
 def _left_over(row: Sequence[tuple[str, int]], covered: set[int]) -> list[tuple[str, int]]:
-    """Cells that no described row made use of: they are read as they stand, nothing is lost."""
+    """A row that no described row made use of is read as it stands: nothing is lost."""
     kept: list[tuple[str, int]] = []
     for cell, start in row:
         left = [(c, start + i) for i, c in enumerate(cell) if not c.isspace()]
-        if any(offset not in covered for _, offset in left):
-            kept.extend([*([(" ", INSERTED)] if kept else []), *left])
+        if any(offset in covered for _, offset in left):
+            return []
+        kept.extend([*([(" ", INSERTED)] if kept else []), *left])
     return kept
 
 

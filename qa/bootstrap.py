@@ -27,7 +27,13 @@ def open_service(settings: Settings, *, foreign_vectors: bool = False) -> Servic
     library = Library.open(
         settings.data, name, dimension, reserve_bytes=settings.reserve_bytes
     )
-    index = EmbeddedIndex(settings.data / "index", terms=terms, terms_version=TERMS_VERSION)
+    index = EmbeddedIndex(
+        settings.data / "index",
+        embedder=name,
+        dimension=dimension,
+        terms=terms,
+        terms_version=TERMS_VERSION,
+    )
     return Service(
         library,
         index,

@@ -72,7 +72,9 @@ def check_numbers(text: str, quoted: Sequence[Citation]) -> list[NumberCheck]:
 
 def states(quote: str, figure: Quantity) -> bool:
     """Whether a quote states a figure; broken lines and table rows are read as a reader would."""
-    return supports(quote, figure) or supports(reading_view(quote).text, figure)
+    if supports(quote, figure):
+        return True
+    return supports(reading_view(quote).text, figure)
 
 
 def _citations(statement: Statement, excerpt: Excerpt, given: Sequence[Citation]) -> list[Citation]:
@@ -80,7 +82,7 @@ def _citations(statement: Statement, excerpt: Excerpt, given: Sequence[Citation]
     stored = statement.stored
     marker = len(given)
     found: list[Citation] = []
-    for start, end in _spans(statement):
+    for start, end in _spans(statement, excerpt):
         known = next(
             (
                 c
@@ -106,12 +108,24 @@ def _citations(statement: Statement, excerpt: Excerpt, given: Sequence[Citation]
     return found
 
 
-def _spans(statement: Statement) -> list[tuple[int, int]]:
-    pieces = spans(statement.stored.chunk.runs, statement.start, statement.end)
-    if not pieces:
-        return []
+def _spans(statement: Statement, excerpt: Excerpt) -> list[tuple[int, int]]:
+    stored = statement.stored
+    pieces = spans(stored.chunk.runs, statement.start, statement.end)
+    if len(pieces) < 2:
+        return pieces
     low, high = min(start for start, _ in pieces), max(end for _, end in pieces)
-    return [(low, high)] if high - low <= MAX_HULL else sorted(set(pieces))
+    if high - low > MAX_HULL:
+        return sorted(set(pieces))
+    if "|" in excerpt(stored.document_id, low, high):
+        return [_whole_lines(stored.document_id, low, high, excerpt)]
+    return [(low, high)]
+
+
+def _whole_lines(document_id: str, start: int, end: int, excerpt: Excerpt) -> tuple[int, int]:
+    """Table rows are quoted whole, or the cells could not be told from each other."""
+    before = excerpt(document_id, max(0, start - MAX_HULL), start)
+    after = excerpt(document_id, end, end + MAX_HULL)
+    return start - len(before.rpartition("\n")[2]), end + len(after.partition("\n")[0])
 
 
 def _marked(text: str, quoted: Sequence[Citation]) -> str:

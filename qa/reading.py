@@ -215,15 +215,18 @@ def _literal_pieces(
         if not new and not (i == 0 and _PERIOD.match(cut[i].text)):
             continue
         said |= new
-        pieces.insert(0, _leaned_on(analysis, cut[i], forms[i], new))
+        pieces.insert(0, _leaned_on(cut[i], forms[i], new))
     return pieces
 
 
-def _leaned_on(analysis: Analysis, clause: Segment, form: str, new: set[str]) -> Segment:
+def _leaned_on(clause: Segment, form: str, new: set[str]) -> Segment:
     """A clause that the answer leans on; of one with a figure of its own, only its subject."""
-    if not new or not fits_kind(analysis, clause.text):
+    figure = next((q for q in quantities(form) if q.unit not in _DATES), None)
+    if not new or figure is None:
         return clause
     end = max(form.find(term) + len(term) for term in new)
+    if end > figure.start:
+        return clause
     return Segment(clause.start, clause.start + end, clause.text[:end])
 
 

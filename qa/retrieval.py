@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.document import StoredChunk
 from corpus.library import Library
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import Embedder
 from qa.answer import Filters
-from qa.index import Allowed, ChunkIndex, Hit
+from qa.index import ChunkIndex, Hit, allowed
 from qa.question import Analysis
+from qa.terms import terms
 
 POOL = 30
 """Neighbours taken from each side before they are scored together."""
@@ -50,30 +51,30 @@ class Retriever:
 
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
         """The k best candidates for a question. Empty when the filters leave nothing."""
-        allowed = self._allowed(filters)
         query = [*analysis.terms, *analysis.carried]
         weights = self._weights(query)
         vector = self._embedder.embed_query(analysis.text)
-        hits = self._index.search(query, vector, max(k, POOL), allowed)
+        within = allowed(self._library, filters)
+        hits = self._index.search(query, vector, max(k, POOL), within)
         scored = sorted(
             ((self._fuse(hit, weights), hit) for hit in hits),
             key=lambda pair: (-pair[0], pair[1].chunk_id),
         )[:k]
         return Retrieved(self._candidates(scored), weights)
 
-    def dense(self, text: str, k: int, filters: Filters | None = None) -> list[StoredChunk]:
+    def dense(self, text: str, k: int) -> list[StoredChunk]:
         """The k nearest chunks by vector alone."""
-        vector = self._embedder.embed_query(text)
-        hits = self._index.search([], vector, k, self._allowed(filters or Filters()))
+        hits = self._index.search([], self._embedder.embed_query(text), k)
         return self._ranked(hits, k, lambda hit: hit.dense)
 
-    def lexical(self, words: Sequence[str], k: int) -> list[StoredChunk]:
-        """The k best chunks by BM25 alone."""
-        vector: Vectors | None = None
-        hits = self._index.search(words, vector, k, None)
+    def lexical(self, text: str, k: int) -> list[StoredChunk]:
+        """The k best chunks by BM25 alone, over all terms of the text."""
+        hits = self._index.search(terms(text), self._embedder.embed_query(text), k)
         return self._ranked(hits, k, lambda hit: hit.lexical)
 
-    def _ranked(self, hits, k, score):  # type: ignore[no-untyped-def]
+    def _ranked(
+        self, hits: Sequence[Hit], k: int, score: Callable[[Hit], float]
+    ) -> list[StoredChunk]:
         best = sorted(hits, key=lambda hit: (-score(hit), hit.chunk_id))[:k]
         return self._library.chunks([hit.chunk_id for hit in best])
 
@@ -94,14 +95,6 @@ class Retriever:
             term: math.log(1 + (count - df + 0.5) / (df + 0.5))
             for term, df in zip(query, frequencies, strict=True)
         }
-
-    def _allowed(self, filters: Filters) -> Allowed | None:
-        if not (filters.document_ids or filters.date_from or filters.date_to):
-            return None
-        documents = set(self._library.document_ids(filters.date_from, filters.date_to))
-        if filters.document_ids:
-            documents &= set(filters.document_ids)
-        return Allowed(frozenset(documents), self._library.chunk_ids(sorted(documents)))
 
     def _candidates(self, scored: Sequence[tuple[float, Hit]]) -> tuple[Candidate, ...]:
         stored = {

@@ -107,9 +107,7 @@ class Service:
             confidence=verdict.confidence,
         )
         if self._log_questions:
-            self._library.add_question(
-                answer.id, answer.question, answer.refused, answer.confidence
-            )
+            self._log(answer)
         return answer
 
     def search(self, question: Question) -> tuple[Passage, ...]:
