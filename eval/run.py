@@ -1,0 +1,50 @@
+"""Put every question to every system, keep what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eval import runs
+from eval.cases import Case
+from eval.citations import TextOf
+from eval.journal import Journal
+from eval.library import Progress
+from eval.scoring import score
+from eval.systems import System, ask
+from qa.answer import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """One set of questions, ready to be asked."""
+
+    name: str
+    cases: Sequence[Case]
+    systems: Sequence[System]
+    """The product first."""
+    text_of: TextOf
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """About the documents, for the run file."""
+
+
+def run_suite(suite: Suite, journal: Journal, progress: Progress) -> None:
+    """Ask what the journal does not have yet, question by question.
+
+    All systems answer a question before the next comes up, so that what one has computed another
+    may remember.
+    """
+    done = {row.key for row in journal.rows}
+    for number, case in enumerate(suite.cases, start=1):
+        for system in suite.systems:
+            if (suite.name, system.name, case.gold.id) not in done:
+                journal.add(asked(suite, system, case))
+        progress(f"评测 {suite.name}", number, len(suite.cases))
+
+
+def asked(suite: Suite, system: System, case: Case) -> runs.Row:
+    """One question put to one system, scored."""
+    outcome = ask(system, Question(case.gold.question, case.gold.history))
+    scores = score(case, outcome, suite.text_of)
+    return runs.row(suite.name, system.name, case, outcome, scores)
