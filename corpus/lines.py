@@ -77,6 +77,11 @@ def is_prose(text: str) -> bool:
     return bool(_SENTENCE_MARK.search(text))
 
 
+def is_broken(text: str) -> bool:
+    """Whether ``text`` is running text that stops in the middle of a sentence."""
+    return is_prose(text) and len(text) >= MIN_BROKEN and not is_closed(text)
+
+
 def lines_of(text: str) -> list[Line]:
     """Every non-blank line of ``text``, in order, classified."""
     raw = _raw_lines(text)

@@ -36,7 +36,10 @@ def _cuts(view: View) -> list[tuple[int, str]]:
     cuts: list[tuple[int, str]] = [(0, "")]
     above: list[tuple[int, str]] = []
     after_heading = False
-    for block in view.blocks:
+    for before, block in zip((None, *view.blocks), view.blocks, strict=False):
+        if block.loose and not (before and before.loose):
+            above = []
+            cuts.append((block.start, ""))
         if not block.level:
             after_heading = False
             continue

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Run
-from corpus.lines import MIN_BROKEN, Kind, Line, is_closed, is_prose, lines_of
+from corpus.columns import belongs, joins, quotes
+from corpus.lines import Kind, Line, is_broken, is_closed, is_prose, lines_of
 from corpus.script import fold
 from corpus.tables import Piece, describe
 
@@ -40,6 +41,8 @@ class Block:
     """Depth of a heading; 0 for a paragraph or a table row."""
     origin: int
     """Where its first line starts in the original, Markdown marks included."""
+    loose: bool = False
+    """Stands below a heading that is not its own: the rest of some column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,14 @@ class _Builder:
         self._blocks: list[Block] = []
 
     def build(self) -> View:
-        for group in _grouped(lines_of(self._text)):
+        for group, loose in _in_reading_order(list(_grouped(lines_of(self._text)))):
             if group[0].kind is Kind.TABLE:
                 self._add_table(group)
             else:
-                self._add_paragraph(group)
+                self._add_paragraph(group, loose)
         return View("".join(self._characters), self._offsets, tuple(self._blocks))
 
-    def _add_paragraph(self, group: Sequence[Line]) -> None:
+    def _add_paragraph(self, group: Sequence[Line], loose: bool) -> None:
         heading = group[0].kind is Kind.HEADING
         kept: list[tuple[str, int]] = []
         for line in group:
@@ -83,7 +86,7 @@ class _Builder:
             if kept and legible and not _wide_pair(kept[-1][0], legible[0][0]):
                 kept.append((" ", line.start - 1))
             kept.extend(legible)
-        self._add_block(_without_marks(kept), group[0].level, group[0].start)
+        self._add_block(_without_marks(kept), group[0], loose)
 
     def _add_table(self, group: Sequence[Line]) -> None:
         rows = [_cells(line) for line in group if not _RULE_ROW.match(line.text)]
@@ -91,11 +94,11 @@ class _Builder:
         for pieces in describe([[cell for cell, _ in row] for row in rows]):
             kept = [pair for piece in pieces for pair in _placed(piece, rows)]
             covered.update(offset for _, offset in kept)
-            self._add_block(kept, 0, group[0].start)
+            self._add_block(kept, group[0])
         for row in rows:
-            self._add_block(_left_over(row, covered), 0, group[0].start)
+            self._add_block(_left_over(row, covered), group[0])
 
-    def _add_block(self, kept: Sequence[tuple[str, int]], level: int, origin: int) -> None:
+    def _add_block(self, kept: Sequence[tuple[str, int]], first: Line, loose: bool = False) -> None:
         if not kept:
             return
         if self._blocks:
@@ -104,7 +107,41 @@ class _Builder:
         start = len(self._characters)
         self._characters.extend(character for character, _ in kept)
         self._offsets.extend(offset for _, offset in kept)
-        self._blocks.append(Block(start, len(self._characters), level, origin))
+        end = len(self._characters)
+        self._blocks.append(Block(start, end, first.level, first.start, loose))
+
+
+def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bool]]:
+    """Paragraphs with the far pieces that continue them, and whether each is a loose rest."""
+    texts = ["".join(line.text for line in group) for group in groups]
+    bodies = [i for i, group in enumerate(groups) if group[0].kind is Kind.BODY]
+    broken = [i for i in bodies if is_broken(texts[i]) and i + 1 < len(groups)]
+    pieces = [i for i in bodies if i and i - 1 in set(bodies)] if broken else []
+    continued = {join.broken: join.piece for join in joins(texts, broken, pieces)}
+    moved = _with_followers(texts, continued, set(bodies))
+    gone = {i for pieces_ in moved.values() for i in pieces_}
+    tail = min(gone, default=len(groups))
+    for i, group in enumerate(groups):
+        if i in gone:
+            continue
+        first, *rest = moved.get(i, [i])
+        yield (group + groups[first] if i in moved else group), i > tail and i in set(bodies)
+        yield from ((groups[follower], False) for follower in rest)
+
+
+def _with_followers(
+    texts: Sequence[str], continued: dict[int, int], bodies: set[int]
+) -> dict[int, list[int]]:
+    """For each broken paragraph its piece, and whole paragraphs right behind that go on with it."""
+    taken = set(continued.values())
+    moved = {}
+    for paragraph, piece in continued.items():
+        moved[paragraph] = [piece]
+        follower = piece + 1
+        while follower in bodies - taken and belongs(texts, paragraph, follower):
+            moved[paragraph].append(follower)
+            follower += 1
+    return moved
 
 
 def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -130,8 +167,8 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         return False
     if line.apart:
         # A column or page break: half a sentence, then its other half.
-        prose = is_prose(previous.text) and len(previous.text) >= MIN_BROKEN
-        return prose and (is_prose(line.text) or is_closed(line.text))
+        halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
+        return halves and quotes(previous.text, line.text) >= 0
     column = max(len(near.text) for near in lines[max(0, position - 4) : position + 4])
     return len(previous.text) >= max(_MIN_COLUMN, _FULL_LINE * column)
 

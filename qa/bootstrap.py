@@ -24,9 +24,7 @@ def open_service(settings: Settings, *, foreign_vectors: bool = False) -> Servic
     embedder = make_embedder(settings)
     known = Library.embedder_of(settings.data) if foreign_vectors else None
     name, dimension = known or (embedder.name, embedder.dimension)
-    library = Library.open(
-        settings.data, name, dimension, reserve_bytes=settings.reserve_bytes
-    )
+    library = Library.open(settings.data, name, dimension, reserve_bytes=settings.reserve_bytes)
     index = EmbeddedIndex(
         settings.data / "index",
         embedder=name,

@@ -1,0 +1,100 @@
+"""Newspaper columns put together again."""
+
+from __future__ import annotations
+
+from corpus.chunks import chunks
+from corpus.columns import Join, joins
+from corpus.view import reading_view
+
+PAGE = """\
+发展枢纽经济
+
+东城区
+
+小李庄车站规划方面，应围绕四环所围区域，重点打造站城融合的综合体，不断建设“一门户、两高
+
+推动文旅产业振兴
+
+西城区
+
+巩固传统文旅业态，加快培育文旅新业态，做好大嵩山生态环境保护，抓住招商
+
+创新临空经济
+
+南城区
+
+面对高速发展的临空经济，强化产业支撑，加强项目建设，主动承接临港区产业辐
+
+地”体系的建设，按时完成。
+
+投资方面，可由地方与铁路成立公司，推动小李庄车站周边土地开发。
+
+引资，把大嵩山的世界遗产连接起来，大力招商引资，提升发展质量。
+
+射，做好临空经济的配套服务，形成新兴产业，增强动力。
+"""
+
+
+def test_a_far_piece_goes_on_where_its_paragraph_broke_off() -> None:
+    """Quotation marks, words over the cut and order show which piece belongs where."""
+    text = reading_view(PAGE).text
+    assert "“一门户、两高地”体系的建设，按时完成。\n投资方面" in text
+    assert "抓住招商引资，把大嵩山" in text
+    assert "产业辐射，做好临空经济" in text
+
+
+def test_a_joined_chunk_keeps_both_places() -> None:
+    """The map leads to two spans of the original, so a citation can show both."""
+    chunk = next(c for c in chunks(reading_view(PAGE)) if "两高地" in c.text)
+    at = chunk.text.index("两高地")
+    origins = {
+        PAGE[run.start + at + i - run.view_start]
+        for run in chunk.runs
+        for i in range(3)
+        if run.view_start <= at + i < run.view_start + run.length
+    }
+    assert origins == set("两高地")
+    assert chunk.section.startswith("发展枢纽经济")
+
+
+def test_what_is_not_sure_stays_apart() -> None:
+    """Two halves that have nothing in common are not put together."""
+    texts = [
+        "建议进一步加大政策扶持力度，合理制",
+        "标题",
+        "正文到此结束。",
+        "另一件事情，与前面毫无关系。",
+    ]
+    assert joins(texts, [0], [3]) == []
+
+
+def test_a_quotation_that_is_not_open_is_not_closed() -> None:
+    """A piece that closes a quotation does not continue a paragraph without one."""
+    texts = [
+        "围绕战略性新兴产业，加快推动重点项目建设，高",
+        "标题",
+        "正文。",
+        "高地”战略性新兴产业体系。",
+    ]
+    assert joins(texts, [0], [3]) == []
+
+
+def test_order_is_kept() -> None:
+    """Pieces follow in the order of their paragraphs."""
+    texts = [
+        "甲乙丙丁共同推进，招商",
+        "头",
+        "戊己庚辛共同推进，招商",
+        "头",
+        "文。",
+        "引资戊己庚辛。",
+        "引资甲乙丙丁。",
+    ]
+    found = joins(texts, [0, 2], [5, 6])
+    assert found in ([Join(0, 6)], [Join(2, 5)])
+
+
+def test_a_page_without_broken_columns_is_left_alone() -> None:
+    """Ordinary documents are read from top to bottom."""
+    text = "标题一\n\n第一段，到此结束。\n\n第二段，到此结束。\n\n标题二\n\n第三段，到此结束。\n"
+    assert reading_view(text).text == text.replace("\n\n", "\n").strip()
