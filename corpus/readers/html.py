@@ -13,10 +13,70 @@ from corpus.metadata import iso_day, sensible_title
 from corpus.readers.markup import Element, html_page, local
 
 _DROPPED = frozenset(
-    ["script", "style", "noscript", "template", "nav", "footer", "aside", "iframe", "frame", "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "button", "select", "option", "textarea", "input", "dialog", "datalist", "head"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "footer",
+        "aside",
+        "iframe",
+        "frame",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "dialog",
+        "datalist",
+        "head",
+    ]
 )
 _BLOCKS = frozenset(
-    ["address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:^|[;\s])opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)"
@@ -138,9 +198,8 @@ class _Blocks:
 
     def _table(self, table: Element, rows: list[list[str]]) -> None:
         self._flush()
-        above = self._blocks[-1] if self._blocks else ""
-        caption = _flat(table.find("caption")) if table.find("caption") is not None else ""
-        caption = caption or (above if tables.is_caption(above) else "")
+        own = table.find("caption")
+        caption = tables.caption_above(self._blocks) if own is None else _flat(own)
         if described := "\n".join(tables.lines(rows, caption)):
             self._blocks.append(described)
 

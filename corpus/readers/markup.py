@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
@@ -36,3 +37,40 @@ def local(element: Element) -> str:
     """The tag without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: Element, name: str) -> list[Element]:
+    """Children of a local name, whatever their namespace."""
+    return [found for found in element if local(found) == name]
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """The first child of that local name, and so on down ``path``; None where one is missing."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((found for found in element if local(found) == name), None)
+    return element
+
+
+def attribute(element: Element | None, name: str) -> str:
+    """An attribute by its local name, whatever its namespace; empty where it is missing."""
+    if element is None:
+        return ""
+    return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+
+
+def stream(file: IO[bytes], names: Iterable[str]) -> Iterator[Element]:
+    """Elements of these local names as they end, each forgotten afterwards; ValueError as ``xml``."""
+    wanted = [f"{{*}}{name}" for name in names]
+    events = etree.iterparse(
+        file, events=("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        for _, element in events:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from error
