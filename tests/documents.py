@@ -1,0 +1,67 @@
+"""Documents made for tests: their text, chunks and vectors follow from a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from corpus.document import Chunk, Document, Run, Section, context
+from corpus.library import Library
+from corpus.rows import Put, Vectors
+
+DIMENSION = 8
+EMBEDDER = "made-up"
+
+
+@dataclass(frozen=True)
+class Made:
+    """All that ``Library.put`` takes."""
+
+    document: Document
+    data: bytes
+    chunks: list[Chunk]
+    vectors: Vectors
+    contexts: list[str]
+
+    def put(self, library: Library) -> Put:
+        return library.put(self.document, self.data, self.chunks, self.vectors, self.contexts)
+
+
+def made(
+    number: int, *, chunks: int = 3, source: str | None = None, date: str | None = "2024-09-18",
+    dimension: int = DIMENSION, padding: int = 0,
+) -> Made:  # fmt: skip
+    """Document ``number``: each chunk is one sentence, with its own figure and unit vector."""
+    sentences = [f"第{number}号公告第{i}条：金额为{number * 1000 + i}万元。" for i in range(chunks)]
+    text = "".join(sentences)
+    data = text.encode() + b"." * padding
+    digest = sha256(data).hexdigest()
+    document = Document(
+        f"doc-{digest[:16]}", f"公告{number}", date, source or f"公告{number}.txt", "txt", text,
+        (Section(f"公告{number}", 1, 0, len(text)),), digest, "2024-09-19T08:00:00+00:00",
+    )  # fmt: skip
+    starts = np.cumsum([0, *map(len, sentences)]).tolist()
+    pieces = [
+        Chunk(i, sentence, (Run(0, starts[i], len(sentence)),), document.title)
+        for i, sentence in enumerate(sentences)
+    ]
+    contexts = [context(document.title, date, piece.section) for piece in pieces]
+    return Made(document, data, pieces, unit_rows(number, chunks, dimension), contexts)
+
+
+def unit_rows(seed: int, count: int, dimension: int = DIMENSION) -> Vectors:
+    rows = np.random.default_rng(seed).standard_normal((count, dimension)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def terms(text: str) -> list[str]:
+    """Pairs of neighbouring characters."""
+    return [text[i : i + 2] for i in range(len(text) - 1)]
+
+
+def open_library(folder: Path, **options: object) -> Library:
+    """A library of made-up vectors that keeps no room on the disk."""
+    return Library.open(folder, EMBEDDER, DIMENSION, **{"reserve_bytes": 0, **options})  # type: ignore[arg-type]
