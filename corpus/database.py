@@ -79,7 +79,8 @@ class Database:
     def vacuum(self) -> None:
         """Hand free pages back to the disk; for a disk that is nearly full."""
         with self.reading() as connection:
-            connection.execute("PRAGMA incremental_vacuum").fetchall()
+            # A script runs to its end; execute() would stop after the first page.
+            connection.executescript("PRAGMA incremental_vacuum")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def backup(self, target: Path) -> None:
@@ -172,11 +173,11 @@ def _busy() -> Unavailable:
 
 
 def _reason(code: int, name: str) -> str:
-    if code in _DAMAGE:
+    if code in _DAMAGE or not code:  # without a code: text in it that is no UTF-8
         return (
             "资料库文件已损坏，无法读取。请从备份恢复，或换一个空的数据目录重新导入原文件；"
             "运行 wenju doctor 可查看详情。"
         )
     if code in _PERMISSION:
         return "资料库文件无法打开或写入。请检查数据目录的权限，以及磁盘是否只读。"
-    return f"资料库操作失败（{name or '未知错误'}）。请运行 wenju doctor 查看详情。"
+    return f"资料库操作失败（{name}）。请运行 wenju doctor 查看详情。"

@@ -195,8 +195,11 @@ class Library(Catalogue):
 
     def check(self) -> list[str]:
         """What is wrong with the library, a Chinese line each; empty when it is sound."""
-        with self._database.snapshot() as connection:
-            return problems(connection, self._embedder[1])
+        try:
+            with self._database.snapshot() as connection:
+                return problems(connection, self._embedder[1])
+        except LibraryError as error:
+            return [error.message]
 
     def questions(self, limit: int) -> list[AskedQuestion]:
         """The newest questions first."""
