@@ -130,9 +130,17 @@ def analyse_parts(question: str) -> list[Analysis]:
 
 
 def _carry(first: Analysis, later: Analysis) -> Analysis:
+    """A part that stands on its own may ask of another year or place; a thin one does not."""
+    carried = tuple(term for term in first.terms if term not in later.terms)
+    if len(later.terms) >= OWN_TERMS:
+        return replace(later, carried=carried)
     return replace(
         later,
-        carried=tuple(term for term in first.terms if term not in later.terms),
+        carried=carried,
         years=later.years or first.years,
         places=later.places or first.places,
     )
+
+
+OWN_TERMS = 4
+"""Content terms with which a part of a question has a subject of its own."""

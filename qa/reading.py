@@ -17,6 +17,8 @@ CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
 CONTEXT_WORTH = 0.6
 """What a term is worth that stands in the section title or the sentence before, not in the clause."""
+CARRIED_WORTH = 0.15
+"""Terms of an earlier part prefer its subject; the part may well have moved on to another."""
 MAX_CHARACTERS = 90
 """Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""
 MAX_LIST_CHARACTERS = 220
@@ -113,9 +115,9 @@ def _evidence(
 
 
 def _share(analysis: Analysis, weights: dict[str, float], held: set[str]) -> float:
-    """Share of the question's weight that the held terms make up; carried terms count half."""
+    """Share of the question's weight that the held terms make up."""
     worth = {term: weights[term] for term in analysis.terms}
-    worth |= {term: weights[term] / 2 for term in analysis.carried}
+    worth |= {term: weights[term] * CARRIED_WORTH for term in analysis.carried}
     total = sum(worth.values())
     return sum(worth[term] for term in held if term in worth) / total if total else 0.0
 

@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 
-from corpus.reading import Limits
-from corpus.reembedding import passage
-
 from corpus.document import Document, DocumentInfo, context
 from corpus.errors import InvalidValue, NotFound, Unavailable
 from corpus.library import Library
 from corpus.prepare import prepare
+from corpus.reading import Limits
+from corpus.reembedding import passage
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Passage, Question, Timings
 from qa.index import ChunkIndex
@@ -69,6 +68,8 @@ class Service:
         *,
         refuse_below: float,
         limits: Limits,
+        question_characters: int = 2_000,
+        top_k_max: int = 20,
         log_questions: bool = False,
     ) -> None:
         self._library = library
@@ -76,13 +77,15 @@ class Service:
         self._embedder = embedder
         self._refuse_below = refuse_below
         self._limits = limits
+        self._question_characters = question_characters
+        self._top_k_max = top_k_max
         self._log_questions = log_questions
         self._adding = threading.Lock()
         self.retriever = Retriever(library, index, embedder)
 
     def ask(self, question: Question) -> Answer:
         """Answer from the documents, or refuse. Raises InvalidValue for a question without text."""
-        _checked(question)
+        self._check(question)
         begun = time.perf_counter()
         self.sync()
         found = [
@@ -112,7 +115,7 @@ class Service:
 
     def search(self, question: Question) -> tuple[Passage, ...]:
         """The nearest passages, best first."""
-        _checked(question)
+        self._check(question)
         self.sync()
         analysis = analyse(question.text)
         found = self.retriever.retrieve(analysis, max(POOL, question.top_k), question.filters)
@@ -196,6 +199,19 @@ class Service:
     def close(self) -> None:
         self._library.close()
 
+    def _check(self, question: Question) -> None:
+        text = question.text
+        if not text.strip():
+            raise InvalidValue("问题是空的，请写出要问的内容。")
+        if len(text) > self._question_characters:
+            raise InvalidValue(
+                f"问题有 {len(text)} 个字符，最多 {self._question_characters} 个，请缩短后再问。"
+            )
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise InvalidValue("问题里有无效字符（不成对的代理码），请改用正常的文字。")
+        if not 1 <= question.top_k <= self._top_k_max:
+            raise InvalidValue(f"top_k 应在 1 到 {self._top_k_max} 之间，收到 {question.top_k}。")
+
     def _log(self, answer: Answer) -> None:
         at = datetime.now(UTC).isoformat(timespec="seconds")
         self._library.add_question(
@@ -221,11 +237,6 @@ class Service:
             self._excerpt(stored.document_id, start, end),
             candidate.score,
         )
-
-
-def _checked(question: Question) -> None:
-    if not question.text.strip():
-        raise InvalidValue("问题是空的，请写出要问的内容。")
 
 
 def _merged(groups: Iterable[Sequence[Candidate]]) -> list[Candidate]:

@@ -50,7 +50,14 @@ def test_a_question_of_several_parts_is_cut() -> None:
     first, second = analyse_parts("郑州机场旅客吞吐量多少？货邮吞吐量增长了多少？")
     assert (first.kind, second.kind) == (Kind.AMOUNT, Kind.RATIO)
     assert "机场" in second.carried
-    assert second.places == {"郑州"}
+    assert second.places == frozenset()
+
+
+def test_a_thin_part_keeps_year_and_place_of_the_first() -> None:
+    """“增长多少” asks of the same year and place, “2022年呢” of another year."""
+    _, grown, other = analyse_parts("2023年郑州机场货邮吞吐量多少？增长多少？2022年呢？")
+    assert (grown.years, grown.places) == ({2023}, {"郑州"})
+    assert (other.years, other.places) == ({2022}, {"郑州"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,218 @@
+"""Documents in, cited answers out, on a real library and index with a fake embedder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import InvalidValue, NoText, NotFound
+from corpus.library import Library
+from corpus.reading import Limits
+from qa.answer import Filters, Question
+from qa.index import EmbeddedIndex
+from qa.service import Service
+from qa.terms import TERMS_VERSION, terms
+from tests.embedders import PairEmbedder
+
+AIRPORT = (
+    "# 郑州机场生产情况\n\n1-8月，郑州机场旅客吞吐量1924.5万人次，增长10.9%，货邮吞吐量49.5万吨，增长32.8%。\n\n"
+    "全货机航线50条，客货运航线192条。\n"
+)
+SCHOOLS = "# 教育事业\n\n近三年新建、改扩建义务教育学校144所，新增学位20.29万个。\n"
+
+
+def open_service(folder: Path, *, log_questions: bool = False) -> Service:
+    embedder = PairEmbedder()
+    library = Library.open(folder, embedder.name, embedder.dimension, reserve_bytes=0)
+    index = EmbeddedIndex(
+        folder / "index",
+        embedder=embedder.name,
+        dimension=embedder.dimension,
+        terms=terms,
+        terms_version=TERMS_VERSION,
+    )
+    return Service(
+        library, index, embedder, refuse_below=0.5, limits=Limits(), log_questions=log_questions
+    )
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    opened = open_service(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+def test_an_answer_cites_the_exact_words(service: Service) -> None:
+    """The quote is the stored text between start and end, and holds the figure."""
+    added = service.add(AIRPORT.encode(), "airport.md")
+    answer = service.ask(Question("郑州机场货邮吞吐量多少"))
+    assert not answer.refused
+    assert "49.5万吨" in answer.answer
+    assert "1-8月" in answer.answer
+    (citation,) = answer.citations
+    text = service.document(added.document_id).text
+    assert citation.quote == text[citation.start : citation.end]
+    assert all(check.supported for check in answer.numbers)
+
+
+def test_passages_are_the_documents_text(service: Service) -> None:
+    """Search results are spans as well, best first, with scores between 0 and 1."""
+    added = service.add(AIRPORT.encode(), "airport.md")
+    service.add(SCHOOLS.encode(), "schools.md")
+    passages = service.search(Question("货邮吞吐量", top_k=2))
+    assert passages[0].document_id == added.document_id
+    for passage in passages:
+        text = service.document(passage.document_id).text
+        assert passage.text == text[passage.start : passage.end]
+        assert 0 <= passage.score <= 1
+    assert [p.score for p in passages] == sorted((p.score for p in passages), reverse=True)
+
+
+def test_the_same_bytes_change_nothing(service: Service) -> None:
+    """Adding twice gives the same id and no second copy."""
+    first = service.add(AIRPORT.encode(), "a.md")
+    second = service.add(AIRPORT.encode(), "b.md")
+    assert (second.document_id, second.created) == (first.document_id, False)
+    assert service.statistics().documents == 1
+
+
+def test_new_bytes_of_a_source_take_its_place(service: Service) -> None:
+    """The old version answers no more."""
+    old = service.add(AIRPORT.encode(), "a.md")
+    new = service.add(AIRPORT.replace("49.5", "55.5").encode(), "a.md")
+    answer = service.ask(Question("郑州机场货邮吞吐量多少"))
+    assert new.replaced == old.document_id
+    assert "55.5万吨" in answer.answer
+    assert "49.5" not in answer.answer
+    with pytest.raises(NotFound):
+        service.document(old.document_id)
+
+
+def test_a_deleted_document_is_gone_from_answers_at_once(service: Service) -> None:
+    """After the call returns nothing cites it."""
+    added = service.add(AIRPORT.encode(), "a.md")
+    service.ask(Question("郑州机场货邮吞吐量多少"))
+    service.delete(added.document_id)
+    answer = service.ask(Question("郑州机场货邮吞吐量多少"))
+    assert answer.refused
+    assert answer.citations == ()
+    assert answer.passages == ()
+    with pytest.raises(NotFound):
+        service.delete(added.document_id)
+
+
+def test_what_is_not_there_is_refused_with_the_nearest_passages(service: Service) -> None:
+    """A refusal has no citation, and shows what is near."""
+    service.add(AIRPORT.encode(), "a.md")
+    answer = service.ask(Question("洛阳机场货邮吞吐量多少"))
+    assert answer.refused
+    assert answer.citations == ()
+    assert "49.5" not in answer.answer
+    assert "洛阳" in answer.answer
+    assert answer.passages
+
+
+def test_an_empty_library_refuses(service: Service) -> None:
+    """Without documents there is nothing to say."""
+    assert service.ask(Question("郑州机场货邮吞吐量多少")).refused
+
+
+def test_two_parts_get_two_statements(service: Service) -> None:
+    """Each part of a question is answered and cited."""
+    service.add(AIRPORT.encode(), "a.md")
+    service.add(SCHOOLS.encode(), "b.md")
+    answer = service.ask(Question("郑州机场货邮吞吐量多少？新增义务教育学位多少个？"))
+    assert "49.5万吨" in answer.answer
+    assert "20.29万个" in answer.answer
+    assert {c.marker for c in answer.citations} == {1, 2}
+    assert "[1]。" in answer.answer
+    assert "[2]。" in answer.answer
+
+
+def test_filters_leave_out_other_documents(service: Service) -> None:
+    """Only the documents asked for, only the days asked for."""
+    service.add(AIRPORT.encode(), "a.md", date="2024-09-18")
+    other = service.add(SCHOOLS.encode(), "b.md", date="2023-01-01")
+    only = Filters(document_ids=(other.document_id,))
+    assert service.ask(Question("货邮吞吐量多少", filters=only)).refused
+    late = Filters(date_from="2024-01-01")
+    found = service.search(Question("学校", filters=late, top_k=20))
+    assert {p.document_date for p in found} == {"2024-09-18"}
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        (Question(""), "问题是空的"),
+        (Question(" \n\t"), "问题是空的"),
+        (Question("问" * 2001), "2001 个字符"),
+        (Question("\ud800问题"), "无效字符"),
+        (Question("问题", top_k=0), "收到 0"),
+        (Question("问题", top_k=21), "收到 21"),
+    ],
+)
+def test_a_bad_question_is_an_error_that_says_why(
+    service: Service, question: Question, message: str
+) -> None:
+    """Asked through whatever door, the limits are the same."""
+    for call in (service.ask, service.search):
+        with pytest.raises(InvalidValue, match=message):
+            call(question)
+
+
+@pytest.mark.parametrize("text", ["？？？", "。", "🙂", "a", "的", "(" * 500, "1" * 2000])
+def test_odd_questions_are_refused_without_an_error(service: Service, text: str) -> None:
+    """Whatever is typed, the service answers or refuses."""
+    service.add(AIRPORT.encode(), "a.md")
+    assert service.ask(Question(text)).refused
+
+
+def test_a_bad_file_leaves_the_library_as_it_was(service: Service) -> None:
+    """An unreadable document adds nothing."""
+    service.add(AIRPORT.encode(), "a.md")
+    before = service.statistics()
+    with pytest.raises(NoText):
+        service.add(b"", "empty.txt")
+    assert service.statistics() == before
+
+
+def test_another_process_sees_what_was_added(tmp_path: Path) -> None:
+    """Two services on one folder keep up with each other."""
+    one, two = open_service(tmp_path / "data"), open_service(tmp_path / "data")
+    assert two.ask(Question("货邮吞吐量多少")).refused
+    added = one.add(AIRPORT.encode(), "a.md")
+    assert not two.ask(Question("郑州机场货邮吞吐量多少")).refused
+    one.delete(added.document_id)
+    assert two.ask(Question("郑州机场货邮吞吐量多少")).refused
+    one.close()
+    two.close()
+
+
+def test_rebuilding_changes_no_answer(service: Service) -> None:
+    """The index is a cache: made anew, it answers the same."""
+    service.add(AIRPORT.encode(), "a.md")
+    before = service.ask(Question("郑州机场货邮吞吐量多少"))
+    service.rebuild(re_embed=False)
+    service.rebuild(re_embed=True)
+    after = service.ask(Question("郑州机场货邮吞吐量多少"))
+    assert (before.answer, before.citations) == (after.answer, after.citations)
+
+
+def test_questions_are_logged_only_when_asked_to(tmp_path: Path) -> None:
+    """What staff ask is theirs unless the operator turns the log on."""
+    for wanted in (False, True):
+        service = open_service(tmp_path / str(wanted), log_questions=wanted)
+        service.ask(Question("货邮吞吐量多少"))
+        logged = service._library.questions(10)
+        assert len(logged) == int(wanted)
+        service.close()
+
+
+def test_a_sound_service_has_no_findings(service: Service) -> None:
+    """The doctor of a healthy library says that all is well."""
+    service.add(AIRPORT.encode(), "a.md")
+    assert all(finding.ok for finding in service.doctor())
+    service.ready()
