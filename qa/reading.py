@@ -108,7 +108,7 @@ def _evidence(
         candidate,
         min(piece.start for piece in pieces),
         max(piece.end for piece in pieces),
-        _joined(pieces),
+        _joined(analysis, pieces),
         min(1.0, confidence),
         failed,
     )
@@ -216,9 +216,17 @@ def _literal_pieces(
         new = {term for term in weights if term not in said and _holds(forms[i], term)}
         if not new and not (i == 0 and _PERIOD.match(cut[i].text)):
             continue
+        pieces.insert(0, _leaned_on(cut[i], forms[i], new - _overhanging(analysis, new, said)))
         said |= new
-        pieces.insert(0, _leaned_on(cut[i], forms[i], new))
     return pieces
+
+
+def _overhanging(analysis: Analysis, new: set[str], said: set[str]) -> set[str]:
+    """Pairs that reach into a word which a later piece says: 育学 of 教育学位 when 学位 is there."""
+    following = zip(analysis.terms, analysis.terms[1:], strict=False)
+    return {
+        term for term, after in following if term in new and term[-1] == after[0] and after in said
+    }
 
 
 def _leaned_on(clause: Segment, form: str, new: set[str]) -> Segment:
@@ -261,5 +269,17 @@ def _window(weights: dict[str, float], cut: Sequence[Segment], limit: int) -> li
             return list(cut[first : last + 1])
 
 
-def _joined(pieces: Sequence[Segment]) -> str:
-    return "".join(piece.text for piece in pieces)
+def _joined(analysis: Analysis, pieces: Sequence[Segment]) -> str:
+    """The pieces as one sentence; what was left out inside a clause shows as an ellipsis.
+
+    None is needed where the question itself puts the two ends together: 郑州机场 + 货邮吞吐量.
+    """
+    text = pieces[0].text
+    for before, piece in zip(pieces, pieces[1:], strict=False):
+        cut = before.end < piece.start and before.text[-1] not in _STOPS
+        seam = matching_form(before.text[-2:] + piece.text[:2])
+        text += ("" if not cut or seam in analysis.text else "……") + piece.text
+    return text
+
+
+_STOPS = "，,：:、；;。"
