@@ -43,6 +43,10 @@ SECURITY_HEADERS = [
 ]
 
 
+HEAD_BYTES = 48 * 1024
+"""A request's address and headers, all together."""
+
+
 class RequestTimeout(WenjuError):
     code: ClassVar[str] = "request_timeout"
     status: ClassVar[int] = 408
@@ -110,6 +114,7 @@ class Safeguard:
 
     async def _answer(self, scope: Scope, receive: Receive, exchange: _Exchange) -> None:
         try:
+            _check_head(scope)
             await self.app(scope, receive, exchange.send)
         except WenjuError as error:
             await exchange.fail(error)
@@ -123,6 +128,14 @@ class Safeguard:
         self.metrics.request_ends(method, label, exchange.status, seconds)
         line = (exchange.id, method, label, exchange.status, seconds * 1000)
         log.info("%s %s %s %d %.1f ms", *line)
+
+
+def _check_head(scope: Scope) -> None:
+    """The server bounds a head that comes in pieces; one that comes at once only this does."""
+    size = len(scope["path"]) + len(scope.get("query_string", b""))
+    size += sum(len(name) + len(value) for name, value in scope["headers"])
+    if size > HEAD_BYTES:
+        raise InvalidRequest(f"请求头和地址超过上限 {HEAD_BYTES} 字节；请减短。")
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

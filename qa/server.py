@@ -15,11 +15,9 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from corpus.errors import ConfigurationError, InvalidRequest
-from qa.middleware import App, error_body
+from qa.middleware import HEAD_BYTES, App, error_body
 from qa.settings import Settings
 
-HEAD_BYTES = 48 * 1024
-"""A request's head, all headers together."""
 KEEP_ALIVE_SECONDS = 5
 STOP_SECONDS = 10
 

@@ -19,6 +19,8 @@ class Response:
     status: int
     headers: dict[str, str]
     body: bytes
+    reads: int
+    """How often the app asked for a piece of the request's body."""
 
     @property
     def text(self) -> str:
@@ -58,8 +60,10 @@ async def request(
         for place, chunk in enumerate(chunks)
     ]
     sent: list[Message] = []
+    reads: list[None] = []
 
     async def receive() -> Message:
+        reads.append(None)
         if not pending:
             await asyncio.Event().wait()
         return pending.pop(0)
@@ -72,6 +76,7 @@ async def request(
         sent[0]["status"],
         {name.decode(): value.decode() for name, value in sent[0]["headers"]},
         b"".join(message.get("body", b"") for message in sent[1:]),
+        len(reads),
     )
 
 

@@ -52,6 +52,8 @@ class FakeService:
     """Raised by ``ask`` when set."""
     hold: threading.Event | None = None
     """``ask`` waits for it when set."""
+    began: threading.Event = field(default_factory=threading.Event)
+    """Set once ``ask`` has been called."""
     findings: list[FakeFinding] = field(
         default_factory=lambda: [FakeFinding("资料库", True, "完好")]
     )
@@ -64,6 +66,7 @@ class FakeService:
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
+        self.began.set()
         if self.hold is not None:
             self.hold.wait(10)
         if self.failure is not None:
