@@ -228,8 +228,8 @@ def _check_whole(record: _Record, question: GoldQuestion) -> None:
     if not question.answerable and question.must:
         record.fault("must", "answerable 为 false 的问题不能有答案，应为 []")
     for name in ("must", "documents", "evidence"):
-        given = isinstance(record.data.get(name), list | str)
-        if question.answerable and given and not getattr(question, name):
+        known = any(fault.field == name for fault in record.faults)
+        if question.answerable and not known and not getattr(question, name):
             record.fault(name, "answerable 为 true 的问题不能为空")
 
 

@@ -21,8 +21,9 @@ from eval.conditions import corpus_hash, digest
 from eval.evidence import Squeezed
 from eval.gold import BadGold, Fault, Gold, GoldQuestion, check_evidence
 from eval.in_process import Halves, InProcess
-from eval.library import Progress, folder_files, open_library
+from eval.library import folder_files, open_library
 from eval.options import Options
+from eval.progress import Step
 from eval.remote import Remote
 from eval.run import Suite
 from eval.sets import File
@@ -63,7 +64,7 @@ def jobs(options: Options) -> list[Job]:
 
 
 @contextmanager
-def opened(job: Job, options: Options, settings: Settings, progress: Progress) -> Iterator[Suite]:
+def opened(job: Job, options: Options, settings: Settings, progress: Step) -> Iterator[Suite]:
     """The job's suite, its library open. Raises ``BadGold`` when evidence is not in the library."""
     if options.url:
         remote = Remote(caller(options.url, options.key))
@@ -78,7 +79,7 @@ def opened(job: Job, options: Options, settings: Settings, progress: Progress) -
         service.close()
 
 
-def _service(job: Job, options: Options, settings: Settings, progress: Progress) -> Service:
+def _service(job: Job, options: Options, settings: Settings, progress: Step) -> Service:
     if job.files is None:
         return open_service(settings)
     return open_library(job.files, settings, options.cache, progress)

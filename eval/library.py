@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import InvalidValue, UnreadableDocument, UnsupportedFormat
 from eval.conditions import code_hash, corpus_hash, digest
+from eval.progress import Step
 from eval.sets import File
 from qa.bootstrap import open_service
 from qa.service import Service
 from qa.settings import Settings
 
-Progress = Callable[[str, int, int], None]
-"""What is being done, how much of it is done, how much there is."""
 _ABOUT_THE_FOLDER = "README.md"
 
 
@@ -30,9 +29,7 @@ def folder_files(folder: Path) -> tuple[File, ...]:
     )
 
 
-def open_library(
-    files: Sequence[File], settings: Settings, cache: Path, progress: Progress
-) -> Service:
+def open_library(files: Sequence[File], settings: Settings, cache: Path, progress: Step) -> Service:
     """The service on exactly these documents.
 
     The library lies in ``cache`` under a name that says its content: documents, embedder, and the
@@ -46,7 +43,7 @@ def open_library(
     return open_service(settings.model_copy(update={"data": done}))
 
 
-def _build(files: Sequence[File], settings: Settings, progress: Progress) -> None:
+def _build(files: Sequence[File], settings: Settings, progress: Step) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     service = open_service(settings)
     try:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import TextIO
 
+Step = Callable[[str, int, int], None]
+"""What is being done, how much of it is done, how much there is."""
 _REDRAW_SECONDS = 0.2
 
 

@@ -10,7 +10,7 @@ from eval import runs
 from eval.cases import Case
 from eval.citations import TextOf
 from eval.journal import Journal
-from eval.library import Progress
+from eval.progress import Step
 from eval.scoring import score
 from eval.systems import System, ask
 from qa.answer import Question
@@ -29,7 +29,7 @@ class Suite:
     """About the documents, for the run file."""
 
 
-def run_suite(suite: Suite, journal: Journal, progress: Progress) -> None:
+def run_suite(suite: Suite, journal: Journal, progress: Step) -> None:
     """Ask what the journal does not have yet, question by question.
 
     All systems answer a question before the next comes up, so that what one has computed another
