@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 import corpus
-from corpus.errors import ConfigurationError, UnsupportedFormat, WenjuError
+from corpus.errors import ConfigurationError, WenjuError
+from corpus.reading import supported
 from qa import terminal
 from qa.collect import Found, collect, read
 from qa.local import LocalService, Opener, settings_of
@@ -44,9 +45,10 @@ def _add_files(
     date: str | None = None,
 ) -> tuple[Receipt, int]:
     """What was added and what failed, and how many files of folders no reader takes."""
-    receipt, skipped = Receipt(), 0
+    receipt = Receipt()
+    taken = [one for one in found if one.named or supported(one.path.name)]
     tell = terminal.counter("已处理")
-    for done, one in enumerate(found, 1):
+    for done, one in enumerate(taken, 1):
         source = os.fsencode(one.path).decode("utf-8", "replace")
         try:
             if one.error is not None:
@@ -55,14 +57,11 @@ def _add_files(
             source = clean_label(source, "文件名") or source
             receipt.added.append((source, service.add(data, source, title, date)))
         except WenjuError as error:
-            if isinstance(error, UnsupportedFormat) and not one.named:
-                skipped += 1
-            else:
-                receipt.failed.append((source, error))
-        tell(done, len(found))
+            receipt.failed.append((source, error))
+        tell(done, len(taken))
     if receipt.added:
         service.sync()
-    return receipt, skipped
+    return receipt, len(found) - len(taken)
 
 
 def _report(receipt: Receipt, skipped: int) -> None:

@@ -64,10 +64,10 @@ def _failed(message: str) -> int:
     return FAILED
 
 
-def _open(settings: Settings) -> LocalService:
+def _open(settings: Settings, *, foreign_vectors: bool = False) -> LocalService:
     from qa.bootstrap import open_service
 
-    return open_service(settings)
+    return open_service(settings, foreign_vectors=foreign_vectors)
 
 
 def _elsewhere(verb: str) -> Callable[[list[str]], int]:

@@ -102,7 +102,8 @@ def doctor(args: Namespace, opener: Opener) -> int:
 
 
 def rebuild(args: Namespace, opener: Opener) -> int:
-    with closing(opener(settings_of(args))) as service:
+    settings = settings_of(args)
+    with closing(opener(settings, foreign_vectors=args.re_embed)) as service:
         service.rebuild(args.re_embed, terminal.counter("重建"))
         counts = service.statistics()
     if args.json:

@@ -38,7 +38,13 @@ class LocalService(QaService, Protocol):
     def close(self) -> None: ...
 
 
-Opener = Callable[[Settings], LocalService]
+class Opener(Protocol):
+    """How the library is opened; ``foreign_vectors`` also takes one of another embedder, for
+    nothing but ``rebuild(re_embed=True)``."""
+
+    def __call__(self, settings: Settings, *, foreign_vectors: bool = False) -> LocalService: ...
+
+
 Verb = Callable[[Namespace, Opener], int]
 
 

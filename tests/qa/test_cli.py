@@ -24,6 +24,7 @@ class Command:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self.service = FakeService()
         self.settings: Settings | None = None
+        self.foreign_vectors = False
         self._capsys = capsys
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
@@ -44,8 +45,8 @@ class Command:
     def data(self) -> Path | None:
         return self.settings.data if self.settings else None
 
-    def _open(self, settings: Settings) -> FakeService:
-        self.settings = settings
+    def _open(self, settings: Settings, *, foreign_vectors: bool = False) -> FakeService:
+        self.settings, self.foreign_vectors = settings, foreign_vectors
         return self.service
 
 
@@ -101,6 +102,17 @@ def test_a_named_file_of_another_kind_is_an_error(wenju: Command, folder: Path) 
     code, _, err = wenju("add", "docs/photo.jpg")
     assert code == 1
     assert "未能添加 docs/photo.jpg：" in err
+
+
+def test_a_file_in_a_folder_that_lies_about_its_format_is_named(
+    wenju: Command, folder: Path
+) -> None:
+    """Skipped is what nobody claims to read; what fails in a reader fails."""
+    (folder / "docs/report.pdf").write_bytes(b"MZ")
+    code, _, err = wenju("add", "docs")
+    assert code == 1
+    assert "未能添加 docs/report.pdf" in err
+    assert len(wenju.service.stored) == 3
 
 
 def test_one_bad_file_of_fifty_stops_nothing(wenju: Command, folder: Path) -> None:
@@ -246,7 +258,9 @@ def test_doctor_exits_1_on_a_finding(wenju: Command) -> None:
 def test_rebuild_says_what_it_rebuilt(wenju: Command) -> None:
     """--re-embed computes the vectors anew too."""
     assert wenju.json("rebuild") == {"documents": 0, "chunks": 0}
+    assert not wenju.foreign_vectors
     assert wenju.json("rebuild", "--re-embed") == {"documents": 0, "chunks": 0}
+    assert wenju.foreign_vectors
     assert wenju.service.rebuilt == [False, True]
 
 
@@ -331,7 +345,7 @@ def test_serve_tells_a_port_in_use(wenju: Command) -> None:
 def test_a_start_that_fails_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """A library that cannot be opened ends the command, not with a traceback."""
 
-    def broken(_settings: Settings) -> FakeService:
+    def broken(settings: Settings, *, foreign_vectors: bool = False) -> FakeService:
         raise Unavailable("资料库正被占用；请稍后再试。")
 
     assert main(["list"], broken) == 1
@@ -372,7 +386,7 @@ from tests.fakes import FakeService
 service = FakeService()
 for number in range(5000):
     service.add(f"第{number}份".encode(), f"{number}.txt")
-sys.exit(main(["list"], lambda settings: service))
+sys.exit(main(["list"], lambda settings, **_: service))
 """
     process = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

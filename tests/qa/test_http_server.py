@@ -221,7 +221,7 @@ import sys
 from qa.cli import main
 from tests.fakes import FakeService
 service = FakeService()
-code = main(sys.argv[1:], lambda settings: service)
+code = main(sys.argv[1:], lambda settings, **_: service)
 print("closed", service.closed, flush=True)
 sys.exit(code)
 """
