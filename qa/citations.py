@@ -24,12 +24,11 @@ _TRAILING = "，,、：: "
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, and the range of a chunk's view that states it."""
+    """One sentence of an answer, and the ranges of a chunk's view that state it."""
 
     text: str
     stored: StoredChunk
-    start: int
-    end: int
+    ranges: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,14 @@ def _citations(statement: Statement, excerpt: Excerpt, given: Sequence[Citation]
 
 
 def _spans(statement: Statement, excerpt: Excerpt) -> list[tuple[int, int]]:
-    stored = statement.stored
-    pieces = spans(stored.chunk.runs, statement.start, statement.end)
+    found = [_range_spans(statement.stored, *one, excerpt) for one in statement.ranges]
+    return [span for one in found for span in one]
+
+
+def _range_spans(
+    stored: StoredChunk, start: int, end: int, excerpt: Excerpt
+) -> list[tuple[int, int]]:
+    pieces = spans(stored.chunk.runs, start, end)
     if len(pieces) < 2:
         return pieces
     low, high = min(start for start, _ in pieces), max(end for _, end in pieces)

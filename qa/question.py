@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import lru_cache
-from importlib.resources import files
 
 from corpus.script import matching_form
+from qa.constraints import Constraints, constraints
 from qa.terms import terms
 
 
@@ -35,10 +35,12 @@ class Analysis:
     kind: Kind
     terms: tuple[str, ...]
     """Content terms, each once, in order; question words are not among them."""
-    years: frozenset[int]
-    places: frozenset[str]
+    asked: Constraints
+    """What must hold of the evidence."""
     carried: tuple[str, ...] = ()
     """Terms of an earlier part or turn that this one leaves unsaid."""
+    thin: bool = False
+    """Too little is said here to stand alone: the carried terms count."""
 
 
 # The first that matches decides; more specific ones stand first.
@@ -72,25 +74,15 @@ _ENGLISH_WORDS = frozenset(
     "a an the of in on at to for is are was were be been do does did what which who when where how"  # noqa: SIM905
     " many much long by with and or from that this it its there has have had".split()
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|(?=[^\d年]|$))")
 _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
-_ASKS = re.compile(r"多少|几|哪|什么|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) ")
-
-
-@lru_cache(maxsize=1)
-def _place_names() -> re.Pattern[str]:
-    names = files("qa").joinpath("places.txt").read_text(encoding="utf-8").split()
-    return re.compile("|".join(sorted(names, key=len, reverse=True)))
-
-
-def places(text: str) -> frozenset[str]:
-    """Provinces and prefecture-level cities named in the text (names of the administrative list)."""
-    return frozenset(_place_names().findall(text))
-
-
-def years(text: str) -> frozenset[int]:
-    """Calendar years named in figures: 2023年, 2023."""
-    return frozenset(int(year) for year in _YEAR.findall(text))
+_EACH = re.compile(
+    r"(?P<items>.*?(?:和|与|及|以及|、).*?)(?:分别|各自?)(?P<asks>(?:是|为|有|达到?)?多少.*)",
+    re.DOTALL,
+)
+_AND = re.compile(r"以及|[和与及、]")
+_ASKS = re.compile(
+    r"多少|几|哪|什么|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) "
+)
 
 
 def content_terms(text: str) -> tuple[str, ...]:
@@ -105,11 +97,14 @@ def analyse(question: str) -> Analysis:
     text = _WRAPPING.sub("", matching_form(question)).strip(" ？?。，,！!")
     text = text or matching_form(question).strip()
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.OTHER)
-    return Analysis(text, kind, content_terms(text), years(text), places(text))
+    return Analysis(text, kind, content_terms(text), constraints(text))
 
 
 def parts(question: str) -> list[str]:
-    """The questions inside a question, in order: each runs up to the piece that asks."""
+    """The questions inside a question, in order: each runs up to the piece that asks.
+
+    “货值和货重分别是多少” asks two things as well.
+    """
     found: list[str] = []
     begun = ""
     for match in _PIECE.finditer(question):
@@ -119,28 +114,46 @@ def parts(question: str) -> list[str]:
             begun = ""
     if begun.strip():
         found[-1:] = [f"{found[-1]}{begun}".strip() if found else begun.strip()]
-    return found or [question.strip()]
+    return [one for part in found for one in _each(part)] or [question.strip()]
 
 
-def analyse_parts(question: str) -> list[Analysis]:
-    """Each part of a question; what a part leaves unsaid is carried over from the first."""
+def _each(part: str) -> list[str]:
+    match = _EACH.fullmatch(part)
+    if match is None:
+        return [part]
+    items = [item for item in _AND.split(match["items"]) if item.strip()]
+    return [f"{item}{match['asks']}" for item in items]
+
+
+def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
+    """Each part of a question; what a part leaves unsaid comes from the first or from earlier.
+
+    ``history`` are the user's earlier questions, newest last.
+    """
     analyses = [analyse(part) for part in parts(question)]
     first = analyses[0]
+    if history:
+        earlier = analyse_parts(history[-1], history[-1 - MAX_HISTORY : -1])
+        first = _carry(earlier[-1], first)
     return [first, *(_carry(first, later) for later in analyses[1:] if later.terms)]
 
 
-def _carry(first: Analysis, later: Analysis) -> Analysis:
-    """A part that stands on its own may ask of another year or place; a thin one does not."""
-    carried = tuple(term for term in first.terms if term not in later.terms)
+MAX_HISTORY = 3
+"""Questions back to which a follow-up may lean."""
+OWN_TERMS = 4
+"""Content terms with which a question has a subject of its own."""
+
+
+def _carry(earlier: Analysis, later: Analysis) -> Analysis:
+    """A question that stands on its own may ask of another year or place; a thin one does not."""
+    carried = tuple(t for t in (*earlier.terms, *earlier.carried) if t not in later.terms)
     if len(later.terms) >= OWN_TERMS:
         return replace(later, carried=carried)
-    return replace(
-        later,
-        carried=carried,
-        years=later.years or first.years,
-        places=later.places or first.places,
+    kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind
+    asked = Constraints(
+        later.asked.years or earlier.asked.years,
+        later.asked.places or earlier.asked.places,
+        later.asked.districts or earlier.asked.districts,
+        later.asked.scopes or earlier.asked.scopes,
     )
-
-
-OWN_TERMS = 4
-"""Content terms with which a part of a question has a subject of its own."""
+    return replace(later, kind=kind, asked=asked, carried=carried, thin=True)

@@ -21,7 +21,7 @@ from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Passage, Question, Timings
 from qa.index import ChunkIndex
 from qa.question import analyse, analyse_parts
-from qa.reading import read
+from qa.reading import HEAD_CHARACTERS, read
 from qa.retrieval import POOL, Candidate, Retriever
 from qa.verdict import judge
 
@@ -90,10 +90,10 @@ class Service:
         self.sync()
         found = [
             (analysis, self.retriever.retrieve(analysis, POOL, question.filters))
-            for analysis in analyse_parts(question.text)
+            for analysis in analyse_parts(question.text, _earlier(question))
         ]
         retrieved = time.perf_counter()
-        best = [read(analysis, one, READ_FROM)[:1] for analysis, one in found]
+        best = [read(analysis, one, self._head, READ_FROM)[:1] for analysis, one in found]
         verdict = judge([part[0] for part in best if part], self._refuse_below, self._excerpt)
         passages = self._passages(_merged(one.candidates for _, one in found), question.top_k)
         done = time.perf_counter()
@@ -221,6 +221,9 @@ class Service:
     def _excerpt(self, document_id: str, start: int, end: int) -> str:
         return self._library.excerpt(document_id, start, end)
 
+    def _head(self, document_id: str) -> str:
+        return self._excerpt(document_id, 0, HEAD_CHARACTERS)
+
     def _passages(self, candidates: Iterable[Candidate], k: int) -> tuple[Passage, ...]:
         return tuple(self._passage(candidate) for candidate in islice(candidates, k))
 
@@ -237,6 +240,11 @@ class Service:
             self._excerpt(stored.document_id, start, end),
             candidate.score,
         )
+
+
+def _earlier(question: Question) -> list[str]:
+    """The user's earlier questions, oldest first."""
+    return [turn.content for turn in question.history if turn.role == "user"]
 
 
 def _merged(groups: Iterable[Sequence[Candidate]]) -> list[Candidate]:

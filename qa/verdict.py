@@ -40,7 +40,7 @@ def _statements(evidence: Sequence[Evidence]) -> list[Statement]:
     statements: list[Statement] = []
     for one in evidence:
         if all(one.text not in said.text for said in statements):
-            statements.append(Statement(one.text, one.candidate.stored, one.start, one.end))
+            statements.append(Statement(one.text, one.candidate.stored, one.ranges))
     return statements
 
 

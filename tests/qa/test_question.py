@@ -40,8 +40,8 @@ def test_question_words_and_politeness_are_no_content() -> None:
 def test_traditional_and_full_width_come_to_one_form() -> None:
     """鄭州 and 郑州 are one place, ２０２３年 and 2023年 one year."""
     found = analyse("鄭州機場２０２３年貨郵吞吐量多少")
-    assert found.places == {"郑州"}
-    assert found.years == {2023}
+    assert found.asked.places == {"郑州"}
+    assert found.asked.years == {2023}
     assert "货邮" in found.terms
 
 
@@ -50,14 +50,14 @@ def test_a_question_of_several_parts_is_cut() -> None:
     first, second = analyse_parts("郑州机场旅客吞吐量多少？货邮吞吐量增长了多少？")
     assert (first.kind, second.kind) == (Kind.AMOUNT, Kind.RATIO)
     assert "机场" in second.carried
-    assert second.places == frozenset()
+    assert second.asked.places == frozenset()
 
 
 def test_a_thin_part_keeps_year_and_place_of_the_first() -> None:
     """“增长多少” asks of the same year and place, “2022年呢” of another year."""
     _, grown, other = analyse_parts("2023年郑州机场货邮吞吐量多少？增长多少？2022年呢？")
-    assert (grown.years, grown.places) == ({2023}, {"郑州"})
-    assert (other.years, other.places) == ({2022}, {"郑州"})
+    assert (grown.asked.years, grown.asked.places) == ({2023}, {"郑州"})
+    assert (other.asked.years, other.asked.places) == ({2022}, {"郑州"})
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def retrieved(text: str, question: str, title: str = "发布会", date: str | No
 
 
 def best(question: str, text: str = PAGE, date: str | None = None) -> Evidence:
-    return read(analyse(question), retrieved(text, question, date=date))[0]
+    return read(analyse(question), retrieved(text, question, date=date), lambda _id: text)[0]
 
 
 def excerpt(_document_id: str, start: int, end: int) -> str:
@@ -77,7 +77,7 @@ def test_the_year_may_stand_in_the_documents_date() -> None:
 
 def test_a_question_without_words_finds_nothing() -> None:
     """Punctuation alone is no question."""
-    assert read(analyse("？？！"), retrieved(PAGE, "？？！")) == []
+    assert read(analyse("？？！"), retrieved(PAGE, "？？！"), lambda _id: PAGE) == []
     assert judge([], 0.5, excerpt).text == REFUSAL
 
 
@@ -96,7 +96,7 @@ def test_a_sentence_whose_figure_is_not_in_its_quote_is_withheld() -> None:
     """The check does not trust the one who wrote the sentence."""
     stored = retrieved(PAGE, "货邮").candidates[0].stored
     at = stored.chunk.text.index("旅客")
-    cited = cite([Statement("货邮吞吐量94.5万吨", stored, at, at + 30)], excerpt)
+    cited = cite([Statement("货邮吞吐量94.5万吨", stored, ((at, at + 30),))], excerpt)
     assert cited.text == ""
     assert [check.supported for check in cited.numbers] == [False]
 
@@ -105,7 +105,7 @@ def test_a_span_cited_twice_keeps_its_marker() -> None:
     """Two sentences from one place share one marker."""
     stored = retrieved(PAGE, "货邮").candidates[0].stored
     at = stored.chunk.text.index("旅客")
-    same = [Statement("旅客吞吐量1924.5万人次", stored, at, at + 20)] * 2
+    same = [Statement("旅客吞吐量1924.5万人次", stored, ((at, at + 20),))] * 2
     cited = cite(same, excerpt)
     assert len(cited.citations) == 1
     assert cited.text.count("[1]") == 2
@@ -115,7 +115,7 @@ def test_a_figure_of_a_table_row_is_checked_with_its_header() -> None:
     """Value and unit may stand in different cells of the quoted table."""
     table = "| 指标 | 单位 | 2023年 |\n|---|---|---|\n| 货邮吞吐量 | 万吨 | 60.8 |\n"
     question = "2023年货邮吞吐量多少"
-    (evidence, *_) = read(analyse(question), retrieved(table, question))
+    (evidence, *_) = read(analyse(question), retrieved(table, question), lambda _id: table)
     verdict = judge([evidence], 0.5, lambda _id, start, end: table[start:end])
     assert "60.8万吨" in verdict.text
     assert [check.supported for check in verdict.numbers] == [True] * len(verdict.numbers)

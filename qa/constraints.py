@@ -1,0 +1,152 @@
+"""What a question pins down — year, place, scope — and whether evidence meets it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+# Full stops of geography: words of which a name before 区 or 市 is no name of a place.
+_DISTRICT = re.compile(r"(?P<name>[㐀-鿿]{2,4}?)(?P<kind>新区|[区县市镇乡])(?![场长政委民级区域])")
+_NO_DISTRICT = re.compile(
+    r"地$|园$|社$|灾$|山$|景$|校$|厂$|片$|街$|辖$|牧$|林$|库$|(?:^|主|中心|新|老)城$|全$|本$|各$|该$|我$|省$|超$|都$|分$|综试$|试验$"
+    r"|示范$|保税$|开发$|合作$|功能$|核心$|起步$|自贸|先导$|先行$|商品|股|期货$|债$|上$|新$"
+)
+_SCOPE = re.compile(r"全国|国内|全省|省内|我省|全市|市内|全区|全县|全球|世界")
+_RANKING = re.compile(r"第几|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*年|(?=[^\d年]|$))")
+_HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_HAN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+_SCOPE_LEVEL = {
+    "全国": "国", "国内": "国", "全省": "省", "省内": "省", "我省": "省", "全市": "市", "市内": "市",
+    "全区": "区", "全县": "县", "全球": "世界", "世界": "世界",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What must hold of the evidence for a question, all in matching form."""
+
+    years: frozenset[int] = frozenset()
+    places: frozenset[str] = frozenset()
+    """Provinces and prefecture-level cities."""
+    districts: frozenset[str] = frozenset()
+    """Names of districts, counties and county-level cities, without 区 or 县."""
+    scopes: frozenset[str] = frozenset()
+    """国, 省, 市 … when the question asks of a whole country, province, city."""
+
+    def __bool__(self) -> bool:
+        return bool(self.years or self.places or self.districts or self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a sentence stands, from near to far; all in matching form."""
+
+    sentence: str
+    before: str
+    """The sentence before it."""
+    heading: str
+    """Document title and section titles."""
+    chunk: str
+    head: str
+    """The beginning of the document."""
+    date: str | None
+    """Of the document, ISO 8601."""
+
+
+@lru_cache(maxsize=1)
+def _place_names() -> re.Pattern[str]:
+    names = files("qa").joinpath("places.txt").read_text(encoding="utf-8").split()
+    return re.compile("|".join(sorted(names, key=len, reverse=True)))
+
+
+def places(text: str) -> frozenset[str]:
+    """Provinces and prefecture-level cities named in the text (names of the administrative list)."""
+    return frozenset(_place_names().findall(text))
+
+
+def years(text: str) -> frozenset[int]:
+    """Calendar years named in the text: 2023年, 2023, 二〇二三年."""
+    found = {int(year) for year in _YEAR.findall(text)}
+    for year in _HAN_YEAR.findall(text):
+        found.add(int("".join(_HAN_DIGITS[character] for character in year)))
+    return frozenset(found)
+
+
+def constraints(question: str) -> Constraints:
+    """What a question (in matching form) pins down."""
+    named = places(question)
+    return Constraints(
+        years(question),
+        named,
+        frozenset(_districts(question) - named),
+        frozenset() if _RANKING.search(question) else _scopes(question),
+    )
+
+
+def _districts(text: str) -> set[str]:
+    return {
+        match["name"]
+        for match in _DISTRICT.finditer(_place_names().sub("", text))
+        if not _NO_DISTRICT.search(match["name"])
+    }
+
+
+def _scopes(text: str) -> frozenset[str]:
+    return frozenset(_SCOPE_LEVEL[match] for match in _SCOPE.findall(text))
+
+
+def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
+    """The constraints that the evidence does not meet, as they are said in Chinese."""
+    found = []
+    if asked.years and not _year_holds(asked.years, where):
+        found.append("、".join(f"{year}年" for year in sorted(asked.years)))
+    found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
+    nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
+    found.extend(sorted(name for name in asked.districts if name not in nearby))
+    found.extend(sorted(f"全{name}" for name in asked.scopes if not _scope_holds(name, where)))
+    return tuple(found)
+
+
+def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
+    """The nearest statement of a year decides: sentence, the one before, headings, the date."""
+    for text in (where.sentence, where.before, where.heading, (where.date or "")[:4]):
+        if said := years(text):
+            return bool(asked & said)
+    return False
+
+
+def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
+    """A place is said near by, or it is what the whole document is about."""
+    if name in f"{where.sentence} {where.before} {where.heading}":
+        return True
+    others = places(where.sentence) - asked.places
+    if others:
+        return False
+    return (name in where.chunk and len(places(where.chunk)) == 1) or name in subjects(where.head)
+
+
+def subjects(head: str) -> frozenset[str]:
+    """The places that a document speaks of: the most frequent one of its beginning."""
+    counts = Counter(_place_names().findall(head)).most_common(2)
+    if not counts or counts[0][1] < MIN_MENTIONS:
+        return frozenset()
+    if len(counts) > 1 and counts[1][1] * 2 > counts[0][1]:
+        return frozenset()
+    return frozenset([counts[0][0]])
+
+
+MIN_MENTIONS = 2
+
+
+def _scope_holds(level: str, where: Surroundings) -> bool:
+    """全省 is met by 全省 or 河南省 near by; 全市 also by a document about one city."""
+    near = f"{where.sentence} {where.before} {where.heading}"
+    if level in _scopes(near):
+        return True
+    if level == "市":
+        return not (_scopes(where.sentence) - {"国", "世界"})
+    return level == "省" and bool(re.search(r"[㐀-鿿]{2,3}省(?!级|会|辖|委|市)", near))

@@ -1,0 +1,85 @@
+"""Whether a text holds the kind of thing that a question asks for."""
+
+from __future__ import annotations
+
+import re
+
+from qa.constraints import places
+from qa.numbers import quantities
+from qa.question import Analysis, Kind
+
+_RANK = re.compile(
+    r"第\s*(?:\d+|[一二三四五六七八九十]+)|前\s*\d+|前[一二三四五六七八九十]+|首位|榜首|\d+强|百强|末位"
+)
+_DATE = re.compile(
+    r"\d{4}年|\d{1,2}月|\d{1,2}日|[今去明前后]年|年底|年初|年内|上半年|下半年|季度|[〇零一二三四五六七八九十]{2,4}年"
+)
+_BODY = re.compile(
+    r"委|局|厅|部|院|办|署|政府|政协|人大|公司|集团|中心|协会|联盟|大学|学校|学院|银行|法院|企业|机构|单位|支队|街道|书记|市长|主任"
+)
+_PLACE = re.compile(r"位于|地处|坐落|地址|地点|设在|落户|[路街道巷号楼区县镇乡村市省港]")
+_LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
+DATE_UNITS = frozenset("年月日号")
+_RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
+_MEASURED = {
+    r"面积|建筑规模": frozenset(["平方米", "平方公里", "亩", "公顷"]),
+    r"[金总税]额|[成交]易?额|投资(?!项目|企业)|产值|增加值|(?:生产|gdp)总值|gdp|收入|支出|费用?$|价格|资金|认缴|融资|票价|多少钱": frozenset(
+        ["元", "美元", "欧元", "港元", "日元"]
+    ),
+    r"人数|人口|人次": frozenset(["人", "人次"]),
+    r"里程|长度|距离|多长(?!时间)|多远": frozenset(["公里", "米"]),
+    r"货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
+    r"多长时间|多久|几分钟|时长": frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"]),
+}  # fmt: skip
+_ASKED_UNIT = re.compile(r"(?:多少|几)(?:万|亿|千|百|十)*(?P<unit>[㐀-鿿]{1,3})")
+
+
+def fits_kind(analysis: Analysis, text: str) -> bool:
+    """Whether the text holds the kind of thing that the question asks for."""
+    match analysis.kind:
+        case Kind.AMOUNT:
+            return _fits_amount(analysis, text)
+        case Kind.RATIO:
+            return any(figure.unit in _RATIOS for figure in quantities(text))
+        case Kind.RANK:
+            return bool(_RANK.search(text))
+        case Kind.DATE:
+            return bool(_DATE.search(text))
+        case Kind.PLACE:
+            return bool(_PLACE.search(text) or places(text))
+        case Kind.BODY:
+            return bool(_BODY.search(text))
+        case Kind.LIST:
+            return bool(_LIST.search(text))
+    return True
+
+
+def _fits_amount(analysis: Analysis, text: str) -> bool:
+    figures = [figure for figure in quantities(text) if figure.unit not in DATE_UNITS]
+    if wanted := asked_units(analysis.text):
+        return any(figure.unit in wanted for figure in figures)
+    return bool(figures)
+
+
+def asked_units(question: str) -> frozenset[str]:
+    """Units that the answer to an amount question can have; empty when it leaves them open.
+
+    多少条 names the unit itself; 面积 or 成交额 tell what it is measured in.
+    """
+    if asked := _ASKED_UNIT.search(question):
+        return frozenset(_wanted_units(asked["unit"]))
+    for measured, units in _MEASURED.items():
+        if re.search(measured, question):
+            return units
+    return frozenset()
+
+
+def _wanted_units(asked: str) -> set[str]:
+    """Units that a figure may have when 多少 or 几 is followed by ``asked``."""
+    named = quantities("1" + asked)
+    if not named or not named[0].unit:
+        return set()
+    unit = named[0].unit
+    if unit == "元":
+        return {"元", "美元"}
+    return {unit, "个"} if unit in ("家", "条", "项", "所", "座") else {unit}

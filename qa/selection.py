@@ -1,0 +1,129 @@
+"""Which clauses of a sentence answer a question, and what they lean on."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+
+from corpus.script import matching_form
+from qa.kinds import DATE_UNITS, fits_kind
+from qa.numbers import quantities
+from qa.question import Analysis, Kind
+from qa.sentences import Segment, clauses
+
+CARRY = 0.85
+"""What a term of an earlier clause is still worth one clause later."""
+MAX_CHARACTERS = 90
+"""Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""
+MAX_LIST_CHARACTERS = 220
+
+_PERIOD = re.compile(
+    r"(?:截至|截止)?(?:目前|今年以来|近[一二三四五六七八九十\d]+年来?|近年来|(?:\d{2,4}|今|去|明|上|当)年"
+    r"(?:上半年|下半年|前?\d{1,2}[-—至~]?\d{0,2}个?月(?:份|\d{1,2}日)?|[一二三四]季度|年?底|末)?"
+    r"|\d{1,2}[-—至~]\d{1,2}月|\d{1,2}月(?:份|底|末|\d{1,2}日)?|上半年|下半年|前?[一二三四]季度|“?十[三四五六]五”?(?:期间|时期))"
+    r"(?:以来|末|底|期间|前)?[,，]?$"
+)
+
+
+def answering_pieces(
+    analysis: Analysis, weights: Mapping[str, float], sentence: Segment
+) -> list[Segment]:
+    """The clauses to quote, in order: the one that answers and what it leans on."""
+    cut = clauses(sentence)
+    if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK, Kind.DATE):
+        return _literal_pieces(analysis, weights, cut)
+    limit = MAX_LIST_CHARACTERS if analysis.kind is Kind.LIST else MAX_CHARACTERS
+    return _window(weights, cut, limit)
+
+
+def _literal_pieces(
+    analysis: Analysis, weights: Mapping[str, float], cut: Sequence[Segment]
+) -> list[Segment]:
+    forms = [matching_form(clause.text) for clause in cut]
+    fitting = [i for i, clause in enumerate(cut) if fits_kind(analysis, clause.text)]
+    if not fitting:
+        return _window(weights, cut, MAX_CHARACTERS)
+    best = max(fitting, key=lambda i: (_carried_worth(weights, forms, i), -i))
+    pieces = [cut[best]]
+    said = {term for term in weights if holds(forms[best], term)}
+    for i in range(best - 1, -1, -1):
+        new = {term for term in weights if term not in said and holds(forms[i], term)}
+        if not new and not (i == 0 and _PERIOD.match(cut[i].text)):
+            continue
+        pieces.insert(0, _leaned_on(cut[i], forms[i], new - _overhanging(analysis, new, said)))
+        said |= new
+    return pieces
+
+
+def _overhanging(analysis: Analysis, new: set[str], said: set[str]) -> set[str]:
+    """Pairs that reach into a word which a later piece says: 育学 of 教育学位 when 学位 is there."""
+    following = zip(analysis.terms, analysis.terms[1:], strict=False)
+    return {
+        term for term, after in following if term in new and term[-1] == after[0] and after in said
+    }
+
+
+def _leaned_on(clause: Segment, form: str, new: set[str]) -> Segment:
+    """A clause that the answer leans on; of one with a figure of its own, only its subject."""
+    figure = next((q for q in quantities(form) if q.unit not in DATE_UNITS), None)
+    if not new or figure is None:
+        return clause
+    end = max(form.find(term) + len(term) for term in new)
+    if end > figure.start:
+        return clause
+    return Segment(clause.start, clause.start + end, clause.text[:end])
+
+
+def _carried_worth(weights: Mapping[str, float], forms: Sequence[str], position: int) -> float:
+    """Weight of the terms in a clause and, fading with the distance, in those before it."""
+    worth = 0.0
+    for term, weight in weights.items():
+        for distance in range(position + 1):
+            if holds(forms[position - distance], term):
+                worth += weight * CARRY**distance
+                break
+    return worth
+
+
+def _window(weights: Mapping[str, float], cut: Sequence[Segment], limit: int) -> list[Segment]:
+    """The run of clauses within ``limit`` characters that holds the most of the question."""
+    forms = [matching_form(clause.text) for clause in cut]
+    worth = [sum(w for term, w in weights.items() if holds(form, term)) for form in forms]
+    first = last = max(range(len(cut)), key=lambda i: (worth[i], -i))
+    while True:
+        room = limit - (cut[last].end - cut[first].start)
+        # What follows explains or lists; what stands before names the subject: the richer goes in.
+        after = last + 1 < len(cut) and len(cut[last + 1].text) <= room
+        before = first > 0 and len(cut[first - 1].text) <= room
+        if before and (not after or worth[first - 1] >= worth[last + 1]):
+            first -= 1
+        elif after:
+            last += 1
+        else:
+            return list(cut[first : last + 1])
+
+
+def joined(analysis: Analysis, pieces: Sequence[Segment]) -> str:
+    """The pieces as one sentence; what was left out inside a clause shows as an ellipsis.
+
+    None is needed where the question itself puts the two ends together: 郑州机场 + 货邮吞吐量.
+    """
+    text = pieces[0].text
+    for before, piece in itertools.pairwise(pieces):
+        cut = before.end < piece.start and before.text[-1] not in _STOPS
+        seam = matching_form(before.text[-2:] + piece.text[:2])
+        text += ("" if not cut or seam in analysis.text else "……") + piece.text
+    return text
+
+
+_STOPS = "，,：:、；;。"
+
+
+def holds(form: str, term: str) -> bool:
+    """Whether a text holds a term; digits must not be part of a longer number."""
+    if term not in form:
+        return False
+    if not (term[0].isdigit() or term[0].isascii()):
+        return True
+    return bool(re.search(rf"(?<![a-z\d.]){re.escape(term)}(?![a-z\d]|\.\d)", form))
