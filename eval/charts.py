@@ -28,17 +28,15 @@ class Line:
     """A guide, not data: dashed and without a place in the legend."""
 
 
-def lines(
-    title: str, series: Sequence[Line], x: str, y: str, ticks: Sequence[float] = (), top: float = 1
-) -> str:
-    """Lines over shares: y from 0 to ``top``; x from 0 to 1, or over ``ticks`` when given."""
+def lines(title: str, series: Sequence[Line], x: str, ticks: Sequence[float] = ()) -> str:
+    """Lines of shares; x from 0 to 1, or over ``ticks`` when given."""
     low, high = (min(ticks), max(ticks)) if ticks else (0.0, 1.0)
 
     def at(point: tuple[float, float]) -> tuple[float, float]:
         across = (point[0] - low) / ((high - low) or 1)
-        return _right(across), _up(min(1.0, point[1] / top))
+        return _right(across), _up(point[1])
 
-    parts = [_grid(top), _x_axis(ticks or [0, 0.2, 0.4, 0.6, 0.8, 1], low, high), _names(x, y)]
+    parts = [_grid(1), _x_axis(ticks or [0, 0.2, 0.4, 0.6, 0.8, 1], low, high), _x_name(x)]
     drawn = [line for line in series if not line.faint]
     for line in series:
         kind = "guide" if line.faint else f"c{drawn.index(line) + 1}"
@@ -70,7 +68,7 @@ def histogram(title: str, values: Sequence[float], x: str, bins: int = 24) -> st
         for i, count in enumerate(counts)
         if count
     ]
-    return _svg(title, WIDTH, HEIGHT, [*parts, _names(x, "题数")])
+    return _svg(title, WIDTH, HEIGHT, [*parts, _x_name(x)])
 
 
 def nice(value: float) -> float:
@@ -115,11 +113,9 @@ def _x_axis(ticks: Sequence[float], low: float, high: float) -> str:
     )
 
 
-def _names(x: str, y: str) -> str:
-    return (
-        f'<text class="axis middle" x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}">'
-        f'{escape(x)}</text><text class="axis" x="8" y="{TOP + 2}">{escape(y)}</text>'
-    )
+def _x_name(name: str) -> str:
+    middle = (LEFT + WIDTH - RIGHT) / 2
+    return f'<text class="axis middle" x="{middle}" y="{HEIGHT - 8}">{escape(name)}</text>'
 
 
 def _polyline(points: Points, kind: str, *, dots: bool) -> str:

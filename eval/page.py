@@ -73,17 +73,18 @@ def _tables(run: Run, name: str) -> str:
 
 
 def _charts(run: Run, name: str, rows: Sequence[Row]) -> Iterable[str]:
-    yield charts.bars("各类问题的处置正确率", tables.by_type(rows))
+    kinds = [(tables.TYPES.get(kind, kind), found) for kind, found in tables.by_type(rows)]
+    yield charts.bars("各类问题的处置正确率", kinds)
     if points := curve.refusal_curve(rows):
         yield _refusal_chart(points)
     if bins := curve.reliability(rows):
         yield _reliability_chart(bins)
     if depth := _depth_lines(run, name):
         ticks = [float(k) for k in DEPTHS]
-        yield charts.lines("检索深度与证据召回", depth, "前 k 段", "召回", ticks)
+        yield charts.lines("检索深度与证据召回", depth, "前 k 段", ticks)
     if times := _latencies(rows):
         marks = "，".join(f"p{p} {quantile(times, p / 100):.0f}" for p in (50, 95, 99))
-        yield charts.histogram(f"耗时分布（{marks} 毫秒）", times, "毫秒")
+        yield charts.histogram(f"耗时与题数（{marks} 毫秒）", times, "毫秒")
 
 
 def _refusal_chart(points: Sequence[curve.Point]) -> str:
@@ -97,7 +98,7 @@ def _refusal_chart(points: Sequence[curve.Point]) -> str:
     ]
     under = curve.area(points)
     title = "拒答曲线" if under is None else f"拒答曲线（ROC 面积 {under:.3f}）"
-    return charts.lines(title, series, "低于此置信度则拒答", "")
+    return charts.lines(title, series, "低于此置信度则拒答")
 
 
 def _reliability_chart(bins: Sequence[curve.Bin]) -> str:
@@ -106,7 +107,7 @@ def _reliability_chart(bins: Sequence[curve.Bin]) -> str:
         Line("答对比例", [(each.confidence, each.correct) for each in bins], dots=True),
     ]
     error = curve.calibration_error(bins)
-    return charts.lines(f"置信度可靠性（校准误差 {error:.3f}）", series, "置信度", "")
+    return charts.lines(f"置信度可靠性（校准误差 {error:.3f}）", series, "置信度")
 
 
 def _depth_lines(run: Run, name: str) -> list[Line]:

@@ -43,7 +43,8 @@ def _more(run: Run, name: str) -> Iterator[str]:
     kinds = tables.by_type(rows)
     if len(kinds) > 1:
         yield "### 各类问题的处置正确率"
-        body = [[kind, tables.shown("correct", found), str(found.n)] for kind, found in kinds]
+        body = [[tables.TYPES.get(kind, kind), tables.shown("correct", found), str(found.n)]
+                for kind, found in kinds]  # fmt: skip
         yield tables.markdown([["类型", "正确率", "n"], *body])
     times = [row.scores["latency"] for row in rows if "latency" in row.scores]
     if times:

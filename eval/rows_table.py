@@ -8,13 +8,14 @@ from typing import Any
 
 from eval.runs import Row
 from eval.scoring import VERDICTS
+from eval.tables import TYPES
 
 
 def question_table(rows: Sequence[Row]) -> str:
     """Filters and table, escaped."""
     chosen = (
         _choice("set", "题集", dict.fromkeys(row.set for row in rows)),
-        _choice("type", "类型", dict.fromkeys(sorted({row.type for row in rows}))),
+        _choice("type", "类型", dict.fromkeys(sorted({_kind(row) for row in rows}))),
         _choice("verdict", "结果", dict.fromkeys(VERDICTS.values())),
     )
     head = "".join(f"<th>{name}</th>" for name in ("结果", "问题", "回答与引用", "应答与证据"))
@@ -34,10 +35,14 @@ def _choice(name: str, label: str, values: Iterable[str]) -> str:
 def _row(row: Row) -> str:
     verdict = VERDICTS[row.verdict]
     return (
-        f'<tr data-set="{escape(row.set)}" data-type="{escape(row.type)}" data-verdict="{verdict}">'
+        f'<tr data-set="{escape(row.set)}" data-type="{escape(_kind(row))}" data-verdict="{verdict}">'
         f'<td><span class="verdict {row.verdict}">{verdict}</span>{_confidence(row)}</td>'
         f"<td>{_asked(row)}</td><td>{_said(row)}</td><td>{_wanted(row)}</td></tr>"
     )
+
+
+def _kind(row: Row) -> str:
+    return TYPES.get(row.type, row.type)
 
 
 def _confidence(row: Row) -> str:
@@ -46,7 +51,7 @@ def _confidence(row: Row) -> str:
 
 def _asked(row: Row) -> str:
     before = "".join(f"<small>{escape(turn)}</small>" for turn in row.history)
-    return f"{before}{escape(row.question)}<small>{escape(row.id)} · {escape(row.type)}</small>"
+    return f"{before}{escape(row.question)}<small>{escape(row.id)} · {escape(_kind(row))}</small>"
 
 
 def _said(row: Row) -> str:

@@ -18,6 +18,28 @@ SYSTEMS = {
     "closest_sentence": "最近句",
     "chunk_citation": "片段级引用",
 }
+TYPES = {
+    "amount": "数量",
+    "ratio_rank": "比率与排名",
+    "date": "日期",
+    "place_body": "地点与单位",
+    "list": "列举",
+    "parts": "多问",
+    "multi_document": "跨文档",
+    "yes_no": "是非",
+    "follow_up": "追问",
+    "colloquial": "口语",
+    "typo": "错别字",
+    "traditional": "繁体",
+    "english": "英文",
+    "near_year": "近似：年份",
+    "near_city": "近似：城市",
+    "near_indicator": "近似：指标",
+    "near_scope": "近似：范围",
+    "absent": "资料中没有",
+    "span": "片段",
+}
+"""Question types of our own gold and of the public sets; another type shows as it is."""
 RETRIEVAL = ("recall@1", "recall@3", "recall@5", "recall@10", "mrr", "ndcg")
 ANSWERS = ("accuracy", "correct", "containment", "exact_match", "f1", "length")
 TRUST = (
@@ -28,7 +50,6 @@ TRUST = (
     "citation_validity",
 )
 REFUSAL = ("refusal_precision", "refusal_recall", "false_refusal")
-BRIEF = ("recall@1", "recall@5", "accuracy", "numbers", "citation_precision", "citation_recall")
 GROUPS = (("检索", RETRIEVAL), ("回答", ANSWERS), ("可信", TRUST), ("拒答", REFUSAL))
 PLAIN = frozenset({"length", "latency"})
 """Not shares: shown as they are."""

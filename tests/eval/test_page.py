@@ -61,7 +61,7 @@ def test_the_report_is_well_formed_and_needs_nothing_else(run: Run) -> None:
 def test_the_report_has_its_charts_and_every_question(run: Run) -> None:
     """Types, refusal, reliability, depth, latency; one row a question."""
     html = page(run)
-    for title in ("各类问题的处置正确率", "拒答曲线", "置信度可靠性", "检索深度", "耗时分布"):
+    for title in ("各类问题的处置正确率", "拒答曲线", "置信度可靠性", "检索深度", "耗时与题数"):
         assert title in html
     assert len(re.findall(r"<tr data-set=", html)) == 4
 
