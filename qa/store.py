@@ -184,8 +184,7 @@ class Store:
             for path in sorted((aside / _LEXICAL).iterdir()):
                 name = f"{_LEXICAL}/{path.name}"
                 if name not in known:
-                    path.chmod(0o600)
-                    self._disk.sync(path)
+                    path.chmod(0o600)  # tantivy has synced it
                 files.append(known.get(name) or File(name, *digest(path)))
         return files
 
