@@ -168,7 +168,7 @@ def split_unit(label: Cell) -> tuple[Cell, Cell]:
     if is_unit(text) and text not in {"年", "月", "日", "时间"}:
         return NOTHING, label
     match = _UNIT_IN_HEADER.search(text)
-    if match is None or match.lastgroup is None:
+    if match is None or match.lastgroup is None or is_value(text):
         return label, NOTHING
     start, end = match.span(match.lastgroup)
     if not is_unit(text[start:end]):

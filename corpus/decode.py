@@ -63,7 +63,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
         raise UnsupportedFormat(
             f"内容不是文本，看起来是{found}；请改用正确的扩展名，或另存为 txt。"
         )
-    text = _marked(data) or _claimed(data, declared) or _guessed(data)
+    marked = _marked(data)
+    text = marked if marked is not None else _claimed(data, declared) or _guessed(data)
     if _is_binary(text):
         raise UnreadableDocument(
             "文件含有二进制内容，不是可读的文本；请确认文件没有损坏，或另存为 UTF-8 编码的 txt。"

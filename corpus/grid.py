@@ -128,8 +128,6 @@ def _style(rows: Rows, body: list[int], width: int) -> tuple[Style, int]:
         return (Style.PAIRS if width == 2 and not is_value(first[0]) else Style.PLAIN), 0
     if width == 2 and not _heads_two(rows, body, [text for text in first if text]):
         return Style.PAIRS, 0
-    if len(body) == 1:
-        return Style.PLAIN, 0
     return Style.HEADED, _height(rows, body)
 
 

@@ -27,8 +27,8 @@ _DATE = (
 )
 _ANY_DATE = re.compile(rf"(?<!\d)(?:{_DATE})")
 _LABELLED = re.compile(
-    rf"(?:^|[\s|•·,，;；（(])(?:成文|发文|发布|印发|签发|公布|公开|生成|刊发|出版|发表)?(?:日期|时间)"
-    rf"\s*[】\]]?\s*[:：|]\s*(?:{_DATE})"
+    rf"(?:^|[\s|•·,，;；（(【\[])(?:成文|发文|发布|印发|签发|公布|公开|生成|刊发|出版|发表)?(?:日期|时间)"
+    rf"\s*(?:[】\]]\s*[:：]?|[:：|])\s*(?:{_DATE})"
 )
 _OTHER_DATE = re.compile(
     r"(?:会议|活动|开标|报名|截止|施行|实施|生效|开始|结束|出生|更新)(?:日期|时间)"
@@ -48,6 +48,9 @@ _IN_NAME = re.compile(
     r"(?![0-9A-Za-z])"
 )
 
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[）)]|第.{1,3}[章节部编条]|\d+\s*[.、．]"
+)
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _KINDS = (
     "通知|通报|意见|答复|回复|复函|批复|报告|请示|函|公告|通告|决定|决议|办法|方案|规划|计划|纪要|议案|提案|说明|"
@@ -62,8 +65,9 @@ _NO_TITLE = re.compile(
 )
 _BODY_END = re.compile(r"[。；！？”]$|[，。；].{10}")
 _PROGRAM_TITLE = re.compile(
-    r"(?:Microsoft\s|PowerPoint|Word\s*-|WPS|幻灯片|演示文稿|文档|新建|无标题|未命名|Untitled|Document|Presentation|"
-    r"Sheet|Book|工作簿|Slide|标题|null|None)[\s\d]*|.*[\\/].*|.*\.(?:docx?|xlsx?|pptx?|pdf|wps|indd|qxd|ofd|html?)",
+    r"(?:(?:Microsoft|PowerPoint|Word|Excel|WPS|幻灯片|演示文稿|文档|文字|新建|无标题|未命名|Untitled|"
+    r"Document|Presentation|Sheet|Book|工作簿|Slide|标题|null|None)[\s\d\-—_]*)+"
+    r"|Microsoft\s+\w+\s+-.*|.*[\\/].*|.*\.(?:docx?|xlsx?|pptx?|pdf|wps|indd|qxd|ofd|html?)",
     re.IGNORECASE,
 )
 
@@ -95,9 +99,8 @@ def first_heading(text: str) -> str | None:
 def title_in(text: str) -> str | None:
     """The title that stands at the head of a text, or its first Markdown heading."""
     head = list(_filled(text, _TITLE_LINES))
-    heading = next(
-        (found[1] for line in head if (found := _HEADING.match(line)) and found[1]), None
-    )
+    headings = (found[1] for line in head if (found := _HEADING.match(line)))
+    heading = next((h for h in headings if h and not _NUMBERED.match(h)), None)
     return sensible_title(heading or _official(head) or _headline(head) or first_heading(text))
 
 
@@ -210,7 +213,7 @@ def _official(head: list[str]) -> str | None:
 def _headline(head: list[str]) -> str | None:
     lines = []
     for line in head:
-        if len(line) > _LONGEST_TITLE or _BODY_END.search(line):
+        if len(line) > _LONGEST_TITLE or line.startswith("#") or _BODY_END.search(line):
             break
         if len(line) >= 4 and not _is_no_title(line):
             lines.append(line)

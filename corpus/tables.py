@@ -43,7 +43,7 @@ from corpus.grid import (
     texts,
 )
 
-__all__ = ["Piece", "describe", "is_caption", "lines"]
+__all__ = ["Piece", "caption_above", "describe", "is_caption", "lines"]
 
 _TABLE_NUMBER = re.compile(
     r"\s*(?:附?表|附件|Table)\s*[\d一二三四五六七八九十]+(?:[-–.．—]\d+)*\s*[:：、.．]?\s*"
@@ -74,6 +74,16 @@ def is_caption(line: str) -> bool:
     if not text or len(text) > _MAX_CAPTION or text.endswith(_PAUSED):
         return False
     return _TABLE_NUMBER.match(text) is not None or is_unit_line(text)
+
+
+def caption_above(blocks: Sequence[str]) -> str:
+    """The caption among the last two blocks above a table, a unit line included; may be empty."""
+    found: list[str] = []
+    for block in reversed(blocks[-2:]):
+        if not is_caption(block):
+            break
+        found.append(block.strip())
+    return "；".join(reversed(found))
 
 
 def _describe(rows: Rows, caption: str) -> Iterator[list[Piece]]:
@@ -224,8 +234,9 @@ def _spread(row: list[Cell], grouping: bool) -> list[Cell]:
 
 
 def _sample(rows: Rows, grid: Grid, c: int) -> list[str]:
+    header = {rows[i][c].strip() for i in grid.header if c < len(rows[i])}
     found = (rows[i][c].strip() for i in grid.data[:50] if c < len(rows[i]))
-    return [text for text in found if text]
+    return [text for text in found if text and text not in header]
 
 
 def _all_years(stacks: Sequence[Sequence[Cell]]) -> bool:

@@ -106,7 +106,7 @@ def read(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Extracted:  # noqa: AR
 
 def _title(page: Element) -> str | None:
     named = _meta(page, _TITLES)
-    headings = [title for h in page.iter("h1") if (title := sensible_title(_flat(h)))]
+    headings = [title for h in page.iter("h1") if (title := sensible_title(_flat(h).lstrip("# ")))]
     whole = " ".join((page.findtext(".//title") or "").split())
     short = _SITE.sub("", whole)
     single = headings[0] if len(headings) == 1 else None

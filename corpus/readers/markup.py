@@ -39,9 +39,9 @@ def local(element: Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def children(element: Element, name: str) -> list[Element]:
-    """Children of a local name, whatever their namespace."""
-    return [found for found in element if local(found) == name]
+def children(element: Element | None, name: str) -> list[Element]:
+    """Children of a local name, whatever their namespace; none of None."""
+    return [] if element is None else [found for found in element if local(found) == name]
 
 
 def child(element: Element | None, *path: str) -> Element | None:

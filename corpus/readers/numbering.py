@@ -15,14 +15,15 @@ class Numbering:
 
     def __init__(self, numbering: Element | None) -> None:
         """``numbering`` is the root of numbering.xml, None for a document without it."""
-        root = [] if numbering is None else numbering
         self._abstract = {
             attribute(element, "abstractNumId"): {
                 int(attribute(level, "ilvl") or 0): level for level in children(element, "lvl")
             }
-            for element in children(root, "abstractNum")
+            for element in children(numbering, "abstractNum")
         }
-        self._lists = {attribute(element, "numId"): element for element in children(root, "num")}
+        self._lists = {
+            attribute(element, "numId"): element for element in children(numbering, "num")
+        }
         self._counts: dict[str, list[int]] = {}
         self._started: set[str] = set()
 

@@ -64,11 +64,11 @@ class _Package:
 def _pages(package: _Package, body: Element, limits: Limits) -> Iterator[str]:
     root = package.resolve("", _value(body, "DocRoot"))
     document = package.xml(root)
-    listed = children(child(document, "Pages") or [], "Page")
+    listed = children(child(document, "Pages"), "Page")
     check_pages(len(listed), limits)
     templates = {
         attribute(element, "ID"): package.resolve(root, attribute(element, "BaseLoc"))
-        for element in children(child(document, "CommonData") or [], "TemplatePage")
+        for element in children(child(document, "CommonData"), "TemplatePage")
     }
     for page in listed:
         content = package.xml(package.resolve(root, attribute(page, "BaseLoc")))

@@ -1,0 +1,117 @@
+"""Title and date of a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Extracted
+from corpus.metadata import date_in, date_of, iso_day, title_in, title_of
+
+REAL = Path(__file__).parents[3] / "shared" / "corpus"
+BODY = "近年来，郑州市积极发展现代服务业，取得了显著成效，现将有关情况报告如下，请予审议。\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2024-09-21", "  • 2024-09-21", "2024年9月21日", "二〇二四年九月二十一日", "二○二四年九月二十一日",
+     "２０２４年９月２１日", "发布日期：2024-09-21 10:20", "【成文日期】 2024年9月21日",
+     "郑州日报 2024年9月21日 星期六 第3版", "来源：郑州日报 2024-09-21 08:00", "（2024年9月21日）",
+     "（2024年9月21日在郑州市第十六届人民代表大会第一次会议上）", "2024/9/21"],
+)  # fmt: skip
+def test_a_date_near_the_head_is_the_documents(line: str) -> None:
+    """Alone on its line, labelled, in a newspaper's head or as the occasion of a speech."""
+    assert date_in(f"关于做好工作的通知\n\n{line}\n\n{BODY * 30}") == "2024-09-21"
+
+
+@pytest.mark.parametrize("line", ["2024年9月21日", "郑州市人民政府  2024年9月21日",
+                                  "郑州市人民政府办公厅 2024年9月21日印发", "二〇二四年九月二十一日"])  # fmt: skip
+def test_a_date_that_signs_off_is_the_documents(line: str) -> None:
+    """落款 at the very end, with or without who signs."""
+    assert date_in(f"关于做好工作的通知\n{BODY * 30}\n{line}\n\n主办单位：办公室 邮编：450007") == (
+        "2024-09-21"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2024年9月21日，市政府召开常务会议，研究有关工作。", "会议时间：2024年9月21日", "实施日期：2024-09-21",
+     "截至2024年9月21日", "2024年9月", "2024年13月1日", "2024-02-30", "9月21日", "3024年9月21日"],
+)  # fmt: skip
+def test_other_dates_are_not_the_documents(line: str) -> None:
+    """A mention, another event's day, a month, or a day that never was."""
+    assert date_in(f"标题\n{line}\n{BODY}\n{line}") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [("通知20240921.txt", "2024-09-21"), ("2024-09-21 通知.pdf", "2024-09-21"), ("2024年9月.docx", None),
+     ("2024_9_21.md", "2024-09-21"), ("2024年9月21日.txt", "2024-09-21"), ("20241399.txt", None),
+     ("005202409211.txt", None), ("001_ab73ab1b96b1d70f.txt", None), ("a/20240921/正文.txt", None)],
+)  # fmt: skip
+def test_a_file_name_may_hold_the_date(name: str, date: str | None) -> None:
+    """Only a whole, possible day that stands by itself."""
+    assert date_of(Extracted("正文。"), name) == date
+
+
+def test_the_formats_date_comes_first() -> None:
+    """Format, then text, then name."""
+    text = f"标题\n2024年1月2日\n{BODY}"
+    assert date_of(Extracted(text, date="2023-05-06"), "20220101.txt") == "2023-05-06"
+    assert date_of(Extracted(text), "20220101.txt") == "2024-01-02"
+    assert date_of(Extracted(BODY), "20220101.txt") == "2022-01-01"
+
+
+def test_metadata_dates_of_any_form_become_days() -> None:
+    """What programs write into metadata."""
+    assert iso_day("2024-09-21T10:00:00+08:00") == "2024-09-21"
+    assert iso_day("20240921") == "2024-09-21"
+    assert iso_day("20240921103000") == "2024-09-21"
+    assert iso_day("昨天") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [("市政府文件\n郑政〔2024〕12号\n关于印发实施方案的通知\n各区县人民政府：\n", "关于印发实施方案的通知"),
+     ("郑州市人民政府\n关于印发2024年重点工作的\n通知\n", "郑州市人民政府关于印发2024年重点工作的通知"),
+     ("要闻\n抓创新提效能 奋力谱写新篇章\n本报记者 王红\n", "抓创新提效能 奋力谱写新篇章"),
+     ("一行短文\n# 一、要求\n", "一行短文"), ("正文\n# 工作总结\n", "工作总结"), (BODY, None)],
+)  # fmt: skip
+def test_the_title_stands_at_the_head(head: str, title: str | None) -> None:
+    """Official form first, then a headline above the body; a sentence is no title."""
+    assert title_in(head + BODY) == title
+
+
+def test_a_programs_words_are_no_title() -> None:
+    """Format titles like Document1 give way to the text's, and that to the file's name."""
+    text = f"关于做好工作的通知\n{BODY}"
+    assert title_of(Extracted(text, "年度报告"), "a.docx") == "年度报告"
+    for title in (
+        "Document1",
+        "Microsoft Word - 报告.doc",
+        "PowerPoint 演示文稿",
+        "C:\\报告.doc",
+        " ",
+    ):
+        assert title_of(Extracted(text, title), "a.docx") == "关于做好工作的通知"
+    assert title_of(Extracted(BODY), "../目录/年报.v2.txt") == "年报.v2"
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the five real documents are not here")
+def test_the_real_documents_have_their_titles_and_dates() -> None:
+    """Only one of the five states its day."""
+    found = {}
+    for path in sorted(REAL.glob("*.txt")):
+        extracted = Extracted(path.read_text(encoding="utf-8"))
+        found[path.name[:3]] = (title_of(extracted, path.name), date_of(extracted, path.name))
+    assert found == {
+        "000": (
+            "打造国内大循环战略节点、国内国际双循环战略链接点 全面推进高质量发展区域增长极建设",
+            None,
+        ),
+        "001": ("关于在郑州都市圈建设中推进中原 城市群一体化的提案的答复", "2024-09-21"),
+        "002": ("畅谈发展话民生 字字句句总关情", None),
+        "003": ("坚持高质量发展主攻方向 加快建设国家先进制造业高地", None),
+        "004": ("在奋力谱写中原大地推进中国式现代化新篇章中挑大梁、走在前", None),
+    }
