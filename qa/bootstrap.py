@@ -6,7 +6,6 @@ from embeddings.build import default_folder
 from embeddings.open import open_embedder
 
 from corpus.library import Library
-from corpus.reading import Limits
 from embeddings.embedder import Embedder
 from qa.index import EmbeddedIndex
 from qa.service import Service
@@ -38,11 +37,7 @@ def open_service(settings: Settings, *, foreign_vectors: bool = False) -> Servic
         index,
         embedder,
         refuse_below=REFUSE_BELOW if settings.refuse_below is None else settings.refuse_below,
-        limits=Limits(
-            unpacked_bytes=settings.limits.unpacked_bytes,
-            pages=settings.limits.pages,
-            characters=settings.limits.characters,
-        ),
+        limits=settings.limits.for_documents(),
         question_characters=settings.limits.question_characters,
         top_k_max=settings.limits.top_k_max,
         log_questions=settings.log_questions,

@@ -8,12 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-# Full stops of geography: words of which a name before 区 or 市 is no name of a place.
-_DISTRICT = re.compile(r"(?P<name>[㐀-鿿]{2,4}?)(?P<kind>新区|[区县市镇乡])(?![场长政委民级区域])")
-_NO_DISTRICT = re.compile(
-    r"地$|园$|社$|灾$|山$|景$|校$|厂$|片$|街$|辖$|牧$|林$|库$|(?:^|主|中心|新|老)城$|全$|本$|各$|该$|我$|省$|超$|都$|分$|综试$|试验$"
-    r"|示范$|保税$|开发$|合作$|功能$|核心$|起步$|自贸|先导$|先行$|商品|股|期货$|债$|上$|新$"
-)
 _SCOPE = re.compile(r"全国|国内|全省|省内|我省|全市|市内|全区|全县|全球|世界")
 _RANKING = re.compile(r"第几|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*年|(?=[^\d年]|$))")
@@ -33,7 +27,7 @@ class Constraints:
     places: frozenset[str] = frozenset()
     """Provinces and prefecture-level cities."""
     districts: frozenset[str] = frozenset()
-    """Names of districts, counties and county-level cities, without 区 or 县."""
+    """Districts, counties and county-level cities (administrative list), without 区 or 县."""
     scopes: frozenset[str] = frozenset()
     """国, 省, 市 … when the question asks of a whole country, province, city."""
 
@@ -57,15 +51,15 @@ class Surroundings:
     """Of the document, ISO 8601."""
 
 
-@lru_cache(maxsize=1)
-def _place_names() -> re.Pattern[str]:
-    names = files("qa").joinpath("places.txt").read_text(encoding="utf-8").split()
+@lru_cache(maxsize=2)
+def _names(file: str) -> re.Pattern[str]:
+    names = files("qa").joinpath(file).read_text(encoding="utf-8").split()
     return re.compile("|".join(sorted(names, key=len, reverse=True)))
 
 
 def places(text: str) -> frozenset[str]:
     """Provinces and prefecture-level cities named in the text (names of the administrative list)."""
-    return frozenset(_place_names().findall(text))
+    return frozenset(_names("places.txt").findall(text))
 
 
 def years(text: str) -> frozenset[int]:
@@ -88,11 +82,7 @@ def constraints(question: str) -> Constraints:
 
 
 def _districts(text: str) -> set[str]:
-    return {
-        match["name"]
-        for match in _DISTRICT.finditer(_place_names().sub("", text))
-        if not _NO_DISTRICT.search(match["name"])
-    }
+    return {name[:-1] for name in _names("districts.txt").findall(text)}
 
 
 def _scopes(text: str) -> frozenset[str]:
@@ -131,7 +121,7 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
 
 def subjects(head: str) -> frozenset[str]:
     """The places that a document speaks of: the most frequent one of its beginning."""
-    counts = Counter(_place_names().findall(head)).most_common(2)
+    counts = Counter(_names("places.txt").findall(head)).most_common(2)
     if not counts or counts[0][1] < MIN_MENTIONS:
         return frozenset()
     if len(counts) > 1 and counts[1][1] * 2 > counts[0][1]:

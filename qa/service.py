@@ -143,7 +143,12 @@ class Service:
         return self._library.documents(limit, cursor)
 
     def document(self, id: str) -> Document:
+        """The document with its text. Raises NotFound."""
         return self._library.document(id)
+
+    def info(self, id: str) -> DocumentInfo:
+        """The document without its text. Raises NotFound."""
+        return self._library.info(id)
 
     def delete(self, id: str) -> None:
         """When it returns, no answer cites the document any more. Raises NotFound."""
