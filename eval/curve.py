@@ -19,8 +19,8 @@ class Point:
     answered: float
     """Of the answerable questions."""
     accuracy: float | None
-    """Of the answers given to answerable questions. Below the run's own operating point the answer
-    that a refusal held back is unknown and counts as wrong: a lower bound there."""
+    """Of the answers given to answerable questions; what a refusal of the run held back counts as
+    the answer given. Where that is unknown (a server) it counts as wrong: a lower bound."""
     refusal_recall: float | None
     refusal_precision: float | None
 
@@ -84,7 +84,7 @@ def _point(threshold: float, scored: Sequence[tuple[float, Row]]) -> Point:
     unanswerable = len(scored) - answerable
     kept = sum(row.answerable for row in given)
     stopped = sum(not row.answerable for row in refused)
-    right = sum(row.verdict == "correct" for row in given)
+    right = sum(row.verdict == "correct" or row.held_back for row in given)
     return Point(
         threshold=threshold,
         answered=kept / answerable if answerable else 0.0,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,13 +70,15 @@ def opened(job: Job, options: Options, settings: Settings, progress: Step) -> It
         remote = Remote(caller(options.url, options.key))
         yield _suite(job, remote, [Product(remote)])
         return
-    service = _service(job, options, settings, progress)
-    try:
+    with ExitStack() as stack:
+        service = _service(job, options, settings, progress)
+        stack.callback(service.close)
+        eager = _service(job, options, settings.model_copy(update={"refuse_below": 0.0}), progress)
+        stack.callback(eager.close)
         answerer = InProcess(service)
         systems = _systems(service, answerer, settings) if options.baselines else None
-        yield _suite(job, answerer, systems or [Product(answerer)])
-    finally:
-        service.close()
+        suite = _suite(job, answerer, systems or [Product(answerer)])
+        yield replace(suite, outspoken=InProcess(eager))
 
 
 def _service(job: Job, options: Options, settings: Settings, progress: Step) -> Service:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eval import runs
+from eval.answerer import Asked
 from eval.cases import Case
 from eval.citations import TextOf
 from eval.journal import Journal
 from eval.progress import Step
-from eval.scoring import score
-from eval.systems import System, ask
+from eval.scoring import score, verdict
+from eval.systems import PRODUCT, Product, System, ask
 from qa.answer import Question
 
 
@@ -27,6 +28,8 @@ class Suite:
     text_of: TextOf
     facts: Mapping[str, Any] = field(default_factory=dict)
     """About the documents, for the run file."""
+    outspoken: Asked | None = None
+    """The product with its operating point at 0: says what a refusal held back."""
 
 
 def run_suite(suite: Suite, journal: Journal, progress: Step) -> None:
@@ -45,6 +48,15 @@ def run_suite(suite: Suite, journal: Journal, progress: Step) -> None:
 
 def asked(suite: Suite, system: System, case: Case) -> runs.Row:
     """One question put to one system, scored."""
-    outcome = ask(system, Question(case.gold.question, case.gold.history))
+    question = Question(case.gold.question, case.gold.history)
+    outcome = ask(system, question)
     scores = score(case, outcome, suite.text_of)
-    return runs.row(suite.name, system.name, case, outcome, scores)
+    row = runs.row(suite.name, system.name, case, outcome, scores)
+    if row.verdict == "false_refusal" and system.name == PRODUCT and suite.outspoken:
+        return replace(row, held_back=_held_back(suite.outspoken, case, question))
+    return row
+
+
+def _held_back(outspoken: Asked, case: Case, question: Question) -> bool:
+    """Whether the answer that the refusal held back was right."""
+    return verdict(case, ask(Product(outspoken, retrieves=False), question)) == "correct"

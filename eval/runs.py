@@ -37,6 +37,8 @@ class Row:
     refused: bool = False
     degraded: bool = False
     confidence: float | None = None
+    held_back: bool = False
+    """Of a false refusal: whether the answer that it held back was right."""
     citations: list[dict[str, Any]] = field(default_factory=list)
     passages: list[dict[str, Any]] = field(default_factory=list)
     error: str | None = None

@@ -33,10 +33,10 @@ class Product:
 
     name = PRODUCT
     answers = True
-    retrieves = True
 
-    def __init__(self, answerer: Asked) -> None:
+    def __init__(self, answerer: Asked, *, retrieves: bool = True) -> None:
         self._answerer = answerer
+        self.retrieves = retrieves
 
     def answer(self, question: Question) -> Answer:
         return self._answerer.answer(question)

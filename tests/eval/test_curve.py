@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from eval.curve import area, calibration_error, refusal_curve, reliability
@@ -30,6 +32,18 @@ def test_the_curve_by_hand() -> None:
     assert (best.answered, best.refusal_recall, best.refusal_precision) == (1, 1, 1)
     assert (most.answered, most.accuracy) == (0.5, 1)
     assert most.refusal_precision == pytest.approx(2 / 3)
+
+
+def test_what_a_refusal_held_back_counts_below_its_confidence() -> None:
+    """A right answer held back at 0.3 is given, and right, when the bar is at 0.2."""
+    held = replace(row(0.3, "false_refusal"), held_back=True)
+    points = {p.threshold: p for p in refusal_curve([row(0.9, "wrong"), held])}
+    assert points[0.3].accuracy == 0.5
+    assert points[0.9].accuracy == 0
+    unknown = {
+        p.threshold: p for p in refusal_curve([row(0.9, "wrong"), row(0.3, "false_refusal")])
+    }
+    assert unknown[0.3].accuracy == 0
 
 
 def test_the_area_tells_order_from_chance() -> None:

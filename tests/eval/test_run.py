@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from eval import runs
 from eval.cases import Shelf, locate
 from eval.gold import GoldQuestion
 from eval.journal import Journal
-from eval.run import Suite, run_suite
+from eval.run import Suite, asked, run_suite
 from eval.runs import Row, Run
 from eval.systems import Product
 from qa.answer import Answer
@@ -132,6 +133,16 @@ def test_verdicts_say_what_happened(tmp_path: Path) -> None:
     """Refusing everything: answerable questions falsely, the unanswerable rightly."""
     run = finished(fakes.refusing, tmp_path / "run.jsonl")
     assert [row.verdict for row in run.rows] == ["false_refusal"] * 3 + ["refused"]
+
+
+def test_the_answer_that_a_false_refusal_held_back_is_judged() -> None:
+    """The product refuses all; with its operating point at 0 it would have been right, or wrong."""
+    ready, _ = suite(fakes.refusing)
+    for reply, right in ((fakes.perfect, True), (fakes.wrong_unit, False)):
+        eager = replace(ready, outspoken=suite(reply)[1])
+        rows = [asked(eager, eager.systems[0], case) for case in eager.cases]
+        assert [row.held_back for row in rows] == [right] * 3 + [False]
+        assert all(row.verdict in ("false_refusal", "refused") for row in rows)
 
 
 def test_rows_keep_what_a_reader_of_the_report_needs(tmp_path: Path) -> None:
