@@ -27,6 +27,9 @@ _BOOT = (
     "from corpus.sandbox import child; child(job)"
 )
 _OPEN_FILES = 64
+_FULL = 0.7
+"""Share of the memory limit from which on an error of a library is put down to the limit: some
+libraries turn a failed allocation into an error about the file."""
 
 
 def read(data: bytes, extension: str, limits: Limits) -> Extracted:
@@ -130,6 +133,15 @@ def _restrain(limits: Limits) -> None:
     sys.modules["numpy"] = None  # type: ignore[assignment]
 
 
+def _peak() -> int:
+    """Most address space this process has held, in bytes; 0 where the system does not tell."""
+    with contextlib.suppress(OSError), open("/proc/self/status", encoding="ascii") as status:
+        for line in status:
+            if line.startswith("VmPeak:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
 def _work(data: bytes, extension: str, limits: Limits) -> dict[str, Any]:
     try:
         if extension in readers.CONTAINERS:
@@ -142,5 +154,7 @@ def _work(data: bytes, extension: str, limits: Limits) -> dict[str, Any]:
     except MemoryError:
         return {"memory": True}
     except Exception:  # whatever a library raises over a broken file means the same to the user
+        if _peak() > _FULL * limits.memory_bytes:
+            return {"memory": True}
         broken = archive.damaged(extension)
         return {"code": broken.code, "message": broken.message}
