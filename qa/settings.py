@@ -63,7 +63,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 class Limits(BaseModel):
     """What is refused, and at which size; each refusal names the variable that changes it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     # What one document may cost is explained, and has its defaults, in ``corpus.limits``.
     json_bytes: Size = 256 * 1024
@@ -109,7 +109,7 @@ class Limits(BaseModel):
 class Settings(BaseModel):
     """Everything that can be set. Secrets are masked in ``repr``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     data: Path = Path("wenju-data")
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
