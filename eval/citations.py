@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from eval.evidence import Span, groups_hit, hit, same_place, sentence_around
 from qa.answer import Answer, Citation
@@ -14,6 +15,7 @@ TextOf = Callable[[str], str | None]
 """The text of a document by its id, None for an unknown one."""
 
 _MARKER = re.compile(r"\[(\d+)\]")
+_NUMBER_AND_UNIT = re.compile(r"(?P<number>[\d,]+(?:\.\d+)?)\s*(?P<unit>\D+)")
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?(?:\s*\[\d+\])*")
 
 
@@ -120,7 +122,21 @@ def _widened(span: Span, text_of: TextOf) -> Span:
 
 
 def _stands(figure: Quantity, sources: Sequence[str]) -> bool:
-    return any(supports(source, figure) for source in sources)
+    return any(supports(source, figure) or _tabled(figure, source) for source in sources)
+
+
+def _tabled(figure: Quantity, source: str) -> bool:
+    """Whether a cell holds the bare number, and head, row name or unit line its unit.
+
+    A table says 注册护士（万人）in one cell and 7.95 in another; an answer says 7.95万人.
+    """
+    said = _NUMBER_AND_UNIT.fullmatch(figure.text)
+    if said is None:
+        return False
+    unit = rf"[（(：:|/\s]{re.escape(said['unit'])}[）)|，,；;\s]"
+    bare = (cell for cell in quantities(source) if not cell.unit and cell.upper is None)
+    number = Decimal(said["number"].replace(",", ""))
+    return any(cell.value == number for cell in bare) and bool(re.search(unit, f"{source}\n"))
 
 
 def _sentences(answer: str) -> Iterator[tuple[str, list[int]]]:

@@ -149,3 +149,24 @@ def test_an_answer_without_figures_is_not_eligible() -> None:
     """Nothing to be faithful about."""
     answer = said("会议在郑州召开[1]。", cited(1, "会议在郑州召开。"))
     assert citations.number_faithfulness(answer, judge(answer, text_of), text_of) is None
+
+
+TABLE = "| 指标 | 2022年 | 2023年 |\n| 医院（个） | 287 | 291 |\n| 注册护士（万人） | 7.61 | 7.95 |"
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("注册护士7.95万人[1]。", 1.0),
+        ("医院291个[1]。", 1.0),
+        ("注册护士7.95亿人[1]。", 0.0),
+        ("注册护士7.96万人[1]。", 0.0),
+        ("医院291家[1]。", 0.0),
+    ],
+)
+def test_a_table_may_keep_number_and_unit_in_two_cells(text: str, share: float) -> None:
+    """The number as a cell, its unit in the name of a row or column; another unit is not there."""
+    citation = Citation(1, "d", "题", None, "", TABLE, 0, len(TABLE))
+    answer = said(text, citation)
+    judged = judge(answer, lambda document_id: TABLE)
+    assert citations.number_faithfulness(answer, judged, lambda document_id: TABLE) == share

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.cases import Shelf, locate
@@ -26,6 +26,8 @@ ABSENT = st.lists(
     st.sampled_from(["旅客量", "面积", "人口", "税收"]), min_size=1, max_size=4, unique=True
 )
 WORLDS = st.builds(fakes.world, FACTS, ABSENT)
+few = settings(max_examples=20, deadline=None)
+"""Each example bootstraps twenty metrics."""
 
 
 def evaluated(world: World, reply: Reply) -> Mapping[str, Estimate]:
@@ -38,6 +40,7 @@ def evaluated(world: World, reply: Reply) -> Mapping[str, Estimate]:
     return summarise(scores)
 
 
+@few
 @given(WORLDS)
 def test_a_perfect_answerer_has_the_best_value_of_every_metric(world: World) -> None:
     """1.0 on each share, 0 where lower is better."""
@@ -49,6 +52,7 @@ def test_a_perfect_answerer_has_the_best_value_of_every_metric(world: World) -> 
             assert (name, estimate.mean, estimate.low, estimate.high) == (name, best, best, best)
 
 
+@few
 @given(WORLDS)
 def test_always_refusing_answers_nothing_and_refuses_everything(world: World) -> None:
     """Accuracy 0, refusal recall 1, every answerable question falsely refused."""
@@ -63,6 +67,7 @@ def test_always_refusing_answers_nothing_and_refuses_everything(world: World) ->
     assert "numbers" not in found
 
 
+@few
 @given(WORLDS)
 def test_citing_the_wrong_sentence_loses_precision_and_recall(world: World) -> None:
     """A verbatim quote of a neighbour is valid, but not right."""
@@ -74,6 +79,7 @@ def test_citing_the_wrong_sentence_loses_precision_and_recall(world: World) -> N
     assert found["numbers"].mean == 0
 
 
+@few
 @given(WORLDS)
 def test_a_figure_with_the_wrong_unit_is_not_faithful(world: World) -> None:
     """49.5万公斤 does not stand in a sentence that says 49.5万吨."""
@@ -83,6 +89,7 @@ def test_a_figure_with_the_wrong_unit_is_not_faithful(world: World) -> None:
     assert found["accuracy"].mean == 0
 
 
+@few
 @given(WORLDS)
 def test_repeated_citations_gain_nothing(world: World) -> None:
     """Three markers for one place score as one does."""
@@ -91,6 +98,7 @@ def test_repeated_citations_gain_nothing(world: World) -> None:
         assert once[name] == thrice[name]
 
 
+@few
 @given(WORLDS)
 def test_an_error_scores_worst_and_stays_counted(world: World) -> None:
     """A service that fails is no better than one that answers everything wrongly."""
