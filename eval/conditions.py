@@ -50,7 +50,7 @@ def corpus_hash(files: Iterable[File]) -> str:
 def code_hash(root: Path = ROOT) -> str:
     """Of the sources that decide how documents become chunks and vectors."""
     sources = sorted(
-        path for room in ("corpus", "embeddings") for path in (root / room).glob("*.py")
+        path for room in ("corpus", "embeddings") for path in (root / room).rglob("*.py")
     )
     return digest(path.name + path.read_text(encoding="utf-8") for path in sources)
 

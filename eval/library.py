@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.errors import InvalidValue, UnreadableDocument, UnsupportedFormat
+from corpus.errors import InvalidValue, LibraryError, UnreadableDocument, UnsupportedFormat
 from eval.conditions import code_hash, corpus_hash, digest
 from eval.progress import Step
 from eval.sets import File
@@ -39,7 +39,7 @@ def open_library(files: Sequence[File], settings: Settings, cache: Path, progres
     done, part = cache / name, cache / f"{name}.part"
     if not done.is_dir():
         _build(files, settings.model_copy(update={"data": part}), progress)
-        part.rename(done)
+        _publish(part, done)
     return open_service(settings.model_copy(update={"data": done}))
 
 
@@ -53,6 +53,17 @@ def _build(files: Sequence[File], settings: Settings, progress: Step) -> None:
         service.sync()
     finally:
         service.close()
+
+
+def _publish(part: Path, done: Path) -> None:
+    """Rename; another process that built the same library may have been faster."""
+    try:
+        part.rename(done)
+    except OSError as error:
+        if not done.is_dir():
+            raise LibraryError(
+                "评测资料库建好了却移不到缓存目录，请检查 --cache 的权限。"
+            ) from error
 
 
 def _add(service: Service, file: File) -> None:

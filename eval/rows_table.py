@@ -76,4 +76,5 @@ def _wanted(row: Row) -> str:
     groups = "；".join(" / ".join(group) for group in row.must)
     quoted = "".join(f"<blockquote>{escape(text)}</blockquote>" for text in row.evidence)
     more = f"<details><summary>证据</summary>{quoted}</details>"
-    return escape(groups) + (more if quoted else "")
+    places = f"<small>{escape('、'.join(row.documents))}</small>"
+    return escape(groups) + places + (more if quoted else "")

@@ -32,6 +32,7 @@ class Row:
     scores: Scores
     history: list[str] = field(default_factory=list)
     must: list[list[str]] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     answer: str = ""
     refused: bool = False
@@ -88,6 +89,7 @@ def row(set_name: str, system: str, case: Case, outcome: Outcome, scores: Scores
         scores={name: round(value, 6) for name, value in scores.items()},
         history=[turn.content for turn in gold.history],
         must=[list(group) for group in gold.must],
+        documents=list(gold.documents),
         evidence=list(gold.evidence),
         passages=[_passage(each) for each in (outcome.passages or ())[:_PASSAGES_KEPT]],
         error=outcome.error,
