@@ -38,7 +38,10 @@ class Journal:
         self._write(asdict(row))
 
     def close(self) -> None:
+        """A journal without a row leaves no file."""
         self._file.close()
+        if not self.rows:
+            self._path.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """The run file has it all now."""

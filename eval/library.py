@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus.errors import InvalidValue, LibraryError, UnreadableDocument, UnsupportedFormat
@@ -29,7 +29,16 @@ def folder_files(folder: Path) -> tuple[File, ...]:
     )
 
 
-def open_library(files: Sequence[File], settings: Settings, cache: Path, progress: Step) -> Service:
+Opener = Callable[[Settings], Service]
+
+
+def open_library(
+    files: Sequence[File],
+    settings: Settings,
+    cache: Path,
+    progress: Step,
+    opener: Opener = open_service,
+) -> Service:
     """The service on exactly these documents.
 
     The library lies in ``cache`` under a name that says its content: documents, embedder, and the
@@ -38,14 +47,12 @@ def open_library(files: Sequence[File], settings: Settings, cache: Path, progres
     name = digest([corpus_hash(files), settings.embedder, code_hash()])
     done, part = cache / name, cache / f"{name}.part"
     if not done.is_dir():
-        _build(files, settings.model_copy(update={"data": part}), progress)
+        _build(files, opener(settings.model_copy(update={"data": part})), progress)
         _publish(part, done)
-    return open_service(settings.model_copy(update={"data": done}))
+    return opener(settings.model_copy(update={"data": done}))
 
 
-def _build(files: Sequence[File], settings: Settings, progress: Step) -> None:
-    settings.data.mkdir(parents=True, exist_ok=True)
-    service = open_service(settings)
+def _build(files: Sequence[File], service: Service, progress: Step) -> None:
     try:
         for number, file in enumerate(files, start=1):
             _add(service, file)

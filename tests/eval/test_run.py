@@ -85,7 +85,10 @@ def test_a_journal_cut_in_a_line_loses_that_line_only(tmp_path: Path) -> None:
 def test_a_journal_of_other_conditions_is_not_continued(tmp_path: Path) -> None:
     """Rows of two different runs never mix."""
     path = tmp_path / "run.jsonl"
-    Journal(path, "one", "start").close()
+    ready, _ = suite(fakes.perfect)
+    journal = Journal(path, "one", "start")
+    run_suite(ready, journal, quiet)
+    journal.close()
     with pytest.raises(Conflict, match="--fresh"):
         Journal(path, "other", "later")
 
