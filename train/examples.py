@@ -1,0 +1,226 @@
+"""Training examples for the reader: windows that answer, windows that do not, near misses.
+
+Sources: the dev splits of cmrc2018 and drcd, and xquad_zh. Test splits and crud_news are never read
+here. drcd is converted to simplified characters except for one article in ten.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import opencc
+
+from lexical import BigramIndex, bigrams
+
+TRAIN_SPLITS = {"cmrc2018": "dev", "drcd": "dev", "xquad_zh": "test"}
+"""xquad_zh has one split, called test by its authors; it is used for training and so never as a
+measure. The test splits of the other two are held out."""
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+$")
+_COMMA_PIECE = re.compile(r"[^，,、]*[，,、]+|[^，,、]+$")
+LONGEST_PIECE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    key: str
+    title: str
+    text: str
+    cuts: tuple[tuple[int, int], ...]
+    """Spans of its sentences, in order, without gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    answer: str
+    others: tuple[str, ...]
+    passage: Passage
+    start: int
+    """Where ``answer`` stands in the passage's text."""
+    rivals: tuple[tuple[Passage, int], ...]
+    """(passage, sentence number): places that look right and hold no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    question: str
+    window: str
+    start: int
+    end: int
+    """Character span of the answer in ``window``; both -1 when ``answers`` is false."""
+    answers: bool
+    kind: str
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of sentences; a very long one is cut at its commas."""
+    out: list[tuple[int, int]] = []
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        if end - start <= LONGEST_PIECE:
+            out.append((start, end))
+            continue
+        at = start
+        for piece in _COMMA_PIECE.finditer(text, start, end):
+            if piece.end() - at > LONGEST_PIECE and piece.start() > at:
+                out.append((at, piece.start()))
+                at = piece.start()
+        out.append((at, end))
+    return tuple(out)
+
+
+def load(bench: Path, sets: dict[str, str] = TRAIN_SPLITS) -> list[Question]:
+    """Every question of the given splits whose answer is found, with its rivals."""
+    convert = opencc.OpenCC("t2s").convert
+    passages: dict[str, Passage] = {}
+    raw: list[tuple[str, list[str], Passage]] = []
+    for name, split in sets.items():
+        asked = [q for q in _lines(bench / name / "questions.jsonl") if q["split"] == split]
+        wanted = {q["gold_passage_ids"][0] for q in asked}
+        for record in _lines(bench / name / "passages.jsonl"):
+            if record["id"] in wanted:
+                passages[record["id"]] = _passage(name, record, convert)
+        for record in asked:
+            passage = passages[record["gold_passage_ids"][0]]
+            fold = convert if _simplified(name, passage) else str
+            answers = [fold(a) for a in record["answers"]]
+            raw.append((fold(record["question"]), answers, passage))
+    return _with_rivals(raw, list(passages.values()))
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _simplified(name: str, passage: Passage) -> bool:
+    return name == "drcd" and not _kept_traditional(passage.key)
+
+
+def _kept_traditional(key: str) -> bool:
+    return sum(key.encode()) % 10 == 0
+
+
+def _passage(name: str, record: dict[str, Any], convert: Callable[[str], str]) -> Passage:
+    fold = convert if name == "drcd" and not _kept_traditional(record["id"]) else str
+    text = fold(record["text"])
+    title = "" if name == "xquad_zh" else fold(record["title"])
+    return Passage(record["id"], title, text, sentences(text))
+
+
+def _with_rivals(
+    raw: list[tuple[str, list[str], Passage]], passages: list[Passage]
+) -> list[Question]:
+    places = [(p, n) for p in passages for n in range(len(p.cuts))]
+    index = BigramIndex([f"{p.title} {_cut(p, n)}" for p, n in places])
+    out = []
+    for text, answers, passage in raw:
+        answer = _typical(answers)
+        start = _locate(text, answer, passage.text)
+        if start < 0:
+            continue
+        best = [places[i] for i in index.top(text, 30)]
+        rivals = tuple(
+            (p, n) for p, n in best if not any(a in _context(p, n) for a in answers if a)
+        )
+        out.append(Question(text, answer, tuple(answers), passage, start, rivals[:8]))
+    return out
+
+
+def _cut(passage: Passage, number: int) -> str:
+    start, end = passage.cuts[number]
+    return passage.text[start:end]
+
+
+def _context(passage: Passage, number: int) -> str:
+    low, high = max(0, number - 2), min(len(passage.cuts), number + 3)
+    return passage.text[passage.cuts[low][0] : passage.cuts[high - 1][1]]
+
+
+def _typical(answers: list[str]) -> str:
+    """The answer most annotators gave; without agreement the one of middle length."""
+    counts = Counter(answers)
+    best, votes = counts.most_common(1)[0]
+    return best if votes > 1 else sorted(counts, key=len)[(len(counts) - 1) // 2]
+
+
+def _locate(question: str, answer: str, text: str) -> int:
+    """The occurrence whose surroundings share most bigrams with the question, -1 for none."""
+    asked = bigrams(question)
+    spots = [m.start() for m in re.finditer(re.escape(answer), text)] if answer else []
+
+    def shared(at: int) -> int:
+        return len(asked & bigrams(text[max(0, at - 30) : at + len(answer) + 30]))
+
+    return max(spots, key=shared, default=-1)
+
+
+def held_out(key: str) -> bool:
+    """One passage in thirty is kept from training, to choose between settings and to calibrate."""
+    return zlib.crc32(key.encode()) % 30 == 0
+
+
+def seeded(seed: int) -> random.Random:
+    """The one kind of chance here: repeatable."""
+    return random.Random(seed)  # noqa: S311
+
+
+# --- windows ---------------------------------------------------------------------------------
+
+
+def grow(passage: Passage, low: int, high: int, limit: int, rng: random.Random) -> tuple[int, int]:
+    """Character span of sentences low..high-1 with random neighbours, up to ``limit`` long."""
+    cuts = passage.cuts
+    while True:
+        start, end = cuts[low][0], cuts[high - 1][1]
+        left = low > 0 and end - cuts[low - 1][0] <= limit
+        right = high < len(cuts) and cuts[high][1] - start <= limit
+        if not left and not right:
+            return start, end
+        if left and (not right or rng.random() < 0.5):
+            low -= 1
+        else:
+            high += 1
+
+
+def _limit(rng: random.Random) -> int:
+    return rng.choice((60, 90, 120, 150, 180, 200))
+
+
+def _titled(passage: Passage, window: str, rng: random.Random) -> tuple[str, int]:
+    """The window, half the time under its passage's title; and how far its text moved."""
+    if not passage.title or rng.random() < 0.5:
+        return window, 0
+    return f"{passage.title}\n{window}", len(passage.title) + 1
+
+
+def positive(q: Question, rng: random.Random) -> Example:
+    """A random window around the answer."""
+    cuts, end = q.passage.cuts, q.start + len(q.answer)
+    low = next(i for i, (_, e) in enumerate(cuts) if e > q.start)
+    high = next(i for i, (_, e) in enumerate(cuts) if e >= end) + 1
+    start, stop = grow(q.passage, low, high, _limit(rng), rng)
+    window, moved = _titled(q.passage, q.passage.text[start:stop], rng)
+    at = q.start - start + moved
+    return Example(q.text, window, at, at + len(q.answer), True, "positive")
+
+
+def negative(q: Question, rng: random.Random) -> Example | None:
+    """A window that lexical search finds for the question and that holds none of its answers."""
+    if not q.rivals:
+        return None
+    passage, number = rng.choice(q.rivals[:3] if rng.random() < 0.5 else q.rivals)
+    start, stop = grow(passage, number, number + 1, _limit(rng), rng)
+    window, _ = _titled(passage, passage.text[start:stop], rng)
+    if any(a in window for a in q.others):
+        return None
+    return Example(q.text, window, -1, -1, False, "rival")
