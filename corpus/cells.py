@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Cell:
 
     @property
     def text(self) -> str:
+        if len(self.pieces) == 1:
+            return self.pieces[0].text
         return "".join(piece.text for piece in self.pieces)
 
     def cut(self, start: int, end: int) -> Cell:
@@ -52,6 +55,7 @@ class Cell:
 NOTHING = Cell()
 
 
+@lru_cache(maxsize=256)
 def inserted(text: str) -> Cell:
     """Text that stands in no cell."""
     return Cell((Piece(text),)) if text else NOTHING
@@ -75,10 +79,15 @@ def cell(raw: str, row: int | None, column: int | None) -> Cell:
     return Cell(tuple(pieces))
 
 
-def joined(cells: Iterable[Cell]) -> Cell:
+def cells(row: Sequence[str], i: int) -> list[Cell]:
+    """The cells of row number ``i``."""
+    return [cell(raw, i, column) for column, raw in enumerate(row)]
+
+
+def joined(labels: Iterable[Cell]) -> Cell:
     """Labels one after the other, each said once; a space only between two Latin words."""
     whole, said = NOTHING, set[str]()
-    for part in cells:
+    for part in labels:
         if not part or part.text in said:
             continue
         said.add(part.text)
@@ -97,8 +106,9 @@ _ABOUT = r"(?:约|近|超过|超|逾|≈|[<>≤≥＜＞]=?)?\s*"
 _BARE = re.compile(rf"{_ABOUT}{_NUMBER}(?:\s*[-~～—–至]\s*{_NUMBER})?(?P<scale>[万亿]{{0,2}})")
 _ABSENT = re.compile(r"[-—–－/…．.·*]{1,6}|[…]|无|N/?A|n/?a|NaN|null")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_REMARK = re.compile(r"\s*[（(][^()（）]*[)）]$")
 _PERIOD = re.compile(
-    r"(?:(?:19|20)?\d\d年?)?(?:\d{1,2}月?[-~～—–至]?\d{0,2}月(?:份|末|底)?|[上下]半年|全年|年[初末底]"
+    r"(?:(?:19|20)\d\d年?|\d\d年)?(?:\d{1,2}月?[-~～—–至]?\d{0,2}月(?:份|末|底)?|[上下]半年|全年|年[初末底]"
     r"|(?:第?[一二三四1-4]|前三)季度?|[1-4]?Q[1-4]|年度?)?(?:累计|末|底|合计|预计|实际)?"
 )
 
@@ -126,7 +136,9 @@ def is_value(text: str) -> bool:
     """A figure, with or without unit, or a mark for its absence; no period of time."""
     if is_absent(text):
         return True
-    return _VALUE.fullmatch(text) is not None and not is_period(text)
+    if _VALUE.fullmatch(text) is None:
+        return False
+    return not is_period(_REMARK.sub("", text))
 
 
 _BASE = (

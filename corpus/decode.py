@@ -22,6 +22,8 @@ _SAMPLE = 20_000
 """Characters that are weighed; more do not change the verdict."""
 _BROKEN = 0.002
 """Share of damaged characters up to which a file still counts as text of that encoding."""
+_DOUBT = 0.5
+"""A declared encoding gives way to a reading that looks this much more like Chinese."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -64,7 +66,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
             f"内容不是文本，看起来是{found}；请改用正确的扩展名，或另存为 txt。"
         )
     marked = _marked(data)
-    text = marked if marked is not None else _claimed(data, declared) or _guessed(data)
+    text = marked if marked is not None else _claimed(data, declared)
     if _is_binary(text):
         raise UnreadableDocument(
             "文件含有二进制内容，不是可读的文本；请确认文件没有损坏，或另存为 UTF-8 编码的 txt。"
@@ -79,14 +81,20 @@ def _marked(data: bytes) -> str | None:
     return None
 
 
-def _claimed(data: bytes, declared: str | None) -> str | None:
-    if not declared:
-        return None
-    name = declared.strip().lower()
+def _claimed(data: bytes, declared: str | None) -> str:
+    """As declared, unless the bytes say otherwise: many a page lies about its encoding."""
+    name = (declared or "").strip().lower()
     try:
-        return data.decode(_FAMILIES.get(name, name))
+        claimed = data.decode(_FAMILIES.get(name, name)) if name else None
     except (UnicodeError, LookupError, ValueError):
-        return None
+        claimed = None
+    if claimed is None:
+        return _guessed(data)
+    try:
+        guessed = _guessed(data)
+    except UnreadableDocument:
+        return claimed
+    return claimed if _weight(claimed) > _weight(guessed) - _DOUBT else guessed
 
 
 def _guessed(data: bytes) -> str:

@@ -146,11 +146,17 @@ def _heads_two(rows: Rows, body: list[int], first: list[str]) -> bool:
         return True
     if all(is_period(rows[i][0].strip()) for i in body[1:_SAMPLE]) and not is_period(left):
         return True
-    if _SECOND_LABELS.fullmatch(right) and (_FIRST_LABELS.fullmatch(left) or left == "序号"):
+    if not _FIRST_LABELS.search(left):
+        return False
+    if _SECOND_LABELS.fullmatch(right):
         return True
     below = [rows[i][-1].strip() for i in body[1:_SAMPLE] if rows[i] and rows[i][-1].strip()]
-    figures = sum(is_value(text) for text in below)
-    return bool(_FIRST_LABELS.fullmatch(left)) and bool(below) and figures == len(below)
+    kinds = {_unit_of(text) for text in below}
+    return len(below) > 1 and len(kinds) == 1 and all(is_value(text) for text in below)
+
+
+def _unit_of(text: str) -> str:
+    return re.sub(r"[\d.,，\s+-]", "", text)
 
 
 def _height(rows: Rows, body: list[int]) -> int:

@@ -87,7 +87,7 @@ def _answer(output: bytes, limits: Limits) -> Extracted:
         answer = json.loads(output)
     except ValueError:
         raise UnreadableDocument(
-            "解析文件时解析程序异常退出，文件可能已损坏；请用原来的软件重新保存后再添加。"
+            "解析文件时解析程序异常退出，文件可能已损坏，或展开后过大；请用原来的软件重新保存后再添加。"
         ) from None
     if "memory" in answer:
         limit = f"{limits.memory_bytes // 1024**2} MiB"

@@ -19,14 +19,13 @@ from corpus.cells import (
     Piece,
     bare_number,
     cell,
+    cells,
     inserted,
-    is_absent,
     is_identifier,
     is_period,
     is_rate,
     is_unit,
     is_year,
-    joined,
     split_unit,
     trimmed,
     unit_note,
@@ -42,6 +41,7 @@ from corpus.grid import (
     parts,
     texts,
 )
+from corpus.header import Head
 
 __all__ = ["Piece", "caption_above", "describe", "is_caption", "lines"]
 
@@ -94,13 +94,13 @@ def _describe(rows: Rows, caption: str) -> Iterator[list[Piece]]:
         yield from _headers_only(rows, grid, top)
         return
     units = [*top.units, *_units_below(rows, grid)]
-    head = _Head.of(rows, grid)
+    head = Head.of(rows, grid)
     body = _Body(rows, grid, head, _Units.of(units), top.topic)
     yield from body.lines()
 
 
 def _headers_only(rows: Rows, grid: Grid, top: _Top) -> Iterator[list[Piece]]:
-    labels = [_cells(rows, i) for i in (*grid.titles, *grid.header)]
+    labels = [cells(rows[i], i) for i in (*grid.titles, *grid.header)]
     if not grid.header:
         return
     kept = [part for row in labels[len(grid.titles) :] for part in row if part]
@@ -109,11 +109,7 @@ def _headers_only(rows: Rows, grid: Grid, top: _Top) -> Iterator[list[Piece]]:
 
 def _units_below(rows: Rows, grid: Grid) -> list[Cell]:
     notes = [i for i in grid.data[-3:] if is_note(rows[i])]
-    return [unit for i in notes for part in _cells(rows, i)[:1] for unit in unit_note(part)[1]]
-
-
-def _cells(rows: Rows, i: int) -> list[Cell]:
-    return [cell(text, i, c) for c, text in enumerate(rows[i])]
+    return [unit for i in notes for part in cells(rows[i], i)[:1] for unit in unit_note(part)[1]]
 
 
 def _line(items: Sequence[Cell], topic: Cell | None = None, dash: str = "——") -> list[Piece]:
@@ -141,10 +137,13 @@ class _Top:
         topics: list[Cell] = []
         units: list[Cell] = []
         remarks: list[Cell] = []
-        for part in (caption, *(p for i in grid.titles for p in _distinct(_cells(rows, i)))):
+        for part in (caption, *(p for i in grid.titles for p in _distinct(cells(rows[i], i)))):
             rest, found = unit_note(part)
             match = _TABLE_NUMBER.match(rest.text)
             title = trimmed(rest.cut(match.end() if match else 0, len(rest.text)))
+            if not found:
+                title, unit = split_unit(title)
+                found = [unit] if unit else []
             units += found
             if len(title.text) > MAX_TITLE:
                 remarks.append(part)
@@ -153,9 +152,9 @@ class _Top:
         return cls(_with_commas(topics), units, remarks)
 
 
-def _distinct(cells: Sequence[Cell]) -> list[Cell]:
+def _distinct(labels: Sequence[Cell]) -> list[Cell]:
     found: dict[str, Cell] = {}
-    for part in cells:
+    for part in labels:
         if part:
             found.setdefault(part.text, part)
     return list(found.values())
@@ -184,96 +183,10 @@ class _Units:
         return cls(amounts[0] if single else NOTHING, rates[0] if rates else NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column's label, whole and without its unit; all empty where the table has no header."""
-
-    label: Cell = NOTHING
-    bare: Cell = NOTHING
-    unit: Cell = NOTHING
-    is_unit_column: bool = False
-    is_plain: bool = False
-    """Its cells are identifiers or label the row: they take no unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The columns, in order; asked for one beyond the header, it gives an empty one."""
-
-    columns: tuple[_Column, ...]
-
-    @classmethod
-    def of(cls, rows: Rows, grid: Grid) -> _Head:
-        if not grid.header:
-            return cls(())
-        header = [_spread(_cells(rows, i), i != grid.header[-1]) for i in grid.header]
-        width = max(len(row) for row in header)
-        padded = [row + [NOTHING] * (width - len(row)) for row in header]
-        stacks = [[row[c] for row in padded] for c in range(width)]
-        units = _cells(rows, grid.units) if grid.units is not None else []
-        units += [NOTHING] * (width - len(units))
-        years = _all_years(stacks)
-        built = [
-            _column(stack, unit, years, _sample(rows, grid, c))
-            for c, (stack, unit) in enumerate(zip(stacks, units, strict=False))
-        ]
-        return cls((_corner(built), *built[1:]))
-
-    def __getitem__(self, c: int) -> _Column:
-        return self.columns[c] if c < len(self.columns) else _Column()
-
-
-def _spread(row: list[Cell], grouping: bool) -> list[Cell]:
-    """A label of a grouping row covers the empty cells to its right."""
-    if not grouping:
-        return row
-    spread: list[Cell] = []
-    for c, part in enumerate(row):
-        spread.append(part if part or c < 2 else spread[-1])
-    return spread
-
-
-def _sample(rows: Rows, grid: Grid, c: int) -> list[str]:
-    header = {rows[i][c].strip() for i in grid.header if c < len(rows[i])}
-    found = (rows[i][c].strip() for i in grid.data[:50] if c < len(rows[i]))
-    return [text for text in found if text and text not in header]
-
-
-def _all_years(stacks: Sequence[Sequence[Cell]]) -> bool:
-    """Whether bare numbers of the header are years."""
-    labels = [joined(stack).text for stack in stacks[1:]]
-    return any(is_year(label) for label in labels)
-
-
-def _column(stack: Sequence[Cell], unit: Cell, years: bool, sample: Sequence[str]) -> _Column:
-    split = [split_unit(part) for part in stack]
-    label = _year(joined(stack), years)
-    bare = _year(joined(part for part, _ in split), years)
-    own = trimmed(unit, "（()） ") if is_unit(unit.text.strip("（()） ")) else NOTHING
-    own = own or next((found for _, found in reversed(split) if found), NOTHING)
-    names_units = re.search(r"单位|^$", label.text) is not None and bool(sample)
-    holds_units = names_units and all(is_unit(t.strip("（()） ")) or is_absent(t) for t in sample)
-    return _Column(label, bare, own, holds_units, is_identifier(bare.text))
-
-
-def _year(label: Cell, years: bool) -> Cell:
-    return label + inserted("年") if years and is_year(label.text) else label
-
-
-def _corner(columns: Sequence[_Column]) -> _Column:
-    """The first column; its label is dropped where it names the header row (年份, 指标\\年份)."""
-    first = columns[0]
-    periods = len(columns) > 1 and all(is_period(c.bare.text) for c in columns[1:] if c.bare)
-    names_header = periods and is_identifier(first.bare.text)
-    if names_header or re.search(r"\S[\\/／＼]\S", first.bare.text):
-        return _Column(is_plain=True)
-    return first
-
-
 class _Body:
     """The rows of data."""
 
-    def __init__(self, rows: Rows, grid: Grid, head: _Head, units: _Units, topic: Cell) -> None:
+    def __init__(self, rows: Rows, grid: Grid, head: Head, units: _Units, topic: Cell) -> None:
         self._rows = rows
         self._grid = grid
         self._head = head
@@ -292,11 +205,11 @@ class _Body:
             if texts(row) in self._header_texts:
                 continue
             if self._grid.width > 1 and is_note(row):
-                yield _line(_distinct(_cells(self._rows, i)))
+                yield _line(_distinct(cells(self._rows[i], i)))
             elif self._grid.width > 1 and is_group(row):
                 if not used:
                     yield _line([group], self._topic)
-                group, used = trimmed(_distinct(_cells(self._rows, i))[0]), False
+                group, used = trimmed(_distinct(cells(self._rows[i], i))[0]), False
             else:
                 used = True
                 yield self._row(i, group)
@@ -304,26 +217,26 @@ class _Body:
             yield _line([group], self._topic)
 
     def _row(self, i: int, group: Cell) -> list[Piece]:
-        cells = _cells(self._rows, i)
+        row = cells(self._rows[i], i)
         if self._grid.style is Style.PAIRS:
-            items = self._pairs(cells)
+            items = self._pairs(row)
         elif self._grid.style is Style.PLAIN:
-            items = self._plain(cells)
+            items = self._plain(row)
         else:
-            items = self._headed(cells)
+            items = self._headed(row)
         return _line([group, *items] if group else items, self._topic)
 
-    def _pairs(self, cells: Sequence[Cell]) -> list[Cell]:
+    def _pairs(self, row: Sequence[Cell]) -> list[Cell]:
         items = []
-        for label, value in zip(cells[::2], [*cells[1::2], NOTHING], strict=False):
+        for label, value in zip(row[::2], [*row[1::2], NOTHING], strict=False):
             bare, unit = split_unit(label)
             shown = self._with_unit(value, unit or self._stated(label.text))
             stripped = bare if bool(shown[1]) and bare else label
             items.append(_labelled(trimmed(stripped, ":： "), shown[0]))
         return [item for item in items if item]
 
-    def _plain(self, cells: Sequence[Cell]) -> list[Cell]:
-        filled = [part for part in cells if part]
+    def _plain(self, row: Sequence[Cell]) -> list[Cell]:
+        filled = [part for part in row if part]
         if is_group([part.text for part in filled]):
             return filled[:1]
         if len(filled) < 2 or bare_number(filled[0].text):
@@ -334,35 +247,42 @@ class _Body:
         label = bare if used and bare else filled[0]
         return [_labelled(label, values[0][0]), *(value for value, _ in values[1:])]
 
-    def _headed(self, cells: list[Cell]) -> list[Cell]:
-        unit_cell = self._unit_cell(cells)
-        label, row_unit = split_unit(cells[0]) if len(cells) > 1 else (NOTHING, NOTHING)
+    def _headed(self, row: list[Cell]) -> list[Cell]:
+        unit_cell = self._unit_cell(row)
+        label, row_unit = split_unit(row[0]) if len(row) > 1 else (NOTHING, NOTHING)
         items: list[Cell] = []
         took_cell = took_label = False
-        for c, part in enumerate(cells[1:], start=1):
+        for c, part in enumerate(row[1:], start=1):
             if not part or c == self._unit_column:
                 continue
-            shown, unit = self._with_unit(part, self._unit(c, unit_cell or row_unit, cells[0].text))
+            shown, unit = self._with_unit(part, self._unit(c, unit_cell or row_unit, row[0].text))
             column = self._head[c]
             took_cell = took_cell or (bool(unit) and unit is unit_cell)
             took_label = took_label or (bool(unit) and unit is row_unit)
             items.append(_labelled(column.bare if unit or not column.unit else column.label, shown))
-        first = label if took_label and label else cells[0]
-        front = [_labelled(self._head[0].label, self._dated(first))] if first else []
-        if self._unit_column is not None and not took_cell and self._unit_column < len(cells):
-            kept = cells[self._unit_column]
+        first = self._dated(label if took_label and label else row[0]) if row else NOTHING
+        front = self._first(first)
+        if self._unit_column is not None and not took_cell and self._unit_column < len(row):
+            kept = row[self._unit_column]
             front += [_labelled(self._head[self._unit_column].label, kept)] if kept else []
         return front + items
+
+    def _first(self, first: Cell) -> list[Cell]:
+        """The first column: it labels the row, unless its own header says that it measures."""
+        column = self._head[0]
+        measures = bool(column.unit) or is_period(column.label.text)
+        shown, unit = self._with_unit(first, self._unit(0, NOTHING, "") if measures else NOTHING)
+        return [_labelled(column.bare if unit else column.label, shown)] if first else []
 
     def _dated(self, first: Cell) -> Cell:
         """2023 below 年份 is 2023年."""
         label = self._head[0].label.text
         return first + inserted("年") if label.startswith("年") and is_year(first.text) else first
 
-    def _unit_cell(self, cells: Sequence[Cell]) -> Cell:
-        if self._unit_column is None or self._unit_column >= len(cells):
+    def _unit_cell(self, row: Sequence[Cell]) -> Cell:
+        if self._unit_column is None or self._unit_column >= len(row):
             return NOTHING
-        unit = trimmed(cells[self._unit_column], "（()） ")
+        unit = trimmed(row[self._unit_column], "（()） ")
         return unit if is_unit(unit.text) else NOTHING
 
     def _unit(self, c: int, row_unit: Cell, row_label: str) -> Cell:
@@ -393,5 +313,5 @@ class _Body:
 def _labelled(label: Cell, value: Cell) -> Cell:
     if not label or not value:
         return label + value
-    mark = "" if label.text.endswith(("：", ":")) else "："
+    mark = "" if label.text.endswith(_PAUSED) else "："
     return label + inserted(mark) + value

@@ -87,7 +87,9 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+
 _TITLES = ("articletitle", "og:title")
 _DATES = ("pubdate", "publishdate", "article:published_time", "datepublished", "dc.date", "date",
           "createdate", "firstpublishedtime")  # fmt: skip
-_SITE = re.compile(r"\s*[-_|–—]{1,2}\s*[^-_|–—]{2,30}$")
+_SITE = re.compile(
+    r"\s*(?:[_|]+\s*[^_|]{2,30}|[-–—]{1,2}\s*[^-_|–—]{0,24}(?:网|网站|门户|政府|日报|晚报|委员会|局|频道))$"
+)
 _MAX_SPAN = 200
 _MAX_CELLS = 500_000
 _LONG_CELL = 600

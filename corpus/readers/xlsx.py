@@ -54,10 +54,15 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile) -> list[str]:
 
 def _rows(sheet: Any) -> Grid:
     sheet.reset_dimensions()  # what the file says of its size may be a lie of 17 billion cells
-    rows = [[_value(cell) for cell in row] for row in sheet.iter_rows()]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows
+    rows = [_trimmed([_value(cell) for cell in row]) for row in sheet.iter_rows()]
+    return rows[: max((r + 1 for r, row in enumerate(rows) if row), default=0)]
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """Without the empty cells at the end, of which there may be 16,383."""
+    while row and not row[-1]:
+        row.pop()
+    return row
 
 
 def _value(cell: Any) -> str:

@@ -109,6 +109,7 @@ def test_a_declared_encoding_is_believed_only_if_the_bytes_agree() -> None:
     """A page that claims UTF-8 and is GB18030 is read as GB18030."""
     assert decode(SIMPLIFIED.encode("gb18030"), "utf-8") == SIMPLIFIED
     assert decode(TRADITIONAL.encode("big5"), "big5") == TRADITIONAL
+    assert decode("郑州市政府".encode(), "gb2312") == "郑州市政府"
     assert decode(SIMPLIFIED.encode("gb18030"), "no-such-encoding") == SIMPLIFIED
 
 

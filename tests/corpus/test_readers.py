@@ -62,6 +62,16 @@ def test_html_is_what_a_reader_of_the_page_sees(encoding: str) -> None:
     assert (page.title, page.date) == ("关于做好工作的通知", "2024-09-21")
 
 
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [("关于印发方案的通知_郑州市人民政府", "关于印发方案的通知"), ("年报 | 统计局", "年报"),
+     ("2023-2024年工作报告", "2023-2024年工作报告"), ("年度公报-郑州政府网", "年度公报")],
+)  # fmt: skip
+def test_html_title_without_the_name_of_the_site(title: str, short: str) -> None:
+    """What stands behind a separator is cut where it names a site."""
+    assert read("html", f"<title>{title}</title><p>正文".encode()).title == short
+
+
 def test_html_entities_of_its_own_stay_unexpanded() -> None:
     """Neither an external file nor an expansion of entities gets into the text."""
     page = (

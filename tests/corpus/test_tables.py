@@ -103,6 +103,32 @@ def test_pairs_are_label_and_value() -> None:
     assert lines(form) == ["姓名：张三，性别：男。"]
 
 
+def test_two_columns_with_a_header_are_told_from_pairs() -> None:
+    """Figures of one kind below names of things are a column; labels of all kinds are pairs."""
+    column = [["产品名称", "产量"], ["智能手机（万台）", "15700"], ["汽车（万辆）", "81.9"]]
+    pairs = [["常住人口", "1300.8万人"], ["城镇化率", "80.0%"]]
+    assert lines(column) == [
+        "产品名称：智能手机，产量：15700万台。",
+        "产品名称：汽车，产量：81.9万辆。",
+    ]
+    assert lines(pairs) == ["常住人口：1300.8万人。", "城镇化率：80.0%。"]
+
+
+def test_years_with_units_head_columns() -> None:
+    """2023年（亿元） is a header, not a figure, and so is a year above the first column."""
+    rows = [["指标", "2023年（亿元）", "2022年(亿元)"], ["GDP", "13617.8", "12934.7"]]
+    assert lines(rows) == ["指标：GDP，2023年：13617.8亿元，2022年：12934.7亿元。"]
+    assert lines([["2023年", "2022年"], ["1", "2"]], "单位：亿元") == [
+        "2023年：1亿元，2022年：2亿元。"
+    ]
+
+
+def test_a_unit_at_the_end_of_the_caption_applies() -> None:
+    """提案办理件数（件） above the table says the unit of its figures."""
+    rows = [["部门", "2023年"], ["市发改委", "3"]]
+    assert lines(rows, "提案办理件数（件）") == ["提案办理件数——部门：市发改委，2023年：3件。"]
+
+
 def test_a_table_without_header_keeps_its_row_labels() -> None:
     """A first row with figures is data."""
     assert lines([["GDP", "12691", "12935"], ["人口", "1274", "1282"]]) == [
