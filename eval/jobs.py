@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InvalidValue, UnreadableDocument, UnsupportedFormat
-from corpus.prepare import prepare
+from corpus.reading import read_document
 from eval import gold, sets
 from eval.answerer import Answerer
 from eval.baselines import ClosestSentence, fused, retrieval_only
@@ -141,10 +141,9 @@ def _evidence_faults(loaded: Gold, files: Sequence[File] | None) -> list[Fault]:
 
 def _readable(file: File) -> list[Squeezed]:
     try:
-        document, _ = prepare(file.data, file.name, title=file.title)
+        return [Squeezed(read_document(file.data, file.name).text)]
     except (UnreadableDocument, UnsupportedFormat):
         return []
-    return [Squeezed(document.text)]
 
 
 def _set_job(folder: Path, options: Options) -> Job:

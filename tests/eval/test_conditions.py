@@ -77,7 +77,7 @@ def test_progress_outside_a_terminal_is_a_line_each_tenth() -> None:
 
 def test_a_documents_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     """With its name."""
-    pytest.importorskip("embeddings.open", reason="the embedding room is not there yet")
+    pytest.importorskip("embeddings.vectors", reason="the vector index is not there yet")
     from eval.library import folder_files
 
     with pytest.raises(InvalidValue, match="gone"):

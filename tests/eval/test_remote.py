@@ -154,7 +154,7 @@ def gold_file(path: Path, world: World) -> Path:
 
 @pytest.fixture
 def main() -> Any:
-    pytest.importorskip("embeddings.open", reason="the embedding room is not there yet")
+    pytest.importorskip("embeddings.vectors", reason="the vector index is not there yet")
     from eval.command import main
 
     return main
