@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 _SCOPE = re.compile(r"全国|国内|全省|省内|我省|全市|市内|全区|全县|全球|世界")
 _RANKING = re.compile(r"第几|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*年|(?=[^\d年]|$))")
 _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
+_PERIOD = re.compile(
+    rf"(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
+    rf"|[前头](?P<months>{_MONTH}|两)个月"
+    rf"|(?<!\d)(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?P<day>\d{{1,2}}日)?"
+)
+_HAN_ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _SCOPE_LEVEL = {
     "全国": "国", "国内": "国", "全省": "省", "省内": "省", "我省": "省", "全市": "市", "市内": "市",
@@ -30,9 +39,11 @@ class Constraints:
     """Districts, counties and county-level cities (administrative list), without 区 or 县."""
     scopes: frozenset[str] = frozenset()
     """国, 省, 市 … when the question asks of a whole country, province, city."""
+    periods: frozenset[str] = frozenset()
+    """Parts of a year in one spelling: 1-8月, 1-6月 for 上半年, 3月."""
 
     def __bool__(self) -> bool:
-        return bool(self.years or self.places or self.districts or self.scopes)
+        return bool(self.years or self.places or self.districts or self.scopes or self.periods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,36 @@ def constraints(question: str) -> Constraints:
         named,
         frozenset(_districts(question) - named),
         frozenset() if _RANKING.search(question) else _scopes(question),
+        periods(question),
     )
+
+
+def periods(text: str) -> frozenset[str]:
+    """Parts of a year named in the text: 上半年 is 1-6月, 前8个月 and 1至8月 are 1-8月."""
+    found = set()
+    for match in _PERIOD.finditer(text):
+        if match["half"]:
+            found.add("1-6月" if match["half"] == "上" else "7-12月")
+        elif match["quarter"]:
+            last = 3 * _number(match["quarter"])
+            first = 1 if match["since"] else last - 2
+            found.add(f"{first}-{last}月")
+        elif match["months"]:
+            found.add(f"1-{_number(match['months'])}月")
+        elif match["to"]:
+            found.add(f"{_number(match['from'])}-{_number(match['to'])}月")
+        elif not match["day"]:
+            found.add(f"{_number(match['from'])}月")
+    return frozenset(found)
+
+
+def _number(digits: str) -> int:
+    """1–12 in figures or 汉字."""
+    if digits.isdigit():
+        return int(digits)
+    tens, _, ones = digits.rpartition("十")
+    value = _HAN_ONES.get(ones, 0)
+    return value + (10 * _HAN_ONES.get(tens, 1) if "十" in digits else 0)
 
 
 def _districts(text: str) -> set[str]:
@@ -89,11 +129,33 @@ def _scopes(text: str) -> frozenset[str]:
     return frozenset(_SCOPE_LEVEL[match] for match in _SCOPE.findall(text))
 
 
+def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
+    """What a clause speaks against: another year, part of a year or place than asked.
+
+    ``said`` are the clauses of a sentence up to and with that clause: the last to name one decides.
+    """
+    return tuple(
+        label
+        for wanted, named, label in (
+            (asked.years, years, "、".join(f"{year}年" for year in sorted(asked.years))),
+            (asked.periods, periods, "、".join(sorted(asked.periods))),
+            (asked.places, places, "、".join(sorted(asked.places))),
+        )
+        if wanted and (found := _last_named(named, said)) and not wanted & found
+    )
+
+
+def _last_named(named: Callable[[str], frozenset[Any]], said: Sequence[str]) -> frozenset[Any]:
+    return next((found for clause in reversed(said) if (found := named(clause))), frozenset())
+
+
 def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
     """The constraints that the evidence does not meet, as they are said in Chinese."""
     found = []
     if asked.years and not _year_holds(asked.years, where):
         found.append("、".join(f"{year}年" for year in sorted(asked.years)))
+    if asked.periods and not _period_holds(asked.periods, where):
+        found.append("、".join(sorted(asked.periods)))
     found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
     found.extend(sorted(name for name in asked.districts if name not in nearby))
@@ -105,6 +167,14 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     """The nearest statement of a year decides: sentence, the one before, headings, the date."""
     for text in (where.sentence, where.before, where.heading, (where.date or "")[:4]):
         if said := years(text):
+            return bool(asked & said)
+    return False
+
+
+def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
+    """The nearest statement of a part of a year decides; none at all speaks of a whole year."""
+    for text in (where.sentence, where.before, where.heading):
+        if said := periods(text):
             return bool(asked & said)
     return False
 

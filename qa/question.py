@@ -155,5 +155,6 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.places or earlier.asked.places,
         later.asked.districts or earlier.asked.districts,
         later.asked.scopes or earlier.asked.scopes,
+        later.asked.periods or earlier.asked.periods,
     )
     return replace(later, kind=kind, asked=asked, carried=carried, thin=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals, confidence
-from qa.constraints import Surroundings, failed
+from qa.constraints import Surroundings, contradicted, failed
 from qa.kinds import fits_kind
 from qa.question import Analysis, Kind
 from qa.retrieval import Candidate, Retrieved
@@ -89,6 +89,7 @@ def _evidence(
         text = f"{speaker.text}：{text}"
         ranges.insert(0, (speaker.start, speaker.end))
     unmet = failed(analysis.asked, place.surroundings)
+    unmet = unmet or contradicted(analysis.asked, [matching_form(text)])
     held = {term for term in weights if holds(place.surroundings.sentence, term)}
     near = {term for term in weights if term not in held and holds(place.around, term)}
     signals = Signals(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
+from qa.constraints import contradicted
 from qa.kinds import DATE_UNITS, fits_kind
 from qa.numbers import quantities
 from qa.question import Analysis, Kind
@@ -41,7 +42,11 @@ def _literal_pieces(
     analysis: Analysis, weights: Mapping[str, float], cut: Sequence[Segment]
 ) -> list[Segment]:
     forms = [matching_form(clause.text) for clause in cut]
-    fitting = [i for i, clause in enumerate(cut) if fits_kind(analysis, clause.text)]
+    fitting = [
+        i
+        for i, clause in enumerate(cut)
+        if fits_kind(analysis, clause.text) and not contradicted(analysis.asked, forms[: i + 1])
+    ]
     if not fitting:
         return _window(weights, cut, MAX_CHARACTERS)
     best = max(fitting, key=lambda i: (_carried_worth(weights, forms, i), -i))

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’』」）)》]*|\n|$)")
-# A comma inside a number parts nothing; 、 parts list items, not clauses.
-_CLAUSE_END = re.compile(r"[，：](?=.)|,(?!\d{3}(?!\d))|,(?<!\d,)")
+# A comma inside a number parts nothing; 、 parts list items, not clauses; ： binds a label to what
+# it labels.
+_CLAUSE_END = re.compile(r"，(?=.)|,(?!\d{3}(?!\d))|,(?<!\d,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def sentences(view: str) -> list[Segment]:
 
 
 def clauses(sentence: Segment) -> list[Segment]:
-    """A sentence cut after its commas; a short lead-in with a colon stays with what it leads in."""
+    """A sentence cut after its commas."""
     cuts = [match.end() for match in _CLAUSE_END.finditer(sentence.text)]
     bounds = [0, *cuts, len(sentence.text)]
     spans = itertools.pairwise(bounds)

@@ -25,6 +25,7 @@ from qa.reading import HEAD_CHARACTERS, read
 from qa.retrieval import POOL, Candidate, Retriever
 from qa.verdict import judge
 
+NO_MODEL = "没有配置语言模型，以下是资料原文的摘录。"
 READ_FROM = 12
 """Candidates that the reader looks into."""
 
@@ -108,6 +109,8 @@ class Service:
             passages=passages,
             timings=_timings(begun, retrieved, done),
             confidence=verdict.confidence,
+            degraded=question.mode == "llm",
+            notices=(NO_MODEL,) if question.mode == "llm" else (),
         )
         if self._log_questions:
             self._log(answer)

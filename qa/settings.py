@@ -112,6 +112,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     data: Path = Path("wenju-data")
+    """The data folder: library, index, backups."""
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     """0 takes any free port."""
@@ -123,7 +124,7 @@ class Settings(BaseModel):
     embedder: Annotated[str, Field(min_length=1, max_length=500)] = "multilingual-e5-small"
     """The bundled model, or a sentence-transformers model by hub name or folder."""
     model_folder: Path | None = None
-    """Where the built model lies; None: inside the data folder."""
+    """Where the built model lies; None: inside the environment it is installed in."""
     device: Annotated[str, Field(min_length=1, max_length=50)] = "cpu"
     threads: Annotated[int, Field(ge=0, le=1_024)] = 0
     """For the embedding model; 0: as many as there are cores."""

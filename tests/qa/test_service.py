@@ -132,6 +132,15 @@ def test_two_parts_get_two_statements(service: Service) -> None:
     assert "[2]。" in answer.answer
 
 
+def test_a_model_that_is_not_there_is_said_to_be_missing(service: Service) -> None:
+    """Asked for a model's answer without one, the service answers from the text and says so."""
+    service.add(AIRPORT.encode(), "a.md")
+    answer = service.ask(Question("郑州机场货邮吞吐量多少", mode="llm"))
+    assert (answer.mode, answer.degraded) == ("extractive", True)
+    assert "没有配置语言模型" in answer.notices[0]
+    assert "49.5万吨" in answer.answer
+
+
 def test_filters_leave_out_other_documents(service: Service) -> None:
     """Only the documents asked for, only the days asked for."""
     service.add(AIRPORT.encode(), "a.md", date="2024-09-18")
