@@ -126,6 +126,47 @@ def test_word_leaves_out_what_the_page_does_not_show() -> None:
     assert read("docx", files.rezipped(data, {"word/document.xml": xml})).text == "看得见插入\n"
 
 
+def test_word_reads_text_boxes_and_footnotes() -> None:
+    """A text box follows its paragraph, once; footnotes stand at the end."""
+    data = files.word("正文")
+    box = (
+        "<w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p>"
+        "</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p>"
+        "</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    notes = (
+        f'<w:footnotes {space}><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+        '<w:footnote w:id="1"><w:p><w:r><w:t>初步数</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    link = f'<Relationship Id="rId99" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    rels = files.entry(data, "word/_rels/document.xml.rels").replace("</Relationships>", link)
+    changed = {
+        "word/document.xml": files.entry(data, "word/document.xml").replace("</w:p>", box, 1),
+        "word/_rels/document.xml.rels": rels,
+        "word/footnotes.xml": notes,
+    }
+    assert read("docx", files.rezipped(data, changed)).text == "正文\n\n框内\n\n注：初步数\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "label"),
+    [("decimal", "1、"), ("chineseCounting", "一、"), ("upperLetter", "A、"), ("lowerRoman", "i、"),
+     ("decimalEnclosedCircleChinese", "①、"), ("none", "、"), ("bullet", "- ")],
+)  # fmt: skip
+def test_word_numbers_that_are_not_stored_as_text_are_shown(form: str, label: str) -> None:
+    """Automatic numbers of lists and headings are counted as Word counts them."""
+    document = docx.Document()
+    document.add_paragraph("要求", style="List Number")
+    level = document.part.numbering_part.element.xpath(
+        './/w:abstractNum[w:lvl/w:pStyle/@w:val="ListNumber"]/w:lvl'
+    )[0]
+    level.find(".//w:numFmt", level.nsmap).set(docx.oxml.ns.qn("w:val"), form)
+    level.find(".//w:lvlText", level.nsmap).set(docx.oxml.ns.qn("w:val"), "%1、")
+    assert read("docx", files.saved(document)).text == f"{label}要求\n"
+
+
 def test_word_title_and_date_come_from_its_properties() -> None:
     """The day of the last change counts in Beijing, and only if the text states no date."""
     document = docx.Document()
