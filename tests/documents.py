@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -65,3 +70,15 @@ def terms(text: str) -> list[str]:
 def open_library(folder: Path, **options: object) -> Library:
     """A library of made-up vectors that keeps no room on the disk."""
     return Library.open(folder, EMBEDDER, DIMENSION, **{"reserve_bytes": 0, **options})  # type: ignore[arg-type]
+
+
+@contextmanager
+def folder_in_memory() -> Iterator[Path]:
+    """A folder whose fsync costs nothing, if the machine has one; a kill loses nothing there that
+    a disk would keep."""
+    memory = "/dev/shm"  # noqa: S108
+    folder = tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None)
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder)

@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ import pytest
 from corpus.errors import NotFound
 from corpus.files import Disk
 from corpus.library import Library
-from tests.documents import Made, made, open_library, terms
+from tests.documents import Made, folder_in_memory, made, open_library, terms
 from tests.qa.test_index import assert_true, synced
 
 ROOT = Path(__file__).parents[1]
@@ -174,11 +173,8 @@ def change_alone(folder: str) -> None:
 
 @pytest.fixture
 def scratch() -> Iterator[Path]:
-    """A folder in memory if there is one: a kill loses nothing there that a disk would keep."""
-    memory = "/dev/shm"  # noqa: S108
-    folder = tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None)
-    yield Path(folder)
-    shutil.rmtree(folder)
+    with folder_in_memory() as folder:
+        yield folder
 
 
 def child(code: str, *arguments: str) -> list[str]:

@@ -17,7 +17,16 @@ from corpus.files import Disk
 from corpus.library import Library
 from qa.answer import Filters
 from qa.index import Allowed, EmbeddedIndex, Hit, allowed
-from tests.documents import DIMENSION, EMBEDDER, Made, made, open_library, terms, unit_rows
+from tests.documents import (
+    DIMENSION,
+    EMBEDDER,
+    Made,
+    folder_in_memory,
+    made,
+    open_library,
+    terms,
+    unit_rows,
+)
 
 QUESTION = terms("第3号公告第1条：金额为多少万元")
 VECTOR = unit_rows(4711, 1)[0]
@@ -31,6 +40,12 @@ class FailingDisk(Disk):
     def reached(self, step: str) -> None:
         if self.full and step in ("write", "rename", "link"):
             raise DiskFull("满了")
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    with folder_in_memory() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -274,8 +289,11 @@ def test_rebuilding_makes_everything_anew(library: Library, tmp_path: Path) -> N
     assert index.search(QUESTION, VECTOR, 5) == hits
 
 
-def test_a_restored_library_is_never_answered_from_the_newer_index(tmp_path: Path) -> None:
-    """An index made after the backup, at the same generation number even, is made anew."""
+@pytest.mark.parametrize("added", [0, 1, 2], ids=["older", "same number", "newer"])
+def test_a_restored_library_is_never_answered_from_the_newer_index(
+    tmp_path: Path, added: int
+) -> None:
+    """An index made after the backup is made anew, whatever number the restored one has got to."""
     library = open_library(tmp_path / "data")
     made(1).put(library)
     library.backup(tmp_path / "backup.db")
@@ -286,8 +304,8 @@ def test_a_restored_library_is_never_answered_from_the_newer_index(tmp_path: Pat
         (tmp_path / "data" / name).unlink(missing_ok=True)
     shutil.copy(tmp_path / "backup.db", tmp_path / "data" / "library.db")
     restored = open_library(tmp_path / "data")
-    assert_true(synced(tmp_path / "data" / "index", restored), restored)
-    made(3).put(restored)
+    for number in range(added):
+        made(3 + number).put(restored)
     assert_true(synced(tmp_path / "data" / "index", restored), restored)
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from qa.index import EmbeddedIndex, Hit
-from tests.documents import made, open_library, terms
+from tests.documents import folder_in_memory, made, open_library, terms
 from tests.qa.test_index import QUESTION, VECTOR, assert_true, open_index, synced
 
 ROOT = Path(__file__).parents[2]
 ADD_AND_SYNC = """
 import sys
 from pathlib import Path
-from tests.documents import made, open_library
+from tests.documents import folder_in_memory, made, open_library
 from tests.qa.test_index import open_index
 data = Path(sys.argv[1])
 library, index = open_library(data), open_index(data / "index")
@@ -26,6 +27,12 @@ for number in range(int(sys.argv[2]), int(sys.argv[3])):
     made(number).put(library)
     index.sync(library)
 """
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    with folder_in_memory() as folder:
+        yield folder
 
 
 def start(data: Path, first: int, last: int) -> subprocess.Popen[bytes]:

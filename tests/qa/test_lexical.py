@@ -79,11 +79,14 @@ def test_long_texts_score_close_to_bm25(tmp_path: Path) -> None:
         assert score == pytest.approx(expected[chunk - 1], rel=0.1)
 
 
-def test_equal_scores_come_by_id_wherever_they_stand(tmp_path: Path) -> None:
+@pytest.mark.parametrize("firsts", [(81, 41, 1), (1, 41, 81), (41, 81, 1)])
+def test_equal_scores_come_by_id_wherever_they_stand(
+    tmp_path: Path, firsts: tuple[int, ...]
+) -> None:
     """Across segments and at the edge of k, the lowest ids win."""
     folder = tmp_path / "i"
     folder.mkdir()
-    for first in (81, 41, 1):
+    for first in firsts:
         write(folder, (), entries(["同样 的 词"] * 40, first=first), split)
     index = LexicalIndex.open(folder)
     for k in (1, 7, 60, 119):
