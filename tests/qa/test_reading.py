@@ -19,7 +19,9 @@ PAGE = (
 )
 
 
-def retrieved(text: str, question: str, title: str = "发布会", date: str | None = None) -> Retrieved:
+def retrieved(
+    text: str, question: str, title: str = "发布会", date: str | None = None
+) -> Retrieved:
     """Every chunk of one document as a candidate, each term of equal weight."""
     stored = [
         StoredChunk(i, "doc_a", title, date, chunk)
