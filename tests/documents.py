@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +14,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from corpus.document import Chunk, Document, Run, Section, context
 from corpus.library import Library
 from corpus.rows import Put, Vectors
 
+MB = 2**20
 DIMENSION = 8
 EMBEDDER = "made-up"
 
@@ -82,3 +86,30 @@ def folder_in_memory() -> Iterator[Path]:
         yield Path(folder)
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def small_file_system(folder: Path) -> Iterator[Path]:
+    """24 MB mounted at ``folder``; the test is skipped where that is not allowed."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a file system of its own cannot be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(path: Path, leave: int = 0) -> None:
+    """Write until no room is left, then give ``leave`` bytes back."""
+    with path.open("wb", buffering=0) as file:
+        for size in (MB, 4096, 1):
+            try:
+                while file.write(b"x" * size) == size:
+                    pass
+            except OSError as error:
+                full = error.errno == errno.ENOSPC
+        if not full:
+            raise AssertionError("the disk has no end")
+        file.truncate(file.tell() - leave)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +22,16 @@ from corpus.errors import (
 from corpus.files import Ballast, Disk, locked
 from corpus.library import Library
 from corpus.rows import Vectors
-from tests.documents import DIMENSION, EMBEDDER, made, open_library, unit_rows
-
-MB = 2**20
+from tests.documents import (
+    DIMENSION,
+    EMBEDDER,
+    MB,
+    fill,
+    made,
+    open_library,
+    small_file_system,
+    unit_rows,
+)
 
 
 class FullDisk(Disk):
@@ -52,14 +57,8 @@ class SmallDisk(Disk):
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 24 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("a file system of its own cannot be mounted here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_file_system(tmp_path / "small") as folder:
+        yield folder
 
 
 def one_line(error: WenjuError, folder: Path) -> str:
@@ -219,21 +218,6 @@ def test_what_a_full_disk_freed_goes_back_to_the_disk(small_disk: Path) -> None:
     fill(small_disk / "filler", leave=MB)
     library.delete(big.document.id)
     assert (small_disk / "data" / "library.db").stat().st_size < 2 * MB
-
-
-def fill(path: Path, leave: int = 0) -> None:
-    """Write until no room is left, then give ``leave`` bytes back."""
-    with path.open("wb", buffering=0) as file:
-        for size in (MB, 4096, 1):
-            try:
-                while file.write(b"x" * size) == size:
-                    pass
-            except OSError as error:
-                full = error.errno == errno.ENOSPC
-    assert full
-    with path.open("r+b", buffering=0) as file:
-        file.seek(0, os.SEEK_END)
-        file.truncate(file.tell() - leave)
 
 
 def test_the_ballast_is_taken_only_where_there_is_room(tmp_path: Path) -> None:

@@ -20,10 +20,13 @@ from qa.index import Allowed, EmbeddedIndex, Hit, allowed
 from tests.documents import (
     DIMENSION,
     EMBEDDER,
+    MB,
     Made,
+    fill,
     folder_in_memory,
     made,
     open_library,
+    small_file_system,
     terms,
     unit_rows,
 )
@@ -354,6 +357,29 @@ def test_a_start_on_a_full_disk_answers(library: Library, tmp_path: Path) -> Non
     disk.full = True
     assert_true(synced(tmp_path / "index", library, disk=disk), library)
     assert not (tmp_path / "index" / "CURRENT").exists()
+
+
+@pytest.mark.parametrize("left", [0, 40_000, MB])
+def test_a_disk_that_is_really_full_does_not_fail_the_question(tmp_path: Path, left: int) -> None:
+    """Whichever write of ours or of tantivy's finds no room, the index is true, now and later."""
+    library = open_library(tmp_path / "data")
+    put_all(library, *(made(n, chunks=40) for n in range(12)))
+    with small_file_system(tmp_path / "small") as small:
+        running = synced(small / "index", library)
+        fill(small / "filler", leave=left)
+        starting = open_index(small / "other")
+        for number in range(3):
+            library.delete(made(number, chunks=40).document.id)
+            made(50 + number, chunks=3000 if left else 3).put(library)
+            for index in (running, starting):
+                index.sync(library)
+                assert_true(index, library)
+        (small / "filler").unlink()
+        made(99).put(library)
+        for index in (running, starting):
+            index.sync(library)
+            assert_true(index, library)
+        assert_true(synced(small / "index", library, disk=writing_nothing()), library)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
