@@ -13,8 +13,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.document import Run
 from corpus.columns import belongs, joins, quotes
+from corpus.document import Run
 from corpus.lines import Kind, Line, is_broken, is_closed, is_prose, lines_of
 from corpus.script import fold
 from corpus.tables import Piece, describe
@@ -118,30 +118,36 @@ def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bo
     broken = [i for i in bodies if is_broken(texts[i]) and i + 1 < len(groups)]
     pieces = [i for i in bodies if i and i - 1 in set(bodies)] if broken else []
     continued = {join.broken: join.piece for join in joins(texts, broken, pieces)}
-    moved = _with_followers(texts, continued, set(bodies))
-    gone = {i for pieces_ in moved.values() for i in pieces_}
+    threads = _threads(texts, continued, set(bodies))
+    gone = {i for chain, followers in threads.values() for i in (*chain[1:], *followers)}
     tail = min(gone, default=len(groups))
-    for i, group in enumerate(groups):
+    for i in range(len(groups)):
         if i in gone:
             continue
-        first, *rest = moved.get(i, [i])
-        yield (group + groups[first] if i in moved else group), i > tail and i in set(bodies)
-        yield from ((groups[follower], False) for follower in rest)
+        chain, followers = threads.get(i, ([i], []))
+        whole = [line for part in chain for line in groups[part]]
+        yield whole, i > tail and i in set(bodies)
+        yield from ((groups[follower], False) for follower in followers)
 
 
-def _with_followers(
+def _threads(
     texts: Sequence[str], continued: dict[int, int], bodies: set[int]
-) -> dict[int, list[int]]:
-    """For each broken paragraph its piece, and whole paragraphs right behind that go on with it."""
-    taken = set(continued.values())
-    moved = {}
-    for paragraph, piece in continued.items():
-        moved[paragraph] = [piece]
-        follower = piece + 1
-        while follower in bodies - taken and belongs(texts, paragraph, follower):
-            moved[paragraph].append(follower)
+) -> dict[int, tuple[list[int], list[int]]]:
+    """For each broken paragraph: itself and its pieces, and whole paragraphs that go on with it."""
+    taken = {*continued, *continued.values()}
+    threads = {}
+    for head in sorted(set(continued) - set(continued.values())):
+        chain = [head]
+        while chain[-1] in continued:
+            chain.append(continued[chain[-1]])
+        followers: list[int] = []
+        follower = chain[-1] + 1
+        while follower in bodies - taken and belongs(texts, head, follower):
+            followers.append(follower)
+            taken.add(follower)
             follower += 1
-    return moved
+        threads[head] = (chain, followers)
+    return threads
 
 
 def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
