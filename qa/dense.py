@@ -28,25 +28,23 @@ class Part:
     """A segment, and the ids in it that were deleted since it was built."""
 
     segment: VectorSegment
-    ids: Ids
-    """Of the segment, ascending."""
     dead: Ids
     """Ascending."""
 
     @classmethod
     def of(cls, segment: VectorSegment, dead: Iterable[int] = ()) -> Part:
-        return cls(segment, np.sort(segment.ids), np.array(sorted(dead), dtype=np.int64))
+        return cls(segment, np.array(sorted(dead), dtype=np.int64))
 
     def __len__(self) -> int:
-        return len(self.ids) - len(self.dead)
+        return len(self.segment) - len(self.dead)
 
     def nearest(self, vector: Vectors, k: int, allowed: Ids | None) -> tuple[Ids, Vectors]:
         """The ``k`` nearest that live, as (ids, scores)."""
         if allowed is not None:
-            allowed = np.setdiff1d(allowed[_within(allowed, self.ids)], self.dead)
+            allowed = np.setdiff1d(allowed[_within(allowed, self.segment.ids)], self.dead)
             if not len(allowed):
                 return _NOTHING
-            ids, scores = self.segment.search(vector, k, allowed_ids=allowed)
+            ids, scores = self.segment.search(vector, k, allowed)
         else:
             ids, scores = self.segment.search(vector, k + len(self.dead))
         alive = ~_within(ids, self.dead)
@@ -54,15 +52,15 @@ class Part:
 
     def without(self, deleted: Ids) -> Part | None:
         """The same with these ids dead as well; None when none lives. ``deleted`` is ascending."""
-        hit = deleted[_within(deleted, self.ids)]
+        hit = deleted[_within(deleted, self.segment.ids)]
         if not len(hit):
             return self
         dead = np.union1d(self.dead, hit)
-        if len(dead) >= len(self.ids):
+        if len(dead) >= len(self.segment):
             return None
-        if len(dead) > min(_DEAD, len(self.ids) // 4):
+        if len(dead) > min(_DEAD, len(self.segment) // 4):
             return Part.of(self.segment.without(dead))
-        return Part(self.segment, self.ids, dead)
+        return Part(self.segment, dead)
 
     def compacted(self) -> VectorSegment:
         return self.segment.without(self.dead) if len(self.dead) else self.segment
@@ -94,7 +92,7 @@ class DenseIndex:
         """Inner products with the vectors of these ids, all of which must be there."""
         result = np.full(len(ids), np.nan, dtype=np.float32)
         for part in self.parts:
-            here = _within(ids, part.ids)
+            here = _within(ids, part.segment.ids)
             if here.any():
                 result[here] = part.segment.vectors_of(ids[here]) @ vector
         return result
@@ -138,7 +136,7 @@ def _merged(parts: list[Part]) -> list[Part]:
     while True:
         tiers: dict[int, list[Part]] = defaultdict(list)
         for part in parts:
-            tiers[_tier(len(part.ids))].append(part)
+            tiers[_tier(len(part.segment))].append(part)
         full = [tier for tier in sorted(tiers) if len(tiers[tier]) >= FAN]
         if not full:
             return parts
