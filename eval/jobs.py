@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from eval.conditions import corpus_hash, digest
 from eval.evidence import Squeezed
 from eval.gold import BadGold, Fault, Gold, GoldQuestion, check_evidence
 from eval.in_process import Halves, InProcess
-from eval.library import folder_files, open_library
+from eval.library import built, folder_files
 from eval.options import Options
 from eval.progress import Step
 from eval.remote import Remote
@@ -70,21 +70,17 @@ def opened(job: Job, options: Options, settings: Settings, progress: Step) -> It
         remote = Remote(caller(options.url, options.key))
         yield _suite(job, remote, [Product(remote)])
         return
-    with ExitStack() as stack:
-        service = _service(job, options, settings, progress)
-        stack.callback(service.close)
-        eager = _service(job, options, settings.model_copy(update={"refuse_below": 0.0}), progress)
-        stack.callback(eager.close)
+    if job.files is not None:
+        settings = built(job.files, settings, options.cache, progress)
+    with closing(open_service(settings)) as service, closing(_outspoken(settings)) as eager:
         answerer = InProcess(service)
         systems = _systems(service, answerer, settings) if options.baselines else None
         suite = _suite(job, answerer, systems or [Product(answerer)])
         yield replace(suite, outspoken=InProcess(eager))
 
 
-def _service(job: Job, options: Options, settings: Settings, progress: Step) -> Service:
-    if job.files is None:
-        return open_service(settings)
-    return open_library(job.files, settings, options.cache, progress)
+def _outspoken(settings: Settings) -> Service:
+    return open_service(settings.model_copy(update={"refuse_below": 0.0}))
 
 
 def _systems(service: Service, answerer: Answerer, settings: Settings) -> list[System]:

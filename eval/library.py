@@ -32,14 +32,14 @@ def folder_files(folder: Path) -> tuple[File, ...]:
 Opener = Callable[[Settings], Service]
 
 
-def open_library(
+def built(
     files: Sequence[File],
     settings: Settings,
     cache: Path,
     progress: Step,
     opener: Opener = open_service,
-) -> Service:
-    """The service on exactly these documents.
+) -> Settings:
+    """The settings with a library of exactly these documents as their data folder.
 
     The library lies in ``cache`` under a name that says its content: documents, embedder, and the
     code that cuts and embeds. A build that was stopped goes on where it stopped.
@@ -49,7 +49,7 @@ def open_library(
     if not done.is_dir():
         _build(files, opener(settings.model_copy(update={"data": part})), progress)
         _publish(part, done)
-    return opener(settings.model_copy(update={"data": done}))
+    return settings.model_copy(update={"data": done})
 
 
 def _build(files: Sequence[File], service: Service, progress: Step) -> None:

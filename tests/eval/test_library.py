@@ -12,7 +12,7 @@ pytest.importorskip("embeddings.vectors", reason="the vector index is not there 
 from corpus.library import Library
 from eval.in_process import Halves, InProcess
 from eval.jobs import jobs
-from eval.library import open_library
+from eval.library import built
 from eval.options import Options
 from eval.sets import File
 from qa.answer import Question
@@ -61,7 +61,7 @@ class Openings:
 
 
 def opened(opener: Openings, cache: Path, files: tuple[File, ...] = FILES) -> Service:
-    return open_library(files, Settings(), cache, quiet, opener)
+    return opener(built(files, Settings(), cache, quiet, opener))
 
 
 def names(service: Service) -> list[str]:
@@ -91,7 +91,7 @@ def test_a_stopped_build_goes_on_where_it_stopped(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        open_library(FILES, Settings(), tmp_path, stop, opener)
+        built(FILES, Settings(), tmp_path, stop, opener)
     first = opener.embedded
     assert first >= 1
     assert names(opened(opener, tmp_path)) == ["a.txt", "b.txt"]
