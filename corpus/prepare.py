@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from corpus.chunks import chunks
 from corpus.document import Chunk, Document
 from corpus.metadata import date_of, title_of
 from corpus.reading import Limits, extension, read_document
-from corpus.sections import sections
+from corpus.sections import SEPARATOR, sections
 from corpus.view import reading_view
 
 
@@ -43,4 +44,10 @@ def prepare(
         sha256=hashlib.sha256(data).hexdigest(),
         added_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    return document, chunks(view)
+    return document, tuple(_below_title(chunk, document.title) for chunk in chunks(view))
+
+
+def _below_title(chunk: Chunk, title: str) -> Chunk:
+    """The document's title goes without saying in its section paths."""
+    path = chunk.section.removeprefix(title)
+    return replace(chunk, section=path.removeprefix(SEPARATOR)) if path != chunk.section else chunk

@@ -93,6 +93,11 @@ def constraints(question: str) -> Constraints:
     )
 
 
+def without_times(text: str) -> str:
+    """The text without its years and parts of years."""
+    return _PERIOD.sub(" ", _YEAR.sub(" ", text))
+
+
 def periods(text: str) -> frozenset[str]:
     """Parts of a year named in the text: 上半年 is 1-6月, 前8个月 and 1至8月 are 1-8月."""
     found = set()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from corpus.script import matching_form
-from qa.constraints import Constraints, constraints
+from qa.constraints import Constraints, constraints, without_times
 from qa.terms import terms
 
 
@@ -38,7 +38,7 @@ class Analysis:
     asked: Constraints
     """What must hold of the evidence."""
     carried: tuple[str, ...] = ()
-    """Terms of an earlier part or turn that this one leaves unsaid."""
+    """Terms that only help in the search: times, and what an earlier part or turn says."""
     thin: bool = False
     """Too little is said here to stand alone: the carried terms count."""
 
@@ -93,11 +93,17 @@ def content_terms(text: str) -> tuple[str, ...]:
 
 
 def analyse(question: str) -> Analysis:
-    """Understand a question. Works on any text; one without content words has no terms."""
+    """Understand a question. Works on any text; one without content words has no terms.
+
+    Years and parts of years are constraints, not content; in the search they are a hint.
+    """
     text = _WRAPPING.sub("", matching_form(question)).strip(" ？?。，,！!")
     text = text or matching_form(question).strip()
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.OTHER)
-    return Analysis(text, kind, content_terms(text), constraints(text))
+    every = content_terms(text)
+    content = content_terms(without_times(text)) or every
+    times = tuple(term for term in every if term not in content and term[0].isdigit())
+    return Analysis(text, kind, content, constraints(text), times)
 
 
 def parts(question: str) -> list[str]:
@@ -146,7 +152,8 @@ OWN_TERMS = 4
 
 def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     """A question that stands on its own may ask of another year or place; a thin one does not."""
-    carried = tuple(t for t in (*earlier.terms, *earlier.carried) if t not in later.terms)
+    before = (*later.carried, *earlier.terms, *earlier.carried)
+    carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
     if len(later.terms) >= OWN_TERMS:
         return replace(later, carried=carried)
     kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind

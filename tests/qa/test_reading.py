@@ -27,7 +27,8 @@ def retrieved(
         StoredChunk(i, "doc_a", title, date, chunk)
         for i, chunk in enumerate(chunks(reading_view(text)))
     ]
-    weights = dict.fromkeys(analyse(question).terms, 1.0)
+    analysis = analyse(question)
+    weights = dict.fromkeys([*analysis.terms, *analysis.carried], 1.0)
     return Retrieved(tuple(Candidate(one, 0.9, 5.0, 0.9) for one in stored), weights)
 
 
