@@ -12,7 +12,10 @@ from typing import Any
 
 _SCOPE = re.compile(r"全国|国内|全省|省内|我省|全市|市内|全区|全县|全球|世界")
 _RANKING = re.compile(r"第几|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:\s*年|(?=[^\d年]|$))")
+# A year without 年 is no amount: 1924.5万, 2000名.
+_YEAR = re.compile(
+    r"(?<![\d.])((?:19|20)\d{2})(?:\s*年|(?![\d.,%‰年余多万亿千百个家人名位条项件元吨张座所户台辆亩公平米]))"
+)
 _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(

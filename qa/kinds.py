@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.constraints import places
-from qa.numbers import quantities
+from qa.numbers import Quantity, quantities
 from qa.question import Analysis, Kind
 
 _RANK = re.compile(
@@ -55,10 +55,15 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
 
 
 def _fits_amount(analysis: Analysis, text: str) -> bool:
-    figures = [figure for figure in quantities(text) if figure.unit not in DATE_UNITS]
+    figures = [figure for figure in quantities(text) if _is_amount(figure, text)]
     if wanted := asked_units(analysis.text):
         return any(figure.unit in wanted for figure in figures)
     return bool(figures)
+
+
+def _is_amount(figure: Quantity, text: str) -> bool:
+    """Dates and ranks (第6位) are figures, but no amounts."""
+    return figure.unit not in DATE_UNITS and text[figure.start - 1 : figure.start] != "第"
 
 
 def asked_units(question: str) -> frozenset[str]:

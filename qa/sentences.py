@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’』」）)》]*|\n|$)")
+_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」）)》]*|\n|$)")
 # A comma inside a number parts nothing; 、 parts list items, not clauses; ： binds a label to what
 # it labels.
-_CLAUSE_END = re.compile(r"，(?=.)|,(?!\d{3}(?!\d))|,(?<!\d,)")
+_CLAUSE_END = re.compile(r"[，；;](?=.)|,(?!\d{3}(?!\d))|,(?<!\d,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def sentences(view: str) -> list[Segment]:
 
 
 def clauses(sentence: Segment) -> list[Segment]:
-    """A sentence cut after its commas."""
+    """A sentence cut after its commas and semicolons."""
     cuts = [match.end() for match in _CLAUSE_END.finditer(sentence.text)]
     bounds = [0, *cuts, len(sentence.text)]
     spans = itertools.pairwise(bounds)

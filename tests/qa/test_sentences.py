@@ -13,13 +13,19 @@ TEXT = st.text(alphabet="甲乙丙，。；！？、：”“0123,.\n ()", max_s
 def test_sentences_end_at_closing_punctuation() -> None:
     """The closing mark and a closing quote stay with their sentence."""
     found = [s.text for s in sentences("他说：“好。”然后走了！还有吗？没有；完")]
-    assert found == ["他说：“好。”", "然后走了！", "还有吗？", "没有；", "完"]
+    assert found == ["他说：“好。”", "然后走了！", "还有吗？", "没有；完"]
 
 
 def test_a_comma_inside_a_number_parts_nothing() -> None:
     """1,924.5 is one figure; the comma behind it ends a clause."""
     (sentence,) = sentences("吞吐量1,924.5万人次,增长10.9%，居第6。")
     assert [c.text for c in clauses(sentence)] == ["吞吐量1,924.5万人次,", "增长10.9%，", "居第6。"]
+
+
+def test_a_semicolon_parts_clauses_not_sentences() -> None:
+    """What stands behind it often has its subject before it."""
+    (sentence,) = sentences("机场完成旅客吞吐量1924.5万人次；完成货邮吞吐量49.5万吨。")
+    assert len(clauses(sentence)) == 2
 
 
 @given(TEXT)
