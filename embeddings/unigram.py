@@ -2,7 +2,7 @@
 
 Follows SentencePiece (Kudo 2018): fold the text, mark word starts with ``▁``, then take the cut of
 each word that is most probable. Written here because the vocabulary of 250,002 pieces takes the
-package ``tokenizers`` 280 MB and 0.7 s to load, and this file 60 MB and 0.2 s; the tests hold the
+package ``tokenizers`` 280 MB and 0.7 s to load, and this file 70 MB and 0.4 s; the tests hold the
 two against each other. Text that spells a special token (``</s>``) is text here.
 """
 

@@ -26,7 +26,7 @@ Scores = NDArray[np.float32]
 Rows = NDArray[np.float32]
 
 EXACT_ROWS = 50_000
-"""Up to here every row is compared: 6 ms on one core for 384 columns (12 ms for 100,000)."""
+"""Up to here every row is compared: 5 to 6 ms on one core for 384 columns (12 ms for 100,000)."""
 LISTS_PER_ROOT = 3.2
 """Clusters = this * square root of the rows; 1,012 for 100,000."""
 PROBED = 0.3
