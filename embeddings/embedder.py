@@ -23,9 +23,7 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
 
-    def embed_documents(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> Vectors:
+    def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Shape (len(texts), dimension), float32, rows of length 1, in the order of ``texts``."""
 
     def embed_query(self, text: str) -> Vectors:

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import numpy as np
 import torch
+from embeddings import e5_weights
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-import e5_weights
 from vocabulary import EOS, PAD
 
 MASKED = -1e4
@@ -148,12 +148,16 @@ def padding(ids: Tensor) -> Tensor:
 
 def from_e5(shape: Shape, source: Path, rows: list[int]) -> Reader:
     """A reader whose encoder starts from the chosen layers of multilingual-e5-small."""
-    weights = e5_weights.read(source).tensors
+    weights = e5_weights.read(source)
+    kept = {k: torch.from_numpy(v.decoded()) for k, v in weights.matrices.items() if k[0] == "l"}
+    kept |= {k: torch.from_numpy(v) for k, v in weights.vectors.items()}
     model = Reader(shape, len(rows))
-    kept = {k: torch.from_numpy(np.array(v)) for k, v in weights.items() if k != "emb.word"}
     with torch.no_grad():
-        model.words.copy_(torch.from_numpy(weights["emb.word"][rows]))
-        model.places.copy_(kept["emb.pos"][:POSITIONS] + kept["emb.type"][0])
+        words = weights.matrices["emb.word"]
+        chosen = e5_weights.FourBit(words.nibbles[rows], words.scales[rows])
+        model.words.copy_(torch.from_numpy(chosen.decoded()))
+        places = kept["emb.pos"].view(-1, shape.hidden)[:POSITIONS]
+        model.places.copy_(places + kept["emb.type"][: shape.hidden])
         model.norm.weight.copy_(kept["emb.ln.w"])
         model.norm.bias.copy_(kept["emb.ln.b"])
         for layer, number in zip(model.layers, shape.layers, strict=True):
