@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class PairEmbedder:
 
     def embed_query(self, text: str) -> Vectors:
         row = np.zeros(self.dimension, np.float32)
-        for pair in zip(text, text[1:], strict=False):
+        for pair in pairwise(text):
             row[zlib.crc32("".join(pair).encode("utf-8", "replace")) % self.dimension] += 1
         row[0] += 0.01  # a text without pairs still has a direction
         return row / np.linalg.norm(row)
