@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from embeddings.build import default_folder
-from embeddings.open import open_embedder
-
 from corpus.library import Library
+from embeddings.build import default_folder
 from embeddings.embedder import Embedder
+from embeddings.open import open_embedder
 from qa.index import EmbeddedIndex
 from qa.service import Service
 from qa.settings import Settings
@@ -14,14 +13,17 @@ from qa.terms import TERMS_VERSION, terms
 from qa.verdict import REFUSE_BELOW
 
 
-def open_service(settings: Settings, *, foreign_vectors: bool = False) -> Service:
+def open_service(
+    settings: Settings, *, foreign_vectors: bool = False, embedder: Embedder | None = None
+) -> Service:
     """The service on the data folder of ``settings``.
 
+    ``embedder`` is one that is open already; services may share it.
     With ``foreign_vectors`` a library whose vectors come from another embedder opens too, good for
     nothing but ``rebuild(re_embed=True)``. Raises the errors of ``Library.open`` and of the
     embedder.
     """
-    embedder = make_embedder(settings)
+    embedder = embedder or make_embedder(settings)
     known = Library.embedder_of(settings.data) if foreign_vectors else None
     name, dimension = known or (embedder.name, embedder.dimension)
     library = Library.open(settings.data, name, dimension, reserve_bytes=settings.reserve_bytes)

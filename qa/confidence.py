@@ -10,6 +10,8 @@ KIND_MISSED = 0.6
 """Factor for evidence that does not hold the kind of thing asked for."""
 NEAR_WORTH = 0.6
 """What a term is worth that stands in a heading or the sentence before, not in the sentence."""
+ANCHOR_WORTH = 0.2
+"""For a part that leans on the one before: the sentence that answered that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,14 @@ class Signals:
     """It holds the kind of thing that is asked for."""
     holds: bool
     """Year, place and scope are those asked for."""
+    anchored: float = 0.0
+    """1 in the sentence that answers the part before, 0.5 in its chunk."""
 
 
 def confidence(signals: Signals) -> float:
     """0–1."""
     value = 0.75 * (signals.coverage + NEAR_WORTH * signals.near) + 0.25 * signals.retrieval
+    value += ANCHOR_WORTH * signals.anchored
     value *= 1.0 if signals.fits else KIND_MISSED
     value *= 1.0 if signals.holds else CONSTRAINT_FAILED
     return min(1.0, value)

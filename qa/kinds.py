@@ -57,13 +57,14 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
 def _fits_amount(analysis: Analysis, text: str) -> bool:
     figures = [figure for figure in quantities(text) if _is_amount(figure, text)]
     if wanted := asked_units(analysis.text):
-        return any(figure.unit in wanted for figure in figures)
+        return any(figure.unit in wanted for figure in quantities(text))
     return bool(figures)
 
 
 def _is_amount(figure: Quantity, text: str) -> bool:
-    """Dates and ranks (第6位) are figures, but no amounts."""
-    return figure.unit not in DATE_UNITS and text[figure.start - 1 : figure.start] != "第"
+    """Dates, ratios and ranks (第6位) are figures, but no amounts."""
+    other = DATE_UNITS | _RATIOS
+    return figure.unit not in other and text[figure.start - 1 : figure.start] != "第"
 
 
 def asked_units(question: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from enum import Enum
 
 from corpus.script import matching_form
 from qa.constraints import Constraints, constraints, without_times
+from qa.parts import parts
 from qa.terms import terms
 
 
@@ -47,8 +48,8 @@ class Analysis:
 _KINDS = [
     (Kind.RANK, re.compile(r"排名|排第|第几|居.{0,6}第|名列|位居|位次|名次|\brank")),
     (Kind.RATIO, re.compile(
-        r"占比|比重|比例|百分之几|百分点|增长率|增速|增幅|降幅|涨幅|同比|环比"
-        r"|(?:增长|下降|提高|上涨|增加|减少)了?(?:多少|几)|覆盖率|达标率|率(?:是|为|有|达到?)?多"
+        r"占比|占.{0,12}(?:多少|几)|比重|比例|百分之几|百分点|增长率|增速|增幅|降幅|涨幅|同比|环比"
+        r"|(?:增长|下降|提高|上涨|增加|减少|涨|降)了?(?:多少|几)(?![个家条项万亿所座名张辆])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
     (Kind.DATE, re.compile(r"何时|什么时候|什么时间|啥时候|几时|哪一?[年天日月]|几月|几号|多会儿|日期|\bwhen\b")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
@@ -74,15 +75,6 @@ _ENGLISH_WORDS = frozenset(
     "a an the of in on at to for is are was were be been do does did what which who when where how"  # noqa: SIM905
     " many much long by with and or from that this it its there has have had".split()
 )
-_PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
-_EACH = re.compile(
-    r"(?P<items>.*?(?:和|与|及|以及|、).*?)(?:分别|各自?)(?P<asks>(?:是|为|有|达到?)?多少.*)",
-    re.DOTALL,
-)
-_AND = re.compile(r"以及|[和与及、]")
-_ASKS = re.compile(
-    r"多少|几|哪|什么|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) "
-)
 
 
 def content_terms(text: str) -> tuple[str, ...]:
@@ -104,31 +96,6 @@ def analyse(question: str) -> Analysis:
     content = content_terms(without_times(text)) or every
     times = tuple(term for term in every if term not in content and term[0].isdigit())
     return Analysis(text, kind, content, constraints(text), times)
-
-
-def parts(question: str) -> list[str]:
-    """The questions inside a question, in order: each runs up to the piece that asks.
-
-    “货值和货重分别是多少” asks two things as well.
-    """
-    found: list[str] = []
-    begun = ""
-    for match in _PIECE.finditer(question):
-        begun += match[0]
-        if _ASKS.search(match[0].lower()):
-            found.append(begun.strip())
-            begun = ""
-    if begun.strip():
-        found[-1:] = [f"{found[-1]}{begun}".strip() if found else begun.strip()]
-    return [one for part in found for one in _each(part)] or [question.strip()]
-
-
-def _each(part: str) -> list[str]:
-    match = _EACH.fullmatch(part)
-    if match is None:
-        return [part]
-    items = [item for item in _AND.split(match["items"]) if item.strip()]
-    return [f"{item}{match['asks']}" for item in items]
 
 
 def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:

@@ -12,11 +12,9 @@ from qa.constraints import Surroundings, contradicted, failed
 from qa.kinds import fits_kind
 from qa.question import Analysis, Kind
 from qa.retrieval import Candidate, Retrieved
-from qa.selection import answering_pieces, holds, joined
+from qa.selection import answering_pieces, holds, joined, term_worth
 from qa.sentences import Segment, sentences
 
-CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.5
-"""Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
 HEAD_CHARACTERS = 1_500
 """The beginning of a document, which tells of what place it speaks."""
 
@@ -52,12 +50,22 @@ class _Place:
     """The heading line of the chunk that names a person or body."""
 
 
-def read(analysis: Analysis, retrieved: Retrieved, head: Head, limit: int = 10) -> list[Evidence]:
-    """Evidence for one question from the best ``limit`` candidates, best first."""
+def read(
+    analysis: Analysis,
+    retrieved: Retrieved,
+    head: Head,
+    limit: int = 10,
+    anchor: Evidence | None = None,
+) -> list[Evidence]:
+    """Evidence for one question from the best ``limit`` candidates, best first.
+
+    ``anchor`` is the evidence of the part before: a part that leans on it is answered near by.
+    """
     if not analysis.terms:
         return []
+    worth = term_worth(analysis, retrieved.weights)
     found = [
-        _evidence(analysis, retrieved.weights, candidate, place)
+        _evidence(analysis, worth, candidate, place, anchor)
         for candidate in retrieved.candidates[:limit]
         for place in _places(candidate, head)
     ]
@@ -80,9 +88,13 @@ def _places(candidate: Candidate, head: Head) -> Iterator[_Place]:
 
 
 def _evidence(
-    analysis: Analysis, weights: Mapping[str, float], candidate: Candidate, place: _Place
+    analysis: Analysis,
+    worth: Mapping[str, float],
+    candidate: Candidate,
+    place: _Place,
+    anchor: Evidence | None,
 ) -> Evidence:
-    pieces = answering_pieces(analysis, weights, place.segment)
+    pieces = answering_pieces(analysis, worth, place.segment)
     text = joined(analysis, pieces)
     ranges = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
     if speaker := _missing_speaker(analysis, text, place):
@@ -90,16 +102,25 @@ def _evidence(
         ranges.insert(0, (speaker.start, speaker.end))
     unmet = failed(analysis.asked, place.surroundings)
     unmet = unmet or contradicted(analysis.asked, [matching_form(text)])
-    held = {term for term in weights if holds(place.surroundings.sentence, term)}
-    near = {term for term in weights if term not in held and holds(place.around, term)}
+    held = {term for term in worth if holds(place.surroundings.sentence, term)}
+    near = {term for term in worth if term not in held and holds(place.around, term)}
     signals = Signals(
-        coverage=_share(analysis, weights, held),
-        near=_share(analysis, weights, near),
+        coverage=_share(worth, held),
+        near=_share(worth, near),
+        anchored=_anchored(candidate, place, anchor),
         retrieval=candidate.score,
         fits=fits_kind(analysis, text),
         holds=not unmet,
     )
     return Evidence(candidate, tuple(ranges), text, signals, confidence(signals), unmet)
+
+
+def _anchored(candidate: Candidate, place: _Place, anchor: Evidence | None) -> float:
+    """1 in the sentence of the anchor, 0.5 in its chunk, else 0."""
+    if anchor is None or anchor.candidate.stored.id != candidate.stored.id:
+        return 0.0
+    start, end = anchor.ranges[-1]
+    return 1.0 if start < place.segment.end and place.segment.start < end else 0.5
 
 
 def _missing_speaker(analysis: Analysis, text: str, place: _Place) -> Segment | None:
@@ -109,10 +130,7 @@ def _missing_speaker(analysis: Analysis, text: str, place: _Place) -> Segment | 
     return place.speaker if fits_kind(analysis, place.speaker.text) else None
 
 
-def _share(analysis: Analysis, weights: Mapping[str, float], held: set[str]) -> float:
+def _share(worth: Mapping[str, float], held: set[str]) -> float:
     """Share of the question's weight that the held terms make up."""
-    carried = THIN_CARRIED_WORTH if analysis.thin else CARRIED_WORTH
-    worth = {term: weights[term] for term in analysis.terms}
-    worth |= {term: weights[term] * carried for term in analysis.carried}
     total = sum(worth.values())
-    return sum(worth[term] for term in held if term in worth) / total if total else 0.0
+    return sum(worth[term] for term in held) / total if total else 0.0

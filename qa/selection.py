@@ -15,6 +15,10 @@ from qa.sentences import Segment, clauses
 
 CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
+CARRY_PAST_ANSWER = 0.6
+"""The same when that earlier clause could be the answer itself: it has another subject."""
+CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.5
+"""Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
 MAX_CHARACTERS = 90
 """Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""
 MAX_LIST_CHARACTERS = 220
@@ -27,10 +31,20 @@ _PERIOD = re.compile(
 )
 
 
+def term_worth(analysis: Analysis, weights: Mapping[str, float]) -> dict[str, float]:
+    """Weight of each term of the question, what it carries over discounted."""
+    discount = THIN_CARRIED_WORTH if analysis.thin else CARRIED_WORTH
+    worth = {term: weights[term] * discount for term in analysis.carried}
+    return worth | {term: weights[term] for term in analysis.terms}
+
+
 def answering_pieces(
     analysis: Analysis, weights: Mapping[str, float], sentence: Segment
 ) -> list[Segment]:
-    """The clauses to quote, in order: the one that answers and what it leans on."""
+    """The clauses to quote, in order: the one that answers and what it leans on.
+
+    ``weights`` are those of ``term_worth``.
+    """
     cut = clauses(sentence)
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK, Kind.DATE):
         return _literal_pieces(analysis, weights, cut)
@@ -42,14 +56,13 @@ def _literal_pieces(
     analysis: Analysis, weights: Mapping[str, float], cut: Sequence[Segment]
 ) -> list[Segment]:
     forms = [matching_form(clause.text) for clause in cut]
-    fitting = [
-        i
-        for i, clause in enumerate(cut)
-        if fits_kind(analysis, clause.text) and not contradicted(analysis.asked, forms[: i + 1])
+    fits = [fits_kind(analysis, clause.text) for clause in cut]
+    open_ = [
+        i for i in range(len(cut)) if fits[i] and not contradicted(analysis.asked, forms[: i + 1])
     ]
-    if not fitting:
+    if not open_:
         return _window(weights, cut, MAX_CHARACTERS)
-    best = max(fitting, key=lambda i: (_carried_worth(weights, forms, i), -i))
+    best = max(open_, key=lambda i: (_carried_worth(weights, forms, fits, i), -i))
     pieces = [cut[best]]
     said = {term for term in weights if holds(forms[best], term)}
     for i in range(best - 1, -1, -1):
@@ -80,14 +93,17 @@ def _leaned_on(clause: Segment, form: str, new: set[str]) -> Segment:
     return Segment(clause.start, clause.start + end, clause.text[:end])
 
 
-def _carried_worth(weights: Mapping[str, float], forms: Sequence[str], position: int) -> float:
+def _carried_worth(
+    weights: Mapping[str, float], forms: Sequence[str], fits: Sequence[bool], position: int
+) -> float:
     """Weight of the terms in a clause and, fading with the distance, in those before it."""
     worth = 0.0
     for term, weight in weights.items():
-        for distance in range(position + 1):
-            if holds(forms[position - distance], term):
-                worth += weight * CARRY**distance
+        for i in range(position, -1, -1):
+            if holds(forms[i], term):
+                worth += weight
                 break
+            weight *= CARRY_PAST_ANSWER if i and fits[i - 1] else CARRY
     return worth
 
 

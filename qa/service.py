@@ -20,9 +20,9 @@ from corpus.reembedding import passage
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Passage, Question, Timings
 from qa.index import ChunkIndex
-from qa.question import analyse, analyse_parts
-from qa.reading import HEAD_CHARACTERS, read
-from qa.retrieval import POOL, Candidate, Retriever
+from qa.question import Analysis, analyse, analyse_parts
+from qa.reading import HEAD_CHARACTERS, Evidence, read
+from qa.retrieval import POOL, Candidate, Retrieved, Retriever
 from qa.verdict import judge
 
 NO_MODEL = "没有配置语言模型，以下是资料原文的摘录。"
@@ -94,8 +94,7 @@ class Service:
             for analysis in analyse_parts(question.text, _earlier(question))
         ]
         retrieved = time.perf_counter()
-        best = [read(analysis, one, self._head, READ_FROM)[:1] for analysis, one in found]
-        verdict = judge([part[0] for part in best if part], self._refuse_below, self._excerpt)
+        verdict = judge(self._read(found), self._refuse_below, self._excerpt)
         passages = self._passages(_merged(one.candidates for _, one in found), question.top_k)
         done = time.perf_counter()
         answer = Answer(
@@ -206,6 +205,14 @@ class Service:
 
     def close(self) -> None:
         self._library.close()
+
+    def _read(self, found: Iterable[tuple[Analysis, Retrieved]]) -> list[Evidence]:
+        """The best evidence for each part of a question."""
+        best: list[Evidence] = []
+        for analysis, retrieved in found:
+            anchor = best[-1] if best and analysis.thin else None
+            best.extend(read(analysis, retrieved, self._head, READ_FROM, anchor)[:1])
+        return best
 
     def _check(self, question: Question) -> None:
         text = question.text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question import Kind, analyse, analyse_parts, parts
+from qa.question import Kind, analyse, analyse_parts
 
 
 @pytest.mark.parametrize(
@@ -58,21 +58,6 @@ def test_a_thin_part_keeps_year_and_place_of_the_first() -> None:
     _, grown, other = analyse_parts("2023年郑州机场货邮吞吐量多少？增长多少？2022年呢？")
     assert (grown.asked.years, grown.asked.places) == ({2023}, {"郑州"})
     assert (other.asked.years, other.asked.places) == ({2022}, {"郑州"})
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("1-8月，郑州机场货邮吞吐量多少", ["1-8月，郑州机场货邮吞吐量多少"]),
-        ("货邮吞吐量多少，增长多少？", ["货邮吞吐量多少，", "增长多少？"]),
-        ("介绍一下郑州机场，谢谢", ["介绍一下郑州机场，谢谢"]),
-        ("旅客多少？谢谢", ["旅客多少？谢谢"]),
-        ("", [""]),
-    ],
-)
-def test_a_part_runs_up_to_what_it_asks(question: str, expected: list[str]) -> None:
-    """A comma alone does not part a question, two askings do."""
-    assert parts(question) == expected
 
 
 @given(st.text(max_size=80))

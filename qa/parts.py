@@ -1,0 +1,101 @@
+"""The questions inside a question.
+
+“货邮吞吐量多少，增长多少” asks twice; “旅客和货邮分别多少，各增长多少” asks four times: each thing named
+takes the place of the whole enumeration, and a later “各” goes over the same things again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
+_ASKS = re.compile(
+    r"多少|几|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) "
+)
+_EACH = re.compile(
+    r"(?P<things>.*?[^和与及、]+(?:[、和与及]|以及).+?)(?P<asks>(?:分别|各自|各).*)", re.DOTALL
+)
+_EACH_AGAIN = re.compile(r"(?:分别|各自|各)(?P<asks>.+)", re.DOTALL)
+_AND = re.compile(r"以及|[和与及、]")
+_TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
+_DISTRIBUTIVE = re.compile(r"^(?:分别|各自|各)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Enumeration:
+    """``before + thing + after`` for each of ``things``."""
+
+    before: str
+    things: tuple[str, ...]
+    after: str
+
+    def each(self, asks: str) -> list[str]:
+        return [f"{self.before}{thing}{self.after}{asks}" for thing in self.things]
+
+
+def parts(question: str) -> list[str]:
+    """Each question asked, in order; one that asks once comes back as it is."""
+    found: list[str] = []
+    last: _Enumeration | None = None
+    for piece in _pieces(question):
+        again = _EACH_AGAIN.match(piece)
+        match = _EACH.fullmatch(piece)
+        if again and last:
+            found.extend(last.each(again["asks"]))
+        elif match and not again:
+            last = _enumeration(match["things"])
+            asks = _DISTRIBUTIVE.sub("", match["asks"])
+            found.extend(last.each(asks) if last else [piece])
+        else:
+            found.extend(_units(piece))
+    return found or [question.strip()]
+
+
+def _pieces(question: str) -> list[str]:
+    """Cut after each piece that asks; what asks nothing belongs to what follows."""
+    found: list[str] = []
+    begun = ""
+    for match in _PIECE.finditer(question):
+        begun += match[0]
+        if _ASKS.search(match[0].lower()):
+            found.append(begun.strip())
+            begun = ""
+    if begun.strip():
+        found[-1:] = [f"{found[-1]}{begun}".strip() if found else begun.strip()]
+    return found
+
+
+def _units(piece: str) -> list[str]:
+    """“多少个国家、多少座城市” are two."""
+    return [part for part in _TWO_ASKED.split(piece) if part.strip()] or [piece]
+
+
+def _enumeration(text: str) -> _Enumeration | None:
+    """Find what the things have in common before or after them.
+
+    “2023年郑州三级医院和二级医院”: the last thing has the length of the first; what more the first
+    piece holds stands before all. “2022年和2023年货邮吞吐量” is the same from the other side.
+    """
+    lead = text[: max(text.rfind("，"), text.rfind(",")) + 1]
+    things = [thing.strip() for thing in _AND.split(text[len(lead) :]) if thing.strip()]
+    if len(things) < 2:
+        return None
+    first, *middle, last = things
+    tail = None if _shares_end(first, last) else _shared_tail(first, last)
+    if tail is not None:
+        return _Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
+    cut = max(0, len(first) - len(last))
+    return _Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")
+
+
+def _shares_end(first: str, last: str) -> bool:
+    """三级医院 and 二级医院 are whole things, whatever stands before the first."""
+    return first[-1] == last[-1] and len(last) <= len(first)
+
+
+def _shared_tail(first: str, last: str) -> int | None:
+    """Where the last thing ends when it begins like the first but goes on: 2022年, 2023年货邮."""
+    shape = re.sub(r"\d", "0", first)
+    alike = re.sub(r"\d", "0", last).startswith(shape) or first[0] == last[0]
+    return len(first) if alike and len(last) > len(first) else None

@@ -1,0 +1,59 @@
+"""The questions inside a question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.parts import parts
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("1-8月，郑州机场货邮吞吐量多少", ["1-8月，郑州机场货邮吞吐量多少"]),
+        ("货邮吞吐量多少，增长多少？", ["货邮吞吐量多少，", "增长多少？"]),
+        ("介绍一下郑州机场，谢谢", ["介绍一下郑州机场，谢谢"]),
+        ("旅客多少？谢谢", ["旅客多少？谢谢"]),
+        ("", [""]),
+        (
+            "1-8月中欧班列的货值和货重分别是多少？",
+            ["1-8月中欧班列的货值是多少？", "1-8月中欧班列的货重是多少？"],
+        ),
+        (
+            "2023年郑州三级医院和二级医院各有几家",
+            ["2023年郑州三级医院有几家", "2023年郑州二级医院有几家"],
+        ),
+        (
+            "2022年和2023年郑州机场货邮吞吐量各是多少",
+            ["2022年郑州机场货邮吞吐量是多少", "2023年郑州机场货邮吞吐量是多少"],
+        ),
+        (
+            "郑州机场1-8月旅客和货邮分别完成多少，各增长多少？",
+            [
+                "郑州机场1-8月旅客完成多少，",
+                "郑州机场1-8月货邮完成多少，",
+                "郑州机场1-8月旅客增长多少？",
+                "郑州机场1-8月货邮增长多少？",
+            ],
+        ),
+        (
+            "与初步核算比，第二、第三产业各调增了多少",
+            ["与初步核算比，第二产业调增了多少", "与初步核算比，第三产业调增了多少"],
+        ),
+        ("通到多少个国家、多少个城市？", ["通到多少个国家", "多少个城市？"]),
+        ("郑州和洛阳谁高", ["郑州和洛阳谁高"]),
+    ],
+)
+def test_a_part_runs_up_to_what_it_asks(question: str, expected: list[str]) -> None:
+    """A comma alone does not part a question, two askings do."""
+    assert parts(question) == expected
+
+
+@given(st.text(alphabet="郑州货邮和与、各分别多少几2023年，？ a", max_size=40))
+def test_no_question_is_lost(text: str) -> None:
+    """Whatever is typed, something is asked, and blank parts never are."""
+    found = parts(text)
+    assert found
+    assert all(part.strip() for part in found) or not text.strip()
