@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.document import context
 from corpus.script import matching_form
-from qa.confidence import Signals, confidence
+from qa.confidence import NEAR_WORTH, Signals, confidence
 from qa.constraints import Surroundings, contradicted, failed
 from qa.kinds import fits_kind
 from qa.question import Analysis, Kind
@@ -15,6 +15,8 @@ from qa.retrieval import Candidate, Retrieved
 from qa.selection import answering_pieces, holds, joined, term_worth
 from qa.sentences import Segment, sentences
 
+CLOSELY_READ = 12
+"""Sentences whose clauses are looked at; the others hold less of the question."""
 HEAD_CHARACTERS = 1_500
 """The beginning of a document, which tells of what place it speaks."""
 
@@ -64,12 +66,34 @@ def read(
     if not analysis.terms:
         return []
     worth = term_worth(analysis, retrieved.weights)
-    found = [
-        _evidence(analysis, worth, candidate, place, anchor)
+    placed = [
+        _covered(candidate, place, worth)
         for candidate in retrieved.candidates[:limit]
         for place in _places(candidate, head)
     ]
+    placed.sort(key=lambda one: -one.promise)
+    found = [_evidence(analysis, worth, one, anchor) for one in placed[:CLOSELY_READ]]
     return sorted(found, key=lambda evidence: -evidence.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """A sentence, and how much of the question stands in it and around it."""
+
+    candidate: Candidate
+    place: _Place
+    coverage: float
+    near: float
+
+    @property
+    def promise(self) -> float:
+        return self.coverage + NEAR_WORTH * self.near + self.candidate.score / 3
+
+
+def _covered(candidate: Candidate, place: _Place, worth: Mapping[str, float]) -> _Covered:
+    held = {term for term in worth if holds(place.surroundings.sentence, term)}
+    near = {term for term in worth if term not in held and holds(place.around, term)}
+    return _Covered(candidate, place, _share(worth, held), _share(worth, near))
 
 
 def _places(candidate: Candidate, head: Head) -> Iterator[_Place]:
@@ -90,10 +114,10 @@ def _places(candidate: Candidate, head: Head) -> Iterator[_Place]:
 def _evidence(
     analysis: Analysis,
     worth: Mapping[str, float],
-    candidate: Candidate,
-    place: _Place,
+    covered: _Covered,
     anchor: Evidence | None,
 ) -> Evidence:
+    candidate, place = covered.candidate, covered.place
     pieces = answering_pieces(analysis, worth, place.segment)
     text = joined(analysis, pieces)
     ranges = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
@@ -102,11 +126,9 @@ def _evidence(
         ranges.insert(0, (speaker.start, speaker.end))
     unmet = failed(analysis.asked, place.surroundings)
     unmet = unmet or contradicted(analysis.asked, [matching_form(text)])
-    held = {term for term in worth if holds(place.surroundings.sentence, term)}
-    near = {term for term in worth if term not in held and holds(place.around, term)}
     signals = Signals(
-        coverage=_share(worth, held),
-        near=_share(worth, near),
+        coverage=covered.coverage,
+        near=covered.near,
         anchored=_anchored(candidate, place, anchor),
         retrieval=candidate.score,
         fits=fits_kind(analysis, text),
