@@ -1,4 +1,4 @@
-"""The bundled model on ONNX Runtime. The only file that imports onnxruntime.
+"""The bundled model on ONNX Runtime.
 
 One text a call: no padding is computed, memory is bounded by the longest text, and the vector of a
 text does not depend on its neighbours, because activations are quantised over the call.
@@ -6,22 +6,20 @@ text does not depend on its neighbours, because activations are quantised over t
 
 from __future__ import annotations
 
-import os
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 
-from corpus.errors import ConfigurationError
 from embeddings.build import GRAPH, MODEL_NAME, PROMPTS, VOCABULARY
 from embeddings.embedder import Progress, Vectors
+from embeddings.runtime import Graph, cores
 from embeddings.unigram import read_unigram
 
 TOKENS = 512
 """The model's positions; longer texts are cut."""
-MOST_THREADS = 8
-"""A passage is too small to keep more busy."""
 _BOS, _EOS = 0, 2
 
 
@@ -34,8 +32,12 @@ class OnnxEmbedder:
         Raises ConfigurationError when the folder does not hold a whole model.
         """
         self._unigram = read_unigram(folder / VOCABULARY)
-        self._session = _open(folder / GRAPH, threads or _cores())
-        self._dimension = int(self._session.get_outputs()[0].shape[-1])
+        self._path = folder / GRAPH
+        self._threads = threads or cores()
+        self._graph = Graph(self._path, self._threads)
+        self._dimension = self._graph.width
+        self._opening = threading.Lock()
+        self._single: Graph | None = None
 
     @property
     def name(self) -> str:
@@ -48,41 +50,31 @@ class OnnxEmbedder:
     def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Shape (len(texts), dimension), float32, rows of length 1, in the order of ``texts``."""
         vectors = np.empty((len(texts), self._dimension), np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._embed(PROMPTS["passage"] + text)
-            if progress is not None:
-                progress(row + 1, len(texts))
+        graph = self._one_thread_graph() if len(texts) > self._threads else self._graph
+        workers = self._threads if graph is self._single else 1
+        with ThreadPoolExecutor(workers) as pool:
+            prefixed = (PROMPTS["passage"] + text for text in texts)
+            for row, vector in enumerate(pool.map(lambda one: self._embed(one, graph), prefixed)):
+                vectors[row] = vector
+                if progress is not None:
+                    progress(row + 1, len(texts))
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
         """Shape (dimension,), float32, length 1."""
-        return self._embed(PROMPTS["query"] + text)
+        return self._embed(PROMPTS["query"] + text, self._graph)
 
-    def _embed(self, text: str) -> Vectors:
+    def _one_thread_graph(self) -> Graph:
+        """Many texts go faster side by side, one thread each, than each over all threads."""
+        with self._opening:
+            if self._single is None:
+                self._single = self._graph if self._threads == 1 else Graph(self._path, 1)
+            return self._single
+
+    def _embed(self, text: str, graph: Graph) -> Vectors:
         pieces = self._unigram.encode(text, TOKENS - 2)
         numbers = np.array([[_BOS, *pieces, _EOS]], np.int64)
-        inputs = {"input_ids": numbers, "attention_mask": np.ones_like(numbers)}
-        states: Vectors = self._session.run(None, inputs)[0]
+        states: Vectors = graph.run(input_ids=numbers, attention_mask=np.ones_like(numbers))[0]
         mean = states[0].mean(axis=0)
         unit: Vectors = mean / np.linalg.norm(mean)
         return unit
-
-
-def _cores() -> int:
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(allowed or 1, MOST_THREADS)
-
-
-def _open(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    # Waiting threads that spin take the cores from the threads they wait for when the machine is
-    # busy: 9 instead of 17 passages a second beside another process.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the runtime's errors share no narrower base
-        raise ConfigurationError(
-            f"打不开内置向量模型（{type(error).__name__}）：{path.name} 缺失或已损坏。"
-            "请运行 python -m embeddings.build --force 重建。"
-        ) from error
