@@ -9,6 +9,7 @@ from embeddings.open import open_embedder
 from qa.index import EmbeddedIndex
 from qa.service import Service
 from qa.settings import Settings
+from qa.span_reader import OnnxSpanReader
 from qa.terms import TERMS_VERSION, terms
 from qa.verdict import REFUSE_BELOW
 
@@ -40,6 +41,7 @@ def open_service(
         embedder,
         refuse_below=REFUSE_BELOW if settings.refuse_below is None else settings.refuse_below,
         limits=settings.limits.for_documents(),
+        model=OnnxSpanReader(threads=settings.threads or None),
         question_characters=settings.limits.question_characters,
         top_k_max=settings.limits.top_k_max,
         log_questions=settings.log_questions,

@@ -1,17 +1,9 @@
-"""One confidence from all signals of a piece of evidence."""
+"""One confidence from all signals of a piece of evidence: how likely it is the answer."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-
-CONSTRAINT_FAILED = 0.3
-"""Factor for evidence of another year, place or scope than asked."""
-KIND_MISSED = 0.6
-"""Factor for evidence that does not hold the kind of thing asked for."""
-NEAR_WORTH = 0.6
-"""What a term is worth that stands in a heading or the sentence before, not in the sentence."""
-ANCHOR_WORTH = 0.2
-"""For a part that leans on the one before: the sentence that answered that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +22,40 @@ class Signals:
     """Year, place and scope are those asked for."""
     anchored: float = 0.0
     """1 in the sentence that answers the part before, 0.5 in its chunk."""
+    relevance: float = -6.0
+    """The trained reader's logit that its window holds the answer; low when it was not read."""
+    certainty: float = 0.0
+    """The trained reader's probability of the span it chose, 0 when that is elsewhere."""
+
+
+def features(signals: Signals) -> list[float]:
+    """The signals as numbers of similar size, in the order of ``FEATURES``."""
+    relevance = max(-1.0, min(1.0, signals.relevance / 4))
+    return [
+        signals.coverage,
+        signals.near,
+        signals.retrieval,
+        float(signals.fits),
+        float(signals.holds),
+        signals.anchored,
+        relevance,
+        signals.certainty,
+        relevance * signals.certainty,
+        signals.coverage * relevance,
+        float(signals.fits and signals.holds) * signals.coverage,
+    ]
+
+
+FEATURES = (
+    "coverage", "near", "retrieval", "fits", "holds", "anchored", "relevance", "certainty",
+    "relevance × certainty", "coverage × relevance", "coverage when all holds",
+)  # fmt: skip
+# Fitted by train/calibrate.py on the development questions.
+WEIGHTS = (2.343, 0.458, -0.059, 0.716, 1.673, 0.825, 1.264, 2.611, 1.645, -1.140, 1.847)
+CONSTANT = -5.864
 
 
 def confidence(signals: Signals) -> float:
-    """0–1."""
-    value = 0.75 * (signals.coverage + NEAR_WORTH * signals.near) + 0.25 * signals.retrieval
-    value += ANCHOR_WORTH * signals.anchored
-    value *= 1.0 if signals.fits else KIND_MISSED
-    value *= 1.0 if signals.holds else CONSTRAINT_FAILED
-    return min(1.0, value)
+    """0–1: the logistic function of the weighted features."""
+    total = CONSTANT + sum(w * x for w, x in zip(WEIGHTS, features(signals), strict=True))
+    return 1 / (1 + math.exp(-total))

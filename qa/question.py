@@ -40,6 +40,8 @@ class Analysis:
     """What must hold of the evidence."""
     carried: tuple[str, ...] = ()
     """Terms that only help in the search: times, and what an earlier part or turn says."""
+    said_before: str = ""
+    """The earlier part or turn that a thin one leans on, in words."""
     thin: bool = False
     """Too little is said here to stand alone: the carried terms count."""
 
@@ -131,4 +133,5 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.scopes or earlier.asked.scopes,
         later.asked.periods or earlier.asked.periods,
     )
-    return replace(later, kind=kind, asked=asked, carried=carried, thin=True)
+    said = f"{earlier.said_before}{earlier.text}，"
+    return replace(later, kind=kind, asked=asked, carried=carried, thin=True, said_before=said)

@@ -2,123 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.document import context
 from corpus.script import matching_form
-from qa.confidence import NEAR_WORTH, Signals, confidence
-from qa.constraints import Surroundings, contradicted, failed
+from qa.confidence import Signals, confidence
+from qa.constraints import contradicted, failed
+from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import fits_kind
 from qa.question import Analysis, Kind
-from qa.retrieval import Candidate, Retrieved
-from qa.selection import answering_pieces, holds, joined, term_worth
-from qa.sentences import Segment, sentences
+from qa.retrieval import Retrieved
+from qa.selection import answering_pieces, joined, term_worth
+from qa.sentences import Segment
+from qa.span_reader import Reading, SpanReader
 
+READ_FROM = 12
+"""Candidates that are looked into."""
 CLOSELY_READ = 12
 """Sentences whose clauses are looked at; the others hold less of the question."""
-HEAD_CHARACTERS = 1_500
-"""The beginning of a document, which tells of what place it speaks."""
-
-Head = Callable[[str], str]
-"""The beginning of the document with this id."""
+MODEL_WINDOWS = 6
+"""Windows that the trained reader sees: what its time allows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """The clauses of one sentence that answer one part of the question."""
+class _Seen:
+    """What the trained reader makes of a sentence's window."""
 
-    candidate: Candidate
-    ranges: tuple[tuple[int, int], ...]
-    """What is cited, as ranges of ``chunk.text``: the clauses, and a heading that says who."""
-    text: str
-    """What the answer says: those clauses, as they stand in the reading view."""
-    signals: Signals
-    confidence: float
-    """0–1."""
-    failed: tuple[str, ...] = ()
-    """Constraints of the question that this evidence does not meet, in Chinese."""
+    relevance: float
+    """Logit."""
+    span: tuple[int, int] | None
+    """Where it sees the answer, as offsets into the chunk, if that is in the sentence."""
+    certainty: float
+    """Probability of that span among all of the window; 0 when it is elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A sentence and where it stands."""
-
-    segment: Segment
-    around: str
-    """Matching form of what a reader has in mind here: title, sections, the sentence before."""
-    surroundings: Surroundings
-    speaker: Segment | None
-    """The heading line of the chunk that names a person or body."""
+UNSEEN = _Seen(-6.0, None, 0.0)
 
 
-def read(
-    analysis: Analysis,
-    retrieved: Retrieved,
-    head: Head,
-    limit: int = 10,
-    anchor: Evidence | None = None,
-) -> list[Evidence]:
-    """Evidence for one question from the best ``limit`` candidates, best first.
+class Reader:
+    """Finds evidence; with a trained reader, or by words and rules alone."""
 
-    ``anchor`` is the evidence of the part before: a part that leans on it is answered near by.
-    """
-    if not analysis.terms:
-        return []
-    worth = term_worth(analysis, retrieved.weights)
-    placed = [
-        _covered(candidate, place, worth)
-        for candidate in retrieved.candidates[:limit]
-        for place in _places(candidate, head)
-    ]
-    placed.sort(key=lambda one: -one.promise)
-    found = [_evidence(analysis, worth, one, anchor) for one in placed[:CLOSELY_READ]]
-    return sorted(found, key=lambda evidence: -evidence.confidence)
+    def __init__(self, head: Head, model: SpanReader | None = None) -> None:
+        self._head = head
+        self._model = model
+
+    def read(
+        self, analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None = None
+    ) -> list[Evidence]:
+        """Evidence for one question or part of one, best first.
+
+        ``anchor`` is the evidence of the part before: a part that leans on it is answered near by.
+        """
+        if not analysis.terms:
+            return []
+        worth = term_worth(analysis, retrieved.weights)
+        every = [
+            place
+            for candidate in retrieved.candidates[:READ_FROM]
+            for place in places(candidate, self._head, worth)
+        ]
+        every.sort(key=lambda place: -place.promise)
+        seen = self._seen(analysis, every)
+        close = [
+            p for i, p in enumerate(every) if i < CLOSELY_READ or seen.get(_key(p), UNSEEN).span
+        ]
+        found = [
+            _evidence(analysis, worth, place, seen.get(_key(place), UNSEEN), anchor)
+            for place in close
+        ]
+        return sorted(found, key=lambda evidence: -evidence.confidence)
+
+    def _seen(self, analysis: Analysis, every: Sequence[Place]) -> dict[tuple[int, int], _Seen]:
+        """What the model sees in the windows of the most promising sentences, by sentence."""
+        if self._model is None:
+            return {}
+        windows = {(p.candidate.stored.id, p.window.start): p.window for p in every}
+        chosen = list(windows)[:MODEL_WINDOWS]
+        asked = analysis.said_before + analysis.text
+        readings = self._model.read(asked, [windows[one].text for one in chosen])
+        read = dict(zip(chosen, readings, strict=True))
+        return {
+            _key(place): _seen(place, read[window])
+            for place in every
+            if (window := (place.candidate.stored.id, place.window.start)) in read
+        }
 
 
-@dataclass(frozen=True, slots=True)
-class _Covered:
-    """A sentence, and how much of the question stands in it and around it."""
-
-    candidate: Candidate
-    place: _Place
-    coverage: float
-    near: float
-
-    @property
-    def promise(self) -> float:
-        return self.coverage + NEAR_WORTH * self.near + self.candidate.score / 3
+def _key(place: Place) -> tuple[int, int]:
+    return (place.candidate.stored.id, place.segment.start)
 
 
-def _covered(candidate: Candidate, place: _Place, worth: Mapping[str, float]) -> _Covered:
-    held = {term for term in worth if holds(place.surroundings.sentence, term)}
-    near = {term for term in worth if term not in held and holds(place.around, term)}
-    return _Covered(candidate, place, _share(worth, held), _share(worth, near))
-
-
-def _places(candidate: Candidate, head: Head) -> Iterator[_Place]:
-    stored = candidate.stored
-    heading = matching_form(context(stored.document_title, None, stored.chunk.section))
-    chunk = matching_form(stored.chunk.text)
-    beginning = matching_form(head(stored.document_id))
-    speaker, before = None, ""
-    for segment in sentences(stored.chunk.text):
-        form = matching_form(segment.text)
-        where = Surroundings(form, before, heading, chunk, beginning, stored.document_date)
-        yield _Place(segment, f"{heading} {before}", where, speaker)
-        if segment.text in stored.chunk.section:
-            speaker = segment
-        before = form
+def _seen(place: Place, reading: Reading) -> _Seen:
+    start, end = place.window.start + reading.start, place.window.start + reading.end
+    if start < place.segment.end and place.segment.start < end:
+        return _Seen(reading.relevance, (start, end), math.exp(reading.span))
+    return _Seen(reading.relevance, None, 0.0)
 
 
 def _evidence(
     analysis: Analysis,
     worth: Mapping[str, float],
-    covered: _Covered,
+    place: Place,
+    seen: _Seen,
     anchor: Evidence | None,
 ) -> Evidence:
-    candidate, place = covered.candidate, covered.place
-    pieces = answering_pieces(analysis, worth, place.segment)
+    pieces = answering_pieces(analysis, worth, place.segment, seen.span)
     text = joined(analysis, pieces)
     ranges = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
     if speaker := _missing_speaker(analysis, text, place):
@@ -127,32 +116,28 @@ def _evidence(
     unmet = failed(analysis.asked, place.surroundings)
     unmet = unmet or contradicted(analysis.asked, [matching_form(text)])
     signals = Signals(
-        coverage=covered.coverage,
-        near=covered.near,
-        anchored=_anchored(candidate, place, anchor),
-        retrieval=candidate.score,
+        coverage=place.coverage,
+        near=place.near,
+        retrieval=place.candidate.score,
         fits=fits_kind(analysis, text),
         holds=not unmet,
+        anchored=_anchored(place, anchor),
+        relevance=seen.relevance,
+        certainty=seen.certainty,
     )
-    return Evidence(candidate, tuple(ranges), text, signals, confidence(signals), unmet)
+    return Evidence(place.candidate, tuple(ranges), text, signals, confidence(signals), unmet)
 
 
-def _anchored(candidate: Candidate, place: _Place, anchor: Evidence | None) -> float:
+def _anchored(place: Place, anchor: Evidence | None) -> float:
     """1 in the sentence of the anchor, 0.5 in its chunk, else 0."""
-    if anchor is None or anchor.candidate.stored.id != candidate.stored.id:
+    if anchor is None or anchor.candidate.stored.id != place.candidate.stored.id:
         return 0.0
     start, end = anchor.ranges[-1]
     return 1.0 if start < place.segment.end and place.segment.start < end else 0.5
 
 
-def _missing_speaker(analysis: Analysis, text: str, place: _Place) -> Segment | None:
+def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | None:
     """Who is asked for, and only the heading above says it."""
     if analysis.kind is not Kind.BODY or place.speaker is None or fits_kind(analysis, text):
         return None
     return place.speaker if fits_kind(analysis, place.speaker.text) else None
-
-
-def _share(worth: Mapping[str, float], held: set[str]) -> float:
-    """Share of the question's weight that the held terms make up."""
-    total = sum(worth.values())
-    return sum(worth[term] for term in held) / total if total else 0.0

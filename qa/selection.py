@@ -17,6 +17,8 @@ CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
 CARRY_PAST_ANSWER = 0.6
 """The same when that earlier clause could be the answer itself: it has another subject."""
+MARKED_WORTH = 0.25
+"""What the reader's span in a clause is worth, in shares of the whole question."""
 CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.5
 """Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
 MAX_CHARACTERS = 90
@@ -39,21 +41,29 @@ def term_worth(analysis: Analysis, weights: Mapping[str, float]) -> dict[str, fl
 
 
 def answering_pieces(
-    analysis: Analysis, weights: Mapping[str, float], sentence: Segment
+    analysis: Analysis,
+    weights: Mapping[str, float],
+    sentence: Segment,
+    span: tuple[int, int] | None = None,
 ) -> list[Segment]:
     """The clauses to quote, in order: the one that answers and what it leans on.
 
-    ``weights`` are those of ``term_worth``.
+    ``weights`` are those of ``term_worth``; ``span`` is where the reader sees the answer, as
+    offsets of the same text as the sentence's.
     """
     cut = clauses(sentence)
+    marked = [bool(span and span[0] < clause.end and clause.start < span[1]) for clause in cut]
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK, Kind.DATE):
-        return _literal_pieces(analysis, weights, cut)
+        return _literal_pieces(analysis, weights, cut, marked)
     limit = MAX_LIST_CHARACTERS if analysis.kind is Kind.LIST else MAX_CHARACTERS
-    return _window(weights, cut, limit)
+    return _window(weights, cut, marked, limit)
 
 
 def _literal_pieces(
-    analysis: Analysis, weights: Mapping[str, float], cut: Sequence[Segment]
+    analysis: Analysis,
+    weights: Mapping[str, float],
+    cut: Sequence[Segment],
+    marked: Sequence[bool],
 ) -> list[Segment]:
     forms = [matching_form(clause.text) for clause in cut]
     fits = [fits_kind(analysis, clause.text) for clause in cut]
@@ -61,8 +71,12 @@ def _literal_pieces(
         i for i in range(len(cut)) if fits[i] and not contradicted(analysis.asked, forms[: i + 1])
     ]
     if not open_:
-        return _window(weights, cut, MAX_CHARACTERS)
-    best = max(open_, key=lambda i: (_carried_worth(weights, forms, fits, i), -i))
+        return _window(weights, cut, marked, MAX_CHARACTERS)
+    bonus = MARKED_WORTH * sum(weights.values())
+    best = max(
+        open_,
+        key=lambda i: (_carried_worth(weights, forms, fits, i) + bonus * marked[i], -i),
+    )
     pieces = [cut[best]]
     said = {term for term in weights if holds(forms[best], term)}
     for i in range(best - 1, -1, -1):
@@ -107,11 +121,18 @@ def _carried_worth(
     return worth
 
 
-def _window(weights: Mapping[str, float], cut: Sequence[Segment], limit: int) -> list[Segment]:
-    """The run of clauses within ``limit`` characters that holds the most of the question."""
+def _window(
+    weights: Mapping[str, float], cut: Sequence[Segment], marked: Sequence[bool], limit: int
+) -> list[Segment]:
+    """The run of clauses within ``limit`` characters that holds the most of the question.
+
+    It begins from the clauses of the reader's span, where there is one.
+    """
     forms = [matching_form(clause.text) for clause in cut]
     worth = [sum(w for term, w in weights.items() if holds(form, term)) for form in forms]
-    first = last = max(range(len(cut)), key=lambda i: (worth[i], -i))
+    seed = [i for i, one in enumerate(marked) if one]
+    best = max(range(len(cut)), key=lambda i: (worth[i], -i))
+    first, last = (seed[0], seed[-1]) if seed else (best, best)
     while True:
         room = limit - (cut[last].end - cut[first].start)
         # What follows explains or lists; what stands before names the subject: the richer goes in.

@@ -19,15 +19,15 @@ from corpus.reading import Limits
 from corpus.reembedding import passage
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Passage, Question, Timings
+from qa.evidence import HEAD_CHARACTERS, Evidence
 from qa.index import ChunkIndex
 from qa.question import Analysis, analyse, analyse_parts
-from qa.reading import HEAD_CHARACTERS, Evidence, read
+from qa.reading import Reader
 from qa.retrieval import POOL, Candidate, Retrieved, Retriever
+from qa.span_reader import SpanReader
 from qa.verdict import judge
 
 NO_MODEL = "没有配置语言模型，以下是资料原文的摘录。"
-READ_FROM = 12
-"""Candidates that the reader looks into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Service:
         *,
         refuse_below: float,
         limits: Limits,
+        model: SpanReader | None = None,
         question_characters: int = 2_000,
         top_k_max: int = 20,
         log_questions: bool = False,
@@ -82,6 +83,7 @@ class Service:
         self._top_k_max = top_k_max
         self._log_questions = log_questions
         self._adding = threading.Lock()
+        self._reader = Reader(self._head, model)
         self.retriever = Retriever(library, index, embedder)
 
     def ask(self, question: Question) -> Answer:
@@ -211,7 +213,7 @@ class Service:
         best: list[Evidence] = []
         for analysis, retrieved in found:
             anchor = best[-1] if best and analysis.thin else None
-            best.extend(read(analysis, retrieved, self._head, READ_FROM, anchor)[:1])
+            best.extend(self._reader.read(analysis, retrieved, anchor)[:1])
         return best
 
     def _check(self, question: Question) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from qa.answer import Citation, NumberCheck
 from qa.citations import Excerpt, Statement, cite
-from qa.reading import Evidence
+from qa.evidence import Evidence
 
-REFUSE_BELOW = 0.5
+REFUSE_BELOW = 0.15
 """Default operating point on the confidence of the best evidence."""
 REFUSAL = "资料中没有找到能回答这个问题的内容。"
 

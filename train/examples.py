@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-
 from lexical import BigramIndex, bigrams
 
 TRAIN_SPLITS = {"cmrc2018": "dev", "drcd": "dev", "xquad_zh": "test"}
@@ -171,7 +170,7 @@ def held_out(key: str) -> bool:
 
 def seeded(seed: int) -> random.Random:
     """The one kind of chance here: repeatable."""
-    return random.Random(seed)  # noqa: S311
+    return random.Random(seed)
 
 
 # --- windows ---------------------------------------------------------------------------------

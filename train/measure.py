@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +20,17 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import opencc
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
-
 from examples import TRAIN_SPLITS, held_out, seeded, sentences
 from lexical import BigramIndex, bigrams
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 SETS = {"cmrc2018": "test", "drcd": "test", "crud_news": "test"}
 WINDOW = 180
 LONGEST_SPAN = 50
+BATCH = 16
+STOPS = "。！？；\n"
+CLAUSE_STOPS = STOPS + "，"
 Floats = NDArray[np.float32]
 
 
@@ -52,6 +54,9 @@ class Reading:
     relevance: float
     span_score: float
     answer: str
+    clause: str = ""
+    """The clause or clauses that the answer touches."""
+    sentence: str = ""
 
 
 class Reader:
@@ -65,18 +70,28 @@ class Reader:
         self.tokenizer.enable_truncation(300, strategy="only_second")
         self.tokenizer.enable_padding(pad_id=1, pad_token="<pad>")  # noqa: S106
 
-    def read(self, question: str, title: str, windows: Sequence[str]) -> list[Reading]:
-        """One reading a window; ``title`` may be empty."""
-        head = f"{title}\n" if title else ""
-        pairs = self.tokenizer.encode_batch([(question, head + w) for w in windows])
+    def read(self, question: str, windows: Sequence[tuple[str, str]]) -> list[Reading]:
+        """One reading for each (title, window); a title may be empty. Short ones run together."""
+        order = sorted(range(len(windows)), key=lambda i: len("".join(windows[i])))
+        out: dict[int, Reading] = {}
+        for at in range(0, len(order), BATCH):
+            part = order[at : at + BATCH]
+            read = self._batch(question, [windows[i] for i in part])
+            out |= dict(zip(part, read, strict=True))
+        return [out[i] for i in range(len(windows))]
+
+    def _batch(self, question: str, windows: list[tuple[str, str]]) -> list[Reading]:
+        heads = [f"{title}\n" if title else "" for title, _ in windows]
+        texts = [h + w for h, (_, w) in zip(heads, windows, strict=True)]
+        pairs = self.tokenizer.encode_batch([(question, t) for t in texts])
         feed = {
             "input_ids": np.array([p.ids for p in pairs]),
             "token_type_ids": np.array([p.type_ids for p in pairs]),
         }
         starts, ends, relevance = self.session.run(None, feed)
         return [
-            self._one(p.offsets, s, e, float(r), head + w, len(head))
-            for p, s, e, r, w in zip(pairs, starts, ends, relevance, windows, strict=True)
+            self._one(p.offsets, s, e, float(r), t, len(h))
+            for p, s, e, r, t, h in zip(pairs, starts, ends, relevance, texts, heads, strict=True)
         ]
 
     @staticmethod
@@ -89,7 +104,15 @@ class Reader:
         a, b, score = best_span(s[inside], e[inside])
         total = np.logaddexp.reduce(s[inside]) + np.logaddexp.reduce(e[inside])
         first, last = offsets[inside[a]][0], offsets[inside[b]][1]
-        return Reading(rel, float(score - total), text[first:last].strip())
+        parts = [_around(text, head, first, last, stops) for stops in (CLAUSE_STOPS, STOPS)]
+        return Reading(rel, float(score - total), text[first:last].strip(), *parts)
+
+
+def _around(text: str, head: int, first: int, last: int, stops: str) -> str:
+    """From after the stop before ``first`` to the stop at or after ``last``."""
+    low = max([head, *(i + 1 for i in range(head, first) if text[i] in stops)])
+    high = next((i for i in range(max(last - 1, low), len(text)) if text[i] in stops), len(text))
+    return text[low:high]
 
 
 def best_span(start: Floats, end: Floats) -> tuple[int, int, float]:
@@ -148,10 +171,17 @@ def f1(given: str, gold: str) -> float:
     return 2 * common / (len(a) + len(b)) if common else 0.0
 
 
-def score_answer(given: str, golds: Sequence[str]) -> dict[str, float]:
-    exact = float(any(plain(given) == plain(g) for g in golds))
-    contained = float(any(plain(g) in plain(given) for g in golds))
-    return {"exact": exact, "f1": max(f1(given, g) for g in golds), "contained": contained}
+def score_answer(given: Reading, golds: Sequence[str]) -> dict[str, float]:
+    """Exact match, F1, and whether span, clause or sentence contain an accepted answer."""
+    out = {
+        "exact": float(any(plain(given.answer) == plain(g) for g in golds)),
+        "f1": max(f1(given.answer, g) for g in golds),
+    }
+    for name in ("answer", "clause", "sentence"):
+        text = getattr(given, name)
+        out[f"{name} holds"] = float(any(plain(g) in plain(text) for g in golds))
+        out[f"{name} length"] = float(len(text))
+    return out
 
 
 def overlap_window(question: str, passage: Passage) -> int:
@@ -182,18 +212,23 @@ def examine(reader: Reader, passages: list[Passage], questions: list[Question]) 
     for q in questions:
         scores = index.scores(q.text)
         best = [int(i) for i in np.argsort(-scores, kind="stable")[:20]]
-        relevance, readings = [], []
-        for rank, number in enumerate(best):
-            p = passages[number]
-            chosen = p.windows if rank < 5 else (p.windows[overlap_window(q.text, p)],)
-            read = reader.read(q.text, p.title, chosen)
-            relevance.append(max(r.relevance for r in read))
-            if rank < 5:
-                readings += [(float(scores[number]), r) for r in read]
-        out.append(
-            Case(q, scores[best], [passages[i].key for i in best],
-                 np.array(relevance, dtype=np.float32), readings, _gold(reader, q, by_key[q.gold]))
-        )  # fmt: skip
+        pairs = [
+            (rank, p.title, w)
+            for rank, p in enumerate(passages[number] for number in best)
+            for w in (p.windows if rank < 5 else (p.windows[overlap_window(q.text, p)],))
+        ]
+        read = reader.read(q.text, [(title, w) for _, title, w in pairs])
+        relevance = np.full(len(best), -99.0, dtype=np.float32)
+        for (rank, _, _), r in zip(pairs, read, strict=True):
+            relevance[rank] = max(relevance[rank], r.relevance)
+        readings = [
+            (float(scores[best[rank]]), r)
+            for (rank, _, _), r in zip(pairs, read, strict=True)
+            if rank < 5
+        ]
+        keys = [passages[number].key for number in best]
+        gold = _gold(reader, q, by_key[q.gold])
+        out.append(Case(q, scores[best], keys, relevance, readings, gold))
     return out
 
 
@@ -202,7 +237,7 @@ def _gold(reader: Reader, q: Question, passage: Passage) -> Reading | None:
     holding = [w for w in passage.windows if any(a in w for a in q.answers)]
     asked = bigrams(q.text)
     holding.sort(key=lambda w: -len(asked & bigrams(w)))
-    return reader.read(q.text, passage.title, holding[:1])[0] if holding else None
+    return reader.read(q.text, [(passage.title, holding[0])])[0] if holding else None
 
 
 def recall(cases: list[Case], depth: int, weight: float) -> float:
@@ -217,22 +252,23 @@ def recall(cases: list[Case], depth: int, weight: float) -> float:
 
 def answers(cases: list[Case], lexical: float, span: float) -> dict[str, float]:
     """The best reading by relevance + ``lexical`` * share of top score + ``span`` * log p(span)."""
-    total: Counter[str] = Counter()
+    total: dict[str, float] = defaultdict(float)
     for c in cases:
         top = max(float(c.lexical[0]), 1e-6)
         best = max(
             c.readings, key=lambda r: r[1].relevance + lexical * r[0] / top + span * r[1].span_score
         )
-        total.update(score_answer(best[1].answer, c.question.answers))
-        total["length"] += len(best[1].answer)
+        for k, v in score_answer(best[1], c.question.answers).items():
+            total[k] += v
     return {k: v / len(cases) for k, v in total.items()}
 
 
 def gold_window(cases: list[Case]) -> dict[str, float]:
-    total: Counter[str] = Counter()
+    total: dict[str, float] = defaultdict(float)
     read = [(c.question, c.gold) for c in cases if c.gold]
     for q, r in read:
-        total.update(score_answer(r.answer, q.answers))
+        for k, v in score_answer(r, q.answers).items():
+            total[k] += v
     return {k: v / len(read) for k, v in total.items()}
 
 
@@ -289,12 +325,13 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=400)
+    parser.add_argument("--held", type=int, default=60, help="held-out questions a set")
     args = parser.parse_args()
     reader = Reader(args.model, args.tokenizer)
     print(json.dumps({"speed 6 x 120": speed(reader)}), flush=True)
     held: list[Case] = []
     for name, split in TRAIN_SPLITS.items():
-        held += examine(reader, *load(args.bench, name, split, 10**6, held=True))
+        held += examine(reader, *load(args.bench, name, split, args.held, held=True))
     weights = tune(held)
     print(json.dumps({"weights": weights, "held out": report(held, weights)}), flush=True)
     for name, split in SETS.items():

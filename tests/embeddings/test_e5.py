@@ -93,12 +93,12 @@ def test_threads_may_share_an_embedder(embedder: OnnxEmbedder) -> None:
 
 def test_padded_batches_give_the_same_meaning(embedder: OnnxEmbedder, model_folder: Path) -> None:
     """The graph honours the attention mask, as sentence-transformers needs it."""
-    session, unigram = embedder._session, embedder._unigram
+    graph, unigram = embedder._graph, embedder._unigram
     numbers = [[0, *unigram.encode(f"passage: {text}", 510), 2] for text in PASSAGES]
     width = max(map(len, numbers))
     mask = np.array([[1] * len(n) + [0] * (width - len(n)) for n in numbers])
     padded = np.array([n + [1] * (width - len(n)) for n in numbers])
-    states = session.run(None, {"input_ids": padded, "attention_mask": mask})[0]
+    states = graph.run(input_ids=padded, attention_mask=mask)[0]
     means = (states * mask[:, :, None]).sum(axis=1)
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     assert ((means * embedder.embed_documents(PASSAGES)).sum(axis=1) > 0.995).all()

@@ -8,10 +8,11 @@ from corpus.chunks import chunks
 from corpus.document import StoredChunk
 from corpus.view import reading_view
 from qa.citations import Statement, check_numbers, cite
+from qa.evidence import Evidence
 from qa.question import analyse
-from qa.reading import Evidence, read
+from qa.reading import Reader
 from qa.retrieval import Candidate, Retrieved
-from qa.verdict import REFUSAL, judge
+from qa.verdict import REFUSAL, REFUSE_BELOW, judge
 
 PAGE = (
     "## 四条丝绸之路\n\n空中丝路：机场三期扩建加快建设。1-8月,郑州机场旅客吞吐量1924.5万人次,增长10.9%,"
@@ -33,7 +34,7 @@ def retrieved(
 
 
 def best(question: str, text: str = PAGE, date: str | None = None) -> Evidence:
-    return read(analyse(question), retrieved(text, question, date=date), lambda _id: text)[0]
+    return Reader(lambda _id: text).read(analyse(question), retrieved(text, question, date=date))[0]
 
 
 def excerpt(_document_id: str, start: int, end: int) -> str:
@@ -66,7 +67,7 @@ def test_period_and_subject_travel_with_the_figure() -> None:
 @pytest.mark.parametrize("question", ["洛阳机场货邮吞吐量多少", "2022年郑州机场货邮吞吐量多少"])
 def test_another_place_or_year_is_no_answer(question: str) -> None:
     """Evidence that fails a constraint leads to a refusal that names it."""
-    verdict = judge([best(question)], 0.5, excerpt)
+    verdict = judge([best(question)], REFUSE_BELOW, excerpt)
     assert verdict.refused
     assert "49.5" not in verdict.text
     assert "洛阳" in verdict.text or "2022年" in verdict.text
@@ -80,14 +81,14 @@ def test_the_year_may_stand_in_the_documents_date() -> None:
 
 def test_a_question_without_words_finds_nothing() -> None:
     """Punctuation alone is no question."""
-    assert read(analyse("？？！"), retrieved(PAGE, "？？！"), lambda _id: PAGE) == []
-    assert judge([], 0.5, excerpt).text == REFUSAL
+    assert Reader(lambda _id: PAGE).read(analyse("？？！"), retrieved(PAGE, "？？！")) == []
+    assert judge([], REFUSE_BELOW, excerpt).text == REFUSAL
 
 
 def test_markers_quotes_and_figures_belong_together() -> None:
     """The quote is the original text, broken line and all, and holds each figure."""
     evidence = best("郑州机场货邮吞吐量多少")
-    verdict = judge([evidence], 0.5, excerpt)
+    verdict = judge([evidence], REFUSE_BELOW, excerpt)
     (citation,) = verdict.citations
     assert verdict.text == "1-8月,郑州机场货邮吞吐量49.5万吨[1]。"
     assert citation.quote == PAGE[citation.start : citation.end]
@@ -118,8 +119,8 @@ def test_a_figure_of_a_table_row_is_checked_with_its_header() -> None:
     """Value and unit may stand in different cells of the quoted table."""
     table = "| 指标 | 单位 | 2023年 |\n|---|---|---|\n| 货邮吞吐量 | 万吨 | 60.8 |\n"
     question = "2023年货邮吞吐量多少"
-    (evidence, *_) = read(analyse(question), retrieved(table, question), lambda _id: table)
-    verdict = judge([evidence], 0.5, lambda _id, start, end: table[start:end])
+    (evidence, *_) = Reader(lambda _id: table).read(analyse(question), retrieved(table, question))
+    verdict = judge([evidence], REFUSE_BELOW, lambda _id, start, end: table[start:end])
     assert "60.8万吨" in verdict.text
     assert [check.supported for check in verdict.numbers] == [True] * len(verdict.numbers)
 

@@ -14,6 +14,7 @@ from qa.answer import Filters, Question
 from qa.index import EmbeddedIndex
 from qa.service import Service
 from qa.terms import TERMS_VERSION, terms
+from qa.verdict import REFUSE_BELOW
 from tests.embedders import PairEmbedder
 
 AIRPORT = (
@@ -34,7 +35,12 @@ def open_service(folder: Path, *, log_questions: bool = False) -> Service:
         terms_version=TERMS_VERSION,
     )
     return Service(
-        library, index, embedder, refuse_below=0.5, limits=Limits(), log_questions=log_questions
+        library,
+        index,
+        embedder,
+        refuse_below=REFUSE_BELOW,
+        limits=Limits(),
+        log_questions=log_questions,
     )
 
 

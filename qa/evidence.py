@@ -1,0 +1,88 @@
+"""Evidence, and the sentences it is looked for in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from corpus.document import context
+from corpus.script import matching_form
+from qa.confidence import Signals
+from qa.constraints import Surroundings
+from qa.retrieval import Candidate
+from qa.selection import holds
+from qa.sentences import Segment, sentences
+from qa.windows import Window, windows
+
+HEAD_CHARACTERS = 1_500
+"""The beginning of a document, which tells of what place it speaks."""
+
+Head = Callable[[str], str]
+"""The beginning of the document with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The clauses of one sentence that answer one part of the question."""
+
+    candidate: Candidate
+    ranges: tuple[tuple[int, int], ...]
+    """What is cited, as ranges of ``chunk.text``: the clauses, and a heading that says who."""
+    text: str
+    """What the answer says: those clauses, as they stand in the reading view."""
+    signals: Signals
+    confidence: float
+    """0–1."""
+    failed: tuple[str, ...] = ()
+    """Constraints of the question that this evidence does not meet, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence, where it stands, and how much of the question stands in it and around it."""
+
+    candidate: Candidate
+    segment: Segment
+    window: Window
+    surroundings: Surroundings
+    speaker: Segment | None
+    """The heading line of the chunk that names a person or body."""
+    coverage: float
+    """Weighted share of the question's terms in the sentence."""
+    near: float
+    """Weighted share that stands only around it: headings, the sentence before, its window."""
+
+    @property
+    def promise(self) -> float:
+        """How much the sentence is worth a closer look."""
+        return self.coverage + 0.6 * self.near + self.candidate.score / 3
+
+
+def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iterator[Place]:
+    """The sentences of a candidate; ``worth`` is the weight of each term of the question."""
+    stored = candidate.stored
+    heading = matching_form(context(stored.document_title, None, stored.chunk.section))
+    chunk = matching_form(stored.chunk.text)
+    beginning = matching_form(head(stored.document_id))
+    segments = sentences(stored.chunk.text)
+    speaker, before = None, ""
+    for window in windows(stored.chunk.text, segments):
+        around = f"{heading} {matching_form(window.text)}"
+        for segment in (segments[i] for i in window.sentences):
+            form = matching_form(segment.text)
+            held = {term for term in worth if holds(form, term)}
+            near = f"{around} {before}"
+            close = {term for term in worth if term not in held and holds(near, term)}
+            where = Surroundings(form, before, heading, chunk, beginning, stored.document_date)
+            yield Place(
+                candidate, segment, window, where, speaker, share(worth, held), share(worth, close)
+            )
+            if segment.text in stored.chunk.section:
+                speaker = segment
+            before = form
+
+
+def share(worth: Mapping[str, float], held: set[str]) -> float:
+    """Share of the question's weight that the held terms make up."""
+    total = sum(worth.values())
+    return sum(worth[term] for term in held) / total if total else 0.0

@@ -1,0 +1,107 @@
+"""The trained reader: is the answer in this window, and where.
+
+Input are pairs of question and window; the model (see qa/model/README.md) gives logits for the first
+and the last token of the answer and one for the window as a whole.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer  # type: ignore[import-untyped]
+
+from corpus.errors import ConfigurationError
+from corpus.script import matching_form
+from embeddings.runtime import Graph, cores
+
+FOLDER = Path(__file__).parent / "model"
+MOST_TOKENS = 200
+"""Of a pair; longer windows are cut."""
+LONGEST_SPAN = 50
+"""Tokens of an answer."""
+_PAD = 1
+_MASKED = -5_000.0
+"""The graph gives tokens of the question logits below."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model makes of one window."""
+
+    relevance: float
+    """Logit that the answer is in the window."""
+    span: float
+    """Log probability of the best span among all spans of the window, at most 0."""
+    start: int
+    end: int
+    """The best span is ``window[start:end]``; empty when the window has no tokens."""
+
+
+class SpanReader(Protocol):
+    """Reads windows for a question."""
+
+    def read(self, question: str, windows: Sequence[str]) -> list[Reading]: ...
+
+
+class OnnxSpanReader:
+    """The reader of ``qa/model`` on ONNX Runtime; thread-safe."""
+
+    def __init__(self, folder: Path = FOLDER, threads: int | None = None) -> None:
+        """Raises ConfigurationError when the folder does not hold the model."""
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # the library raises bare Exception
+            raise ConfigurationError("阅读模型的词表缺失或已损坏，请重新安装。") from error
+        self._tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
+        self._tokenizer.enable_padding(pad_id=_PAD, pad_token="<pad>")  # noqa: S106 - no secret
+        self._graph = Graph(folder / "reader.onnx", threads or cores())
+
+    def read(self, question: str, windows: Sequence[str]) -> list[Reading]:
+        """One reading a window, in order."""
+        if not windows:
+            return []
+        asked = matching_form(question)[:MOST_TOKENS]
+        pairs = self._tokenizer.encode_batch([(asked, matching_form(one)) for one in windows])
+        starts, ends, relevance = self._graph.run(
+            input_ids=np.array([pair.ids for pair in pairs], np.int64),
+            token_type_ids=np.array([pair.type_ids for pair in pairs], np.int64),
+        )
+        return [
+            _reading(pair, start, end, float(logit))
+            for pair, start, end, logit in zip(pairs, starts, ends, relevance, strict=True)
+        ]
+
+
+def _reading(pair: Encoding, start: Floats, end: Floats, relevance: float) -> Reading:
+    inside = np.flatnonzero(start > _MASKED)
+    if not len(inside):
+        return Reading(relevance, -math.inf, 0, 0)
+    first, last, score = best_span(start[inside], end[inside])
+    total = np.logaddexp.reduce(start[inside]) + np.logaddexp.reduce(end[inside])
+    offsets = pair.offsets
+    return Reading(
+        relevance,
+        float(score - total),
+        offsets[inside[first]][0],
+        offsets[inside[last]][1],
+    )
+
+
+def best_span(start: Floats, end: Floats) -> tuple[int, int, float]:
+    """(first, last, score) of the span of at most ``LONGEST_SPAN`` tokens with the highest sum."""
+    both = start[:, None] + end[None, :]
+    size = len(start)
+    allowed = np.triu(np.ones((size, size), bool)) & np.tril(
+        np.ones((size, size), bool), LONGEST_SPAN - 1
+    )
+    both = np.where(allowed, both, -np.inf)
+    first, last = divmod(int(both.argmax()), size)
+    return first, last, float(both[first, last])

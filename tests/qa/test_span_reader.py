@@ -1,0 +1,118 @@
+"""The trained reader, and what the reader does with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ConfigurationError
+from qa.question import analyse
+from qa.reading import Reader
+from qa.sentences import sentences
+from qa.span_reader import LONGEST_SPAN, OnnxSpanReader, Reading, best_span
+from qa.windows import WINDOW_CHARACTERS, windows
+from tests.qa.test_reading import PAGE, retrieved
+
+AIRPORT = "1-8月，郑州机场旅客吞吐量1924.5万人次，增长10.9%，货邮吞吐量49.5万吨，增长32.8%。"
+SCHOOLS = "近三年新建、改扩建义务教育学校144所，新增义务教育阶段学位20.29万个。"
+
+
+@pytest.fixture(scope="module")
+def model() -> OnnxSpanReader:
+    return OnnxSpanReader()
+
+
+def test_the_window_with_the_answer_is_the_relevant_one(model: OnnxSpanReader) -> None:
+    """The same two windows, two questions: each finds its own."""
+    first = model.read("郑州机场货邮吞吐量是多少", [AIRPORT, SCHOOLS])
+    second = model.read("近三年新增了多少个学位", [AIRPORT, SCHOOLS])
+    assert first[0].relevance > first[1].relevance
+    assert second[1].relevance > second[0].relevance
+
+
+def test_the_span_holds_the_figure(model: OnnxSpanReader) -> None:
+    """Offsets are characters of the window as it was given."""
+    (reading,) = model.read("郑州机场货邮吞吐量是多少", [AIRPORT])
+    assert "49.5" in AIRPORT[reading.start : reading.end]
+    assert reading.span <= 0
+
+
+def test_a_window_is_read_the_same_alone_and_among_others(model: OnnxSpanReader) -> None:
+    """Padding changes nothing that matters."""
+    (alone,) = model.read("新增了多少学位", [SCHOOLS])
+    among = model.read("新增了多少学位", [AIRPORT * 2, SCHOOLS])[1]
+    assert (alone.start, alone.end) == (among.start, among.end)
+    assert alone.relevance == pytest.approx(among.relevance, abs=0.5)
+
+
+@pytest.mark.parametrize("window", ["", " ", "🙂", "长" * 900, "a b c"])
+def test_odd_windows_are_read_without_an_error(model: OnnxSpanReader, window: str) -> None:
+    """Offsets stay inside the window."""
+    (reading,) = model.read("问题", [window])
+    assert 0 <= reading.start <= reading.end <= len(window)
+
+
+def test_no_windows_no_readings(model: OnnxSpanReader) -> None:
+    """Nothing to read is no error."""
+    assert model.read("问题", []) == []
+
+
+def test_a_missing_model_is_a_configuration_error(tmp_path: Path) -> None:
+    """It says what is wrong and what to do."""
+    with pytest.raises(ConfigurationError, match="重新安装"):
+        OnnxSpanReader(tmp_path)
+
+
+def test_the_best_span_is_that_of_brute_force() -> None:
+    """Every pair of first and last token within the length, tried one by one."""
+    chance = np.random.default_rng(5)
+    for size in (1, 2, 7, LONGEST_SPAN + 9):
+        start = chance.normal(size=size).astype(np.float32)
+        end = chance.normal(size=size).astype(np.float32)
+        pairs = [(i, j) for i in range(size) for j in range(i, min(size, i + LONGEST_SPAN))]
+        expected = max(pairs, key=lambda pair: start[pair[0]] + end[pair[1]])
+        assert best_span(start, end)[:2] == expected
+
+
+def test_windows_hold_whole_sentences_in_order() -> None:
+    """Every sentence is in exactly one window, none longer than it must be."""
+    text = "第一句话说完了。" * 40 + "很长" * 200 + "。"
+    cut = sentences(text)
+    found = windows(text, cut)
+    assert [i for window in found for i in window.sentences] == list(range(len(cut)))
+    for window in found:
+        assert window.text == text[window.start : window.end]
+        assert len(window.text) <= WINDOW_CHARACTERS or len(window.sentences) == 1
+
+
+class Pointer:
+    """A reader that points at one phrase wherever it stands."""
+
+    def __init__(self, phrase: str) -> None:
+        self.phrase = phrase
+        self.asked: list[str] = []
+
+    def read(self, question: str, windows: Sequence[str]) -> list[Reading]:
+        self.asked.append(question)
+        return [self._one(window) for window in windows]
+
+    def _one(self, window: str) -> Reading:
+        at = window.find(self.phrase)
+        if at < 0:
+            return Reading(-4.0, math.log(0.1), 0, 1)
+        return Reading(4.0, math.log(0.9), at, at + len(self.phrase))
+
+
+def test_what_the_model_points_at_is_what_is_said() -> None:
+    """A question without a word in common is answered where the model sees the answer."""
+    question = "飞机拉了多少货"
+    model = Pointer("货邮吞吐量49.5万")
+    found = Reader(lambda _id: PAGE, model).read(analyse(question), retrieved(PAGE, question))
+    assert "49.5万吨" in found[0].text
+    assert model.asked == [analyse(question).text]
+    blind = Reader(lambda _id: PAGE).read(analyse(question), retrieved(PAGE, question))
+    assert found[0].confidence > blind[0].confidence
