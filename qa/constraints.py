@@ -66,14 +66,15 @@ class Surroundings:
 
 
 @lru_cache(maxsize=2)
-def _names(file: str) -> re.Pattern[str]:
-    names = files("qa").joinpath(file).read_text(encoding="utf-8").split()
-    return re.compile("|".join(sorted(names, key=len, reverse=True)))
+def names(file: str) -> re.Pattern[str]:
+    """A pattern of the names in a list of ``qa``, the longest first."""
+    found = files("qa").joinpath(file).read_text(encoding="utf-8").split()
+    return re.compile("|".join(sorted(found, key=len, reverse=True)))
 
 
 def places(text: str) -> frozenset[str]:
     """Provinces and prefecture-level cities named in the text (names of the administrative list)."""
-    return frozenset(_names("places.txt").findall(text))
+    return frozenset(names("places.txt").findall(text))
 
 
 def years(text: str) -> frozenset[int]:
@@ -130,7 +131,7 @@ def _number(digits: str) -> int:
 
 
 def _districts(text: str) -> set[str]:
-    return {name[:-1] for name in _names("districts.txt").findall(text)}
+    return {name[:-1] for name in names("districts.txt").findall(text)}
 
 
 def _scopes(text: str) -> frozenset[str]:
@@ -199,7 +200,7 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
 
 def subjects(head: str) -> frozenset[str]:
     """The places that a document speaks of: the most frequent one of its beginning."""
-    counts = Counter(_names("places.txt").findall(head)).most_common(2)
+    counts = Counter(names("places.txt").findall(head)).most_common(2)
     if not counts or counts[0][1] < MIN_MENTIONS:
         return frozenset()
     if len(counts) > 1 and counts[1][1] * 2 > counts[0][1]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.constraints import names
+
 _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
 _ASKS = re.compile(
     r"多少|几|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) "
@@ -19,6 +21,9 @@ _EACH = re.compile(
 _EACH_AGAIN = re.compile(r"(?:分别|各自|各)(?P<asks>.+)", re.DOTALL)
 _AND = re.compile(r"以及|[和与及、]")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
+_PLACE = names("places.txt")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_COUNT = re.compile(r"^[两二三四五六七八九十]年")
 _DISTRIBUTIVE = re.compile(r"^(?:分别|各自|各)")
 
 
@@ -82,11 +87,37 @@ def _enumeration(text: str) -> _Enumeration | None:
     if len(things) < 2:
         return None
     first, *middle, last = things
+    if named := _named(lead, things):
+        return named
     tail = None if _shares_end(first, last) else _shared_tail(first, last)
     if tail is not None:
         return _Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
     cut = max(0, len(first) - len(last))
     return _Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")
+
+
+def _named(lead: str, things: list[str]) -> _Enumeration | None:
+    """Places or years: “2022年郑州和洛阳的进出口”, “郑州市2022、2023、2024三年预算收入”."""
+    for name in (_PLACE, _YEAR):
+        ends = [match.span() for match in name.finditer(things[0])]
+        begins = name.match(things[-1])
+        if not ends or begins is None:
+            continue
+        start, end = ends[-1]
+        kind, rest = things[0][end:], things[-1][begins.end() :]
+        if not rest.startswith(kind):
+            continue
+        each = [f"{_name(one, name)}{kind}" for one in things]
+        return _Enumeration(
+            lead + things[0][:start], tuple(each), _COUNT.sub("", rest[len(kind) :])
+        )
+    return None
+
+
+def _name(thing: str, name: re.Pattern[str]) -> str:
+    match = name.search(thing)
+    found = match[0] if match else thing
+    return f"{found}年" if found.isdigit() else found
 
 
 def _shares_end(first: str, last: str) -> bool:

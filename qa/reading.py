@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.script import matching_form
 from qa.confidence import Signals, confidence
-from qa.constraints import contradicted, failed
+from qa.constraints import contradicted, failed, periods
 from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import fits_kind
 from qa.question import Analysis, Kind
@@ -114,18 +114,25 @@ def _evidence(
         text = f"{speaker.text}：{text}"
         ranges.insert(0, (speaker.start, speaker.end))
     unmet = failed(analysis.asked, place.surroundings)
-    unmet = unmet or contradicted(analysis.asked, [matching_form(text)])
+    unmet = unmet or contradicted(analysis.asked, [matching_form(one.text) for one in pieces])
     signals = Signals(
         coverage=place.coverage,
         near=place.near,
         retrieval=place.candidate.score,
         fits=fits_kind(analysis, text),
         holds=not unmet,
+        partial=_is_partial(analysis, place),
         anchored=_anchored(place, anchor),
         relevance=seen.relevance,
         certainty=seen.certainty,
     )
     return Evidence(place.candidate, tuple(ranges), text, signals, confidence(signals), unmet)
+
+
+def _is_partial(analysis: Analysis, place: Place) -> bool:
+    """The question names a year, and the sentence speaks of a part of one."""
+    asked = analysis.asked
+    return bool(asked.years and not asked.periods and periods(place.surroundings.sentence))
 
 
 def _anchored(place: Place, anchor: Evidence | None) -> float:

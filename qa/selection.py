@@ -15,11 +15,11 @@ from qa.sentences import Segment, clauses
 
 CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
-CARRY_PAST_ANSWER = 0.6
+CARRY_PAST_ANSWER = 0.75
 """The same when that earlier clause could be the answer itself: it has another subject."""
 MARKED_WORTH = 0.25
 """What the reader's span in a clause is worth, in shares of the whole question."""
-CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.5
+CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
 """Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
 MAX_CHARACTERS = 90
 """Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""

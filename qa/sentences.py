@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」）)》]*|\n|$)")
 # A comma inside a number parts nothing; 、 parts list items, not clauses; ： binds a label to what
 # it labels.
-_CLAUSE_END = re.compile(r"[，；;](?=.)|,(?!\d{3}(?!\d))|,(?<!\d,)")
+_CLAUSE_END = re.compile(r"(?:[，；;]|——)(?=.)|,(?!\d{3}(?!\d))|,(?<!\d,)")
 
 
 @dataclass(frozen=True, slots=True)
