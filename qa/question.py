@@ -53,7 +53,7 @@ _KINDS = [
         r"占比|占.{0,12}(?:多少|几)|比重|比例|百分之几|百分点|增长率|增速|增幅|降幅|涨幅|同比|环比"
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|降)了?(?:多少|几)(?![个家条项万亿所座名张辆])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
-    (Kind.DATE, re.compile(r"何时|什么时候|什么时间|啥时候|几时|哪一?[年天日月]|几月|几号|多会儿|日期|\bwhen\b")),
+    (Kind.DATE, re.compile(r"何时|什么时候|什么时间|啥时候|几时|哪一?个?[年天日月]|几月|几号|多会儿|日期|\bwhen\b")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
     (Kind.AMOUNT, re.compile(
         r"多少|几[个家条项人名位次架班座所亿万年月天小]|多大|多高|多长|多远|多重|规模|总量|数量|金额"
@@ -69,7 +69,7 @@ _WRAPPING = re.compile(
 )
 # Words that a question adds and that its evidence need not hold.
 _QUESTION_WORDS = re.compile(
-    r"分别|各自?是|多少|几时|何时|什么时候|什么时间|啥时候|什么地方|哪里|哪儿|哪些|哪几[个家条项]?|哪一?[个家年天日月]"
+    r"分别|各自?是|多少|几时|何时|什么时候|什么时间|啥时候|什么地方|哪里|哪儿|哪些|哪几[个家条项]?|哪一?个?[年天日月]|哪一?[个家]"
     r"|哪|谁|什么样?|啥|怎么样?|如何|怎样|为什么|为何|是不是|是否|有没有|能不能|百分之几|第几|几(?=[个家条项人名位次])"
     r"|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
 )
@@ -124,7 +124,8 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     before = (*later.carried, *earlier.terms, *earlier.carried)
     carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
     if len(later.terms) >= OWN_TERMS:
-        return replace(later, carried=carried)
+        named = later.asked.places or later.asked.districts
+        return later if named else replace(later, carried=carried)
     kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind
     asked = Constraints(
         later.asked.years or earlier.asked.years,
