@@ -35,6 +35,8 @@ class Evidence:
     """0–1."""
     failed: tuple[str, ...] = ()
     """Constraints of the question that this evidence does not meet, in Chinese."""
+    rival: bool = False
+    """It states another figure than better evidence of another document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from qa.question import Analysis, analyse, analyse_parts
 from qa.reading import Reader
 from qa.retrieval import POOL, Candidate, Retrieved, Retriever
 from qa.span_reader import SpanReader
-from qa.verdict import judge
+from qa.verdict import RIVAL_KINDS, judge, with_rival
 
 NO_MODEL = "没有配置语言模型，以下是资料原文的摘录。"
 
@@ -111,7 +111,7 @@ class Service:
             timings=_timings(begun, retrieved, done),
             confidence=verdict.confidence,
             degraded=question.mode == "llm",
-            notices=(NO_MODEL,) if question.mode == "llm" else (),
+            notices=((NO_MODEL,) if question.mode == "llm" else ()) + verdict.notices,
         )
         if self._log_questions:
             self._log(answer)
@@ -208,12 +208,13 @@ class Service:
     def close(self) -> None:
         self._library.close()
 
-    def _read(self, found: Iterable[tuple[Analysis, Retrieved]]) -> list[Evidence]:
-        """The best evidence for each part of a question."""
+    def _read(self, parts: Iterable[tuple[Analysis, Retrieved]]) -> list[Evidence]:
+        """The best evidence for each part of a question, and what another document says instead."""
         best: list[Evidence] = []
-        for analysis, retrieved in found:
+        for analysis, retrieved in parts:
             anchor = best[-1] if best and analysis.thin else None
-            best.extend(self._reader.read(analysis, retrieved, anchor)[:1])
+            found = self._reader.read(analysis, retrieved, anchor)
+            best.extend(with_rival(found) if analysis.kind in RIVAL_KINDS else found[:1])
         return best
 
     def _check(self, question: Question) -> None:

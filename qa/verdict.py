@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer import Citation, NumberCheck
 from qa.citations import Excerpt, Statement, cite
 from qa.evidence import Evidence
+from qa.kinds import DATE_UNITS
+from qa.numbers import Quantity, quantities
+from qa.question import Kind
 
 REFUSE_BELOW = 0.15
 """Default operating point on the confidence of the best evidence."""
+RIVAL_KINDS = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])
+RIVALS_LOOKED_AT = 6
+RIVAL_COVERAGE, RIVAL_CONFIDENCE = 0.9, 0.5
+"""What another document's figure needs, beside the best one, to count as a statement of the same."""
+CONFLICT = "两份资料的数字不同，均已列出，日期新的在前。"
 REFUSAL = "资料中没有找到能回答这个问题的内容。"
 
 
@@ -23,6 +31,55 @@ class Verdict:
     citations: tuple[Citation, ...]
     numbers: tuple[NumberCheck, ...]
     confidence: float
+    notices: tuple[str, ...] = ()
+
+
+def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
+    """The best evidence, and that of another document which states another figure just as well.
+
+    Newest first, so that the reader sees which one replaces which.
+    """
+    figure = _figure(found[0]) if found else None
+    if figure is None:
+        return list(found[:1])
+    best = found[0]
+    for other in found[1:RIVALS_LOOKED_AT]:
+        said = _figure(other)
+        if said and said.unit == figure.unit and said.key != figure.key and _rivals(best, other):
+            return sorted([best, replace(other, rival=True)], key=_date, reverse=True)
+    return [best]
+
+
+def _conflict(kept: Sequence[Evidence]) -> bool:
+    """Whether two documents give different figures for one part of the question."""
+    return any(one.rival for one in kept)
+
+
+def _rivals(best: Evidence, other: Evidence) -> bool:
+    signals = other.signals
+    return (
+        other.candidate.stored.document_id != best.candidate.stored.document_id
+        and signals.fits
+        and signals.holds
+        and signals.partial == best.signals.partial
+        and _held(other) >= RIVAL_COVERAGE * _held(best)
+        and other.confidence >= RIVAL_CONFIDENCE * best.confidence
+    )
+
+
+def _held(evidence: Evidence) -> float:
+    """Share of the question that the sentence and what stands around it hold."""
+    return evidence.signals.coverage + evidence.signals.near
+
+
+def _figure(evidence: Evidence) -> Quantity | None:
+    """The figure that the evidence is about: its last that is no date."""
+    figures = [figure for figure in quantities(evidence.text) if figure.unit not in DATE_UNITS]
+    return figures[-1] if figures else None
+
+
+def _date(evidence: Evidence) -> str:
+    return evidence.candidate.stored.document_date or ""
 
 
 def judge(evidence: Sequence[Evidence], refuse_below: float, excerpt: Excerpt) -> Verdict:
@@ -31,7 +88,8 @@ def judge(evidence: Sequence[Evidence], refuse_below: float, excerpt: Excerpt) -
     kept = [one for one in evidence if one.confidence >= refuse_below and not one.failed]
     cited = cite(_statements(kept), excerpt)
     if cited.text:
-        return Verdict(cited.text, False, cited.citations, cited.numbers, confidence)
+        notices = (CONFLICT,) if _conflict(kept) else ()
+        return Verdict(cited.text, False, cited.citations, cited.numbers, confidence, notices)
     return Verdict(_refusal(evidence), True, (), (), confidence)
 
 

@@ -138,6 +138,27 @@ def test_two_parts_get_two_statements(service: Service) -> None:
     assert "[2]。" in answer.answer
 
 
+def test_two_documents_that_disagree_are_both_given(service: Service) -> None:
+    """Different figures for the same thing: both, cited, newest first, and the answer says so."""
+    text = "# 公报\n\n2023年，郑州市地区生产总值{}亿元，比上年增长7.4%。\n"
+    service.add(text.format("13617.8").encode(), "old.md", date="2024-09-21")
+    service.add(text.format("13742.3").encode(), "new.md", date="2024-12-27")
+    answer = service.ask(Question("2023年郑州市地区生产总值是多少"))
+    assert [c.document_date for c in answer.citations] == ["2024-12-27", "2024-09-21"]
+    assert answer.answer.index("13742.3亿元") < answer.answer.index("13617.8亿元")
+    assert any("数字不同" in notice for notice in answer.notices)
+
+
+def test_documents_that_agree_are_given_once(service: Service) -> None:
+    """The same figure in two documents is no conflict."""
+    text = "# {}\n\n2023年，郑州市地区生产总值13617.8亿元。\n"
+    service.add(text.format("甲").encode(), "a.md")
+    service.add(text.format("乙").encode(), "b.md")
+    answer = service.ask(Question("2023年郑州市地区生产总值是多少"))
+    assert len(answer.citations) == 1
+    assert answer.notices == ()
+
+
 def test_a_model_that_is_not_there_is_said_to_be_missing(service: Service) -> None:
     """Asked for a model's answer without one, the service answers from the text and says so."""
     service.add(AIRPORT.encode(), "a.md")
