@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 
-from corpus.document import Document, DocumentInfo, context
+from corpus.document import Document, DocumentInfo, StoredChunk, context
 from corpus.errors import InvalidValue, NotFound, Unavailable
 from corpus.library import Library
 from corpus.prepare import prepare
@@ -23,7 +24,9 @@ from qa.index import ChunkIndex
 from qa.question import Analysis, analyse, analyse_parts
 from qa.reading import HEAD_CHARACTERS, Evidence, read
 from qa.retrieval import POOL, Candidate, Retrieved, Retriever
+from qa.suggestions import DOCUMENTS, suggest
 from qa.verdict import judge
+from qa.worklist import KEPT, WorkList, work_items
 
 NO_MODEL = "没有配置语言模型，以下是资料原文的摘录。"
 READ_FROM = 12
@@ -82,6 +85,7 @@ class Service:
         self._top_k_max = top_k_max
         self._log_questions = log_questions
         self._adding = threading.Lock()
+        self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
         self.retriever = Retriever(library, index, embedder)
 
     def ask(self, question: Question) -> Answer:
@@ -152,6 +156,28 @@ class Service:
         """The document without its text. Raises NotFound."""
         return self._library.info(id)
 
+    def original(self, id: str) -> bytes:
+        """The bytes that the document was made from. Raises NotFound."""
+        return self._library.data(id)
+
+    def chunks(self, id: str) -> list[StoredChunk]:
+        """How the document was cut, in reading order. Raises NotFound."""
+        self._library.info(id)
+        return self._library.chunks_of(id)
+
+    def worklist(self) -> WorkList:
+        """What the documents lack, as far as questions and opinions tell."""
+        items = work_items(self._library.questions(KEPT), self._library.feedback(KEPT))
+        return WorkList(items, self._log_questions)
+
+    def suggestions(self) -> tuple[str, ...]:
+        """A few questions to begin with."""
+        generation = self._library.generation()
+        if self._suggested[0] != generation:
+            infos, _ = self._library.documents(DOCUMENTS)
+            self._suggested = generation, suggest(self._texts(infos))
+        return self._suggested[1]
+
     def delete(self, id: str) -> None:
         """When it returns, no answer cites the document any more. Raises NotFound."""
         if not self._library.delete(id):
@@ -213,6 +239,11 @@ class Service:
             anchor = best[-1] if best and analysis.thin else None
             best.extend(read(analysis, retrieved, self._head, READ_FROM, anchor)[:1])
         return best
+
+    def _texts(self, infos: Iterable[DocumentInfo]) -> Iterator[str]:
+        for info in infos:
+            with suppress(NotFound):
+                yield self._library.document(info.id).text
 
     def _check(self, question: Question) -> None:
         text = question.text
