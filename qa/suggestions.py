@@ -9,15 +9,17 @@ DOCUMENTS = 12
 """Documents that are looked into."""
 MOST = 4
 _STATEMENT = re.compile(
-    r"(?:^|[，。；：\n])"
-    r"([\u4e00-\u9fff]{2,12}(?:20\d\d年)?[\u4e00-\u9fff]{4,14}?)"
-    r"(?:约为|达到|为|达|是)"
-    r"(?:约)?\d[\d.,]*(?:%|[万亿]?(?:元|吨|人次|人|件|辆|公里|平方米|千瓦时|户|个|班))"
+    r"(?:^|[，。；：、\n])"
+    r"([\u4e00-\u9fff\d—–-]{4,24}"
+    r"(?:吞吐量|总值|增加值|产值|投资|收入|总额|产量|面积|人口|人数|里程|总量|客运量|金额|床位))"
+    r"(?:约为|达到|为|达|约)?"
+    r"\d[\d.,]*(?:[万亿]|元|吨|人|件|辆|公里|平方米|千瓦时|户|个|张)"
 )
-_LEANING = re.compile(
-    r"^(?:其中|该|其|这|此|上述|同比|分别|比|较|也|又|并|以|均|合计|累计)|的$|[和与及]$"
-)
+"""An indicator by name with its figure right behind."""
+_LEANING = re.compile(r"^(?:其中|该|其|这|此|上述|分别|比|较|也|又|并|以|均|合计|累计|完成|占|届时|设置|实现|\d)|是|\d$")
 """A subject that is none without what stands before it."""
+_YEAR = re.compile(r"20\d\d年|\d{1,2}[—–-]\d{1,2}月")
+_VERB = re.compile(r"(?<=[\u4e00-\u9fff])(?:完成|实现)(?=[\u4e00-\u9fff])")
 
 
 def suggest(texts: Iterable[str]) -> tuple[str, ...]:
@@ -34,5 +36,5 @@ def suggest(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _questions(text: str) -> Iterator[str]:
     for match in _STATEMENT.finditer(text):
-        if not _LEANING.search(match[1]):
-            yield f"{match[1]}是多少？"
+        if _YEAR.match(match[1]) or not _LEANING.search(match[1]):
+            yield f"{_VERB.sub('', match[1])}是多少？"

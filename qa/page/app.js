@@ -48,7 +48,8 @@ function openConversation(one) {
   showConversations();
   find("conversation").replaceChildren(...(one.turns.length ? one.turns.map(card) : [welcome()]));
   find("conversation").lastElementChild?.scrollIntoView({ block: "end" });
-  find("question").focus();
+  // On a phone the keyboard would cover half of what was opened.
+  if (window.matchMedia("(min-width: 60rem)").matches) find("question").focus();
 }
 
 async function rename(one) {
