@@ -16,7 +16,9 @@ _STATEMENT = re.compile(
     r"\d[\d.,]*(?:[万亿]|元|吨|人|件|辆|公里|平方米|千瓦时|户|个|张)"
 )
 """An indicator by name with its figure right behind."""
-_LEANING = re.compile(r"^(?:其中|该|其|这|此|上述|分别|比|较|也|又|并|以|均|合计|累计|完成|占|届时|设置|实现|\d)|是|\d$")
+_LEANING = re.compile(
+    r"^(?:其中|该|其|这|此|上述|分别|比|较|也|又|并|以|均|合计|累计|完成|占|届时|设置|实现|\d)|是|\d$"
+)
 """A subject that is none without what stands before it."""
 _YEAR = re.compile(r"20\d\d年|\d{1,2}[—–-]\d{1,2}月")
 _VERB = re.compile(r"(?<=[\u4e00-\u9fff])(?:完成|实现)(?=[\u4e00-\u9fff])")
