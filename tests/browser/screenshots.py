@@ -47,7 +47,7 @@ def start(page: Page) -> None:
 
 def answered(page: Page) -> None:
     page.ask(QUESTION)
-    page.run("document.querySelector('.marker').focus({focusVisible: true})")
+    page.one(".numbers summary").click()
 
 
 def source(page: Page) -> None:
@@ -62,7 +62,6 @@ def refused(page: Page) -> None:
 
 def degraded(page: Page) -> None:
     page.ask(QUESTION)
-    page.one(".numbers summary").click()
 
 
 def documents(page: Page) -> None:
