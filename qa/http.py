@@ -141,7 +141,9 @@ def _guard(app: FastAPI, table: Sequence[Route], settings: Settings, metrics: Me
     app.add_middleware(BodyGuard, rules=rules, seconds=settings.limits.body_seconds)
     app.add_middleware(AccessGuard, rules=rules, keyring=Keyring.from_settings(settings))
     app.add_middleware(HostGuard, hosts=(*settings.allowed_hosts, *own_name))
-    app.add_middleware(Safeguard, rules=rules, metrics=metrics)
+    app.add_middleware(
+        Safeguard, rules=rules, metrics=metrics, frame_origins=settings.frame_origins
+    )
 
 
 def make_rules(table: Iterable[Route], settings: Settings) -> Rules:

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("selenium", reason="selenium is not installed (extra dev)")
-
 from selenium.webdriver import Chrome
 
 from tests.browser.chromium import CHROMIUM, DESKTOP, DRIVER, MISSING, chromium, resize
