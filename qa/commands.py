@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from corpus.document import DocumentInfo
+from corpus.errors import ConfigurationError
 from qa import terminal
 from qa.adding import add, load_samples
 from qa.keys import new_key, stored_form
@@ -142,6 +143,29 @@ def serve(args: Namespace, opener: Opener) -> int:
     return 0
 
 
+def mcp(args: Namespace, opener: Opener) -> int:
+    try:
+        from qa.mcp_server import make_app, make_server
+    except ImportError as error:
+        raise ConfigurationError(
+            '没有安装 MCP 组件；请运行 pip install "wenju[mcp]" 后再试。'
+        ) from error
+    settings = settings_of(args)
+    if not args.http:
+        with closing(opener(settings)) as service:
+            make_server(service, settings).run("stdio")
+        return 0
+    from qa.http import check_exposure
+    from qa.server import bind
+    from qa.server import serve as run
+
+    check_exposure(settings)
+    with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:
+        app = make_app(make_server(service, settings), settings)
+        run(app, settings, bound, lambda address: print(f"MCP 地址 {address}/mcp", flush=True))
+    return 0
+
+
 VERBS: dict[str, Verb] = {
     "add": add,
     "list": list_,
@@ -150,6 +174,7 @@ VERBS: dict[str, Verb] = {
     "search": search,
     "ask": ask,
     "serve": serve,
+    "mcp": mcp,
     "doctor": doctor,
     "rebuild": rebuild,
     "key": key,

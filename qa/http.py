@@ -22,6 +22,7 @@ from corpus.errors import (
     WenjuError,
 )
 from qa import routes as own
+from qa.browsing import BROWSING_ROUTES
 from qa.hosts import LOOPBACK_NAMES, HostGuard
 from qa.keys import Keyring
 from qa.lanes import Lane
@@ -36,6 +37,8 @@ from qa.middleware import (
     error_headers,
     internal_error,
 )
+from qa.openai_api import OPENAI_ROUTES
+from qa.pages import PAGE_ROUTES
 from qa.payloads import AskPayload, FeedbackPayload, SearchPayload
 from qa.receipts import upload
 from qa.routes import Call, QaService, Reply, Route
@@ -55,10 +58,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/livez", "public", own.livez, "loop"),
     Route("GET", "/readyz", "public", own.readyz),
     Route("GET", "/metrics", "reader", own.metrics),
-    Route("GET", "/", "public", own.page_file("index.html", "text/html; charset=utf-8")),
-    Route("GET", "/app.js", "public", own.page_file("app.js", "text/javascript; charset=utf-8")),
-    Route("GET", "/style.css", "public", own.page_file("style.css", "text/css; charset=utf-8")),
-    Route("GET", "/icon.svg", "public", own.page_file("icon.svg", "image/svg+xml")),
+    *BROWSING_ROUTES,
+    *PAGE_ROUTES,
+    *OPENAI_ROUTES,
 )
 LIGHT_WORKERS, LIGHT_WAITING = 4, 1000
 WRITE_WORKERS = 2
@@ -139,7 +141,9 @@ def _guard(app: FastAPI, table: Sequence[Route], settings: Settings, metrics: Me
     app.add_middleware(BodyGuard, rules=rules, seconds=settings.limits.body_seconds)
     app.add_middleware(AccessGuard, rules=rules, keyring=Keyring.from_settings(settings))
     app.add_middleware(HostGuard, hosts=(*settings.allowed_hosts, *own_name))
-    app.add_middleware(Safeguard, rules=rules, metrics=metrics)
+    app.add_middleware(
+        Safeguard, rules=rules, metrics=metrics, frame_origins=settings.frame_origins
+    )
 
 
 def make_rules(table: Iterable[Route], settings: Settings) -> Rules:

@@ -12,7 +12,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -41,6 +41,17 @@ SECURITY_HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
 ]
+
+
+def security_headers(frame_origins: Sequence[str] = ()) -> list[tuple[bytes, bytes]]:
+    """What every response carries; pages of ``frame_origins`` may show ours in a frame."""
+    if not frame_origins:
+        return SECURITY_HEADERS
+    framed = CONTENT_POLICY.replace(
+        "frame-ancestors 'none'", f"frame-ancestors {' '.join(frame_origins)}"
+    )
+    kept = [pair for pair in SECURITY_HEADERS[1:] if pair[0] != b"x-frame-options"]
+    return [(b"content-security-policy", framed.encode()), *kept]
 
 
 HEAD_BYTES = 48 * 1024
@@ -96,14 +107,17 @@ def internal_error() -> WenjuError:
 class Safeguard:
     """Outermost: every response leaves with its headers, every error in its shape, all counted."""
 
-    def __init__(self, app: App, rules: Rules, metrics: Metrics) -> None:
+    def __init__(
+        self, app: App, rules: Rules, metrics: Metrics, frame_origins: Sequence[str] = ()
+    ) -> None:
         self.app, self.rules, self.metrics = app, rules, metrics
+        self._headers = security_headers(frame_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(send)
+        exchange = _Exchange(send, self._headers)
         began = time.perf_counter()
         self.metrics.request_begins()
         try:
@@ -144,8 +158,8 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 class _Exchange:
     """One response on its way out."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, headers: Sequence[tuple[bytes, bytes]]) -> None:
+        self._send, self._headers = send, headers
         self.id = secrets.token_hex(8)
         self.status = 0
         """0 until a response starts."""
@@ -155,7 +169,7 @@ class _Exchange:
             self.status = message["status"]
             given = list(message.get("headers", []))
             names = {name.lower() for name, _ in given}
-            added = [*SECURITY_HEADERS, (b"x-request-id", self.id.encode())]
+            added = [*self._headers, (b"x-request-id", self.id.encode())]
             message["headers"] = given + [pair for pair in added if pair[0] not in names]
         await self._send(message)
 

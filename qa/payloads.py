@@ -32,18 +32,18 @@ def _whole(text: str) -> str:
 Text = Annotated[str, AfterValidator(_whole)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     """Wrong types are refused, unknown fields ignored: other programs may send more."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
 
-class TurnPayload(_Strict):
+class TurnPayload(Strict):
     role: Role
     content: Text
 
 
-class FiltersPayload(_Strict):
+class FiltersPayload(Strict):
     document_ids: Annotated[list[Text], Field(max_length=1000)] | None = None
     date_from: Text | None = None
     date_to: Text | None = None
@@ -55,7 +55,7 @@ class FiltersPayload(_Strict):
         return Filters(tuple(self.document_ids or ()), first, last)
 
 
-class SearchPayload(_Strict):
+class SearchPayload(Strict):
     question: Text
     top_k: Annotated[int, Field(ge=1)] | None = None
     filters: FiltersPayload | None = None
@@ -86,7 +86,7 @@ class AskPayload(SearchPayload):
         )
 
 
-class FeedbackPayload(_Strict):
+class FeedbackPayload(Strict):
     answer_id: Annotated[Text, Field(min_length=1, max_length=100)]
     thumbup: bool
     text: Annotated[Text, Field(max_length=2000)] | None = None

@@ -11,12 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
-from corpus.document import Document, DocumentInfo
+from corpus.document import Document, DocumentInfo, StoredChunk
 from corpus.errors import InvalidValue
 from qa.answer import Answer, Passage, Question
 from qa.keys import Role
@@ -24,12 +23,12 @@ from qa.metrics import CONTENT_TYPE, Counts, Metrics
 from qa.payloads import AskPayload, FeedbackPayload, SearchPayload, parse
 from qa.settings import Settings
 from qa.uploads import Form
+from qa.worklist import WorkList
 
 log = logging.getLogger("wenju.questions")
 
 MOST_DOCUMENTS = 1000
 """A page of the document list."""
-PAGE_FOLDER = Path(__file__).parent / "page"
 _PIECE = re.compile(r"[^，。！？；：、\n]*[，。！？；：、\n]+|[^，。！？；：、\n]+$")
 
 
@@ -65,7 +64,15 @@ class QaService(Protocol):
 
     def info(self, id: str) -> DocumentInfo: ...
 
+    def original(self, id: str) -> bytes: ...
+
+    def chunks(self, id: str) -> list[StoredChunk]: ...
+
     def delete(self, id: str) -> None: ...
+
+    def worklist(self) -> WorkList: ...
+
+    def suggestions(self) -> tuple[str, ...]: ...
 
     def feedback(self, answer_id: str, thumbup: bool, text: str, reasons: list[str]) -> None: ...
 
@@ -232,13 +239,3 @@ def document_json(document: Document, info: DocumentInfo) -> dict[str, Any]:
         for one in document.sections
     ]
     return {**info_json(info), "text": document.text, "sections": sections}
-
-
-def page_file(name: str, media_type: str) -> Handler:
-    """A handler that gives one file of the page."""
-
-    def give(_call: Call) -> Reply:
-        return Reply((PAGE_FOLDER / name).read_bytes(), media_type=media_type)
-
-    give.__doc__ = f"The page: {name}."
-    return give

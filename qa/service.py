@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 
-from corpus.document import Document, DocumentInfo, context
+from corpus.document import Document, DocumentInfo, StoredChunk, context
 from corpus.errors import InvalidValue, NotFound, Unavailable
 from corpus.library import Library
 from corpus.prepare import prepare
@@ -25,7 +26,9 @@ from qa.question import Analysis, analyse, analyse_parts
 from qa.reading import Reader
 from qa.retrieval import POOL, Candidate, Retrieved, Retriever
 from qa.span_reader import SpanReader
+from qa.suggestions import DOCUMENTS, suggest
 from qa.verdict import RIVAL_KINDS, judge, with_rival
+from qa.worklist import KEPT, WorkList, work_items
 
 NO_MODEL = "没有配置语言模型，以下是资料原文的摘录。"
 
@@ -84,6 +87,7 @@ class Service:
         self._log_questions = log_questions
         self._adding = threading.Lock()
         self._reader = Reader(self._head, model)
+        self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
         self.retriever = Retriever(library, index, embedder)
 
     def ask(self, question: Question) -> Answer:
@@ -154,6 +158,28 @@ class Service:
         """The document without its text. Raises NotFound."""
         return self._library.info(id)
 
+    def original(self, id: str) -> bytes:
+        """The bytes that the document was made from. Raises NotFound."""
+        return self._library.data(id)
+
+    def chunks(self, id: str) -> list[StoredChunk]:
+        """How the document was cut, in reading order. Raises NotFound."""
+        self._library.info(id)
+        return self._library.chunks_of(id)
+
+    def worklist(self) -> WorkList:
+        """What the documents lack, as far as questions and opinions tell."""
+        items = work_items(self._library.questions(KEPT), self._library.feedback(KEPT))
+        return WorkList(items, self._log_questions)
+
+    def suggestions(self) -> tuple[str, ...]:
+        """A few questions to begin with."""
+        generation = self._library.generation()
+        if self._suggested[0] != generation:
+            infos, _ = self._library.documents(DOCUMENTS)
+            self._suggested = generation, suggest(self._texts(infos))
+        return self._suggested[1]
+
     def delete(self, id: str) -> None:
         """When it returns, no answer cites the document any more. Raises NotFound."""
         if not self._library.delete(id):
@@ -216,6 +242,11 @@ class Service:
             found = self._reader.read(analysis, retrieved, anchor)
             best.extend(with_rival(found) if analysis.kind in RIVAL_KINDS else found[:1])
         return best
+
+    def _texts(self, infos: Iterable[DocumentInfo]) -> Iterator[str]:
+        for info in infos:
+            with suppress(NotFound):
+                yield self._library.document(info.id).text
 
     def _check(self, question: Question) -> None:
         text = question.text

@@ -34,6 +34,7 @@ FOREIGN = {"OPENAI_API_KEY": "llm_api_key", "OPENAI_BASE_URL": "llm_base_url"}
 SHORTEST_KEY = 8
 LONGEST_KEY = 512
 _UNITS = {"": 1, "b": 1, "kib": 1024, "mib": 1024**2, "gib": 1024**3}
+_ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?(?::\d{1,5})?")
 _SIZE = re.compile(r"(\d{1,15})\s*([kmg]ib|b|)", re.IGNORECASE)
 
 
@@ -121,6 +122,8 @@ class Settings(BaseModel):
     reader_key: SecretStr | None = None
     allowed_hosts: Names = ()
     """Host names that requests may carry besides the loopback ones; ``*`` allows all."""
+    frame_origins: Names = ()
+    """Origins such as ``https://portal.example.cn`` whose pages may show ours in a frame."""
     embedder: Annotated[str, Field(min_length=1, max_length=500)] = "multilingual-e5-small"
     """The bundled model, or a sentence-transformers model by hub name or folder."""
     model_folder: Path | None = None
@@ -131,7 +134,7 @@ class Settings(BaseModel):
     refuse_below: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
     """Operating point: answers of less confidence are refusals. None: the calibrated one."""
     log_questions: bool = False
-    """Write question texts to the log."""
+    """Keep question texts: in the log, and in the library for the work list."""
     reserve_bytes: Size = 200 * 1024**2
     """Free disk space below which nothing is added and the service is not ready."""
     llm_base_url: str | None = None
@@ -157,6 +160,13 @@ class Settings(BaseModel):
         if not SHORTEST_KEY <= len(text) <= LONGEST_KEY:
             raise ValueError(f"密钥应有 {SHORTEST_KEY}–{LONGEST_KEY} 个字符")
         return key
+
+    @field_validator("frame_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+            raise ValueError("应为 https://主机名 或 https://主机名:端口，多个用逗号隔开")
+        return origins
 
     @property
     def llm_configured(self) -> bool:

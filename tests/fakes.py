@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from corpus.document import Document, DocumentInfo, Section
+from corpus.document import Chunk, Document, DocumentInfo, Run, Section, StoredChunk
 from corpus.errors import (
     InvalidValue,
     NoText,
@@ -18,6 +18,7 @@ from corpus.errors import (
     UnsupportedFormat,
 )
 from qa.answer import Answer, Citation, NumberCheck, Passage, Question, Timings
+from qa.worklist import WorkItem, WorkList
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,31 @@ class FakeService:
     def info(self, id: str) -> DocumentInfo:
         one = self.document(id)
         return DocumentInfo(one.id, one.title, one.date, one.source, len(one.text), 1, one.added_at)
+
+    def original(self, id: str) -> bytes:
+        return self.document(id).text.encode()
+
+    def chunks(self, id: str) -> list[StoredChunk]:
+        one = self.document(id)
+        whole = Chunk(0, one.text, (Run(0, 0, len(one.text)),), "第一节")
+        return [StoredChunk(1, one.id, one.title, one.date, whole)]
+
+    def worklist(self) -> WorkList:
+        at = "2024-09-18T00:00:00+00:00"
+        items = [
+            WorkItem(f"ans_{place}", "refused", one.text, at)
+            for place, one in enumerate(self.asked)
+            if not self._evidence(one.text)
+        ]
+        items += [
+            WorkItem(id, "feedback", None, at, text, tuple(reasons))
+            for id, thumbup, text, reasons in self.opinions
+            if not thumbup
+        ]
+        return WorkList(tuple(items), True)
+
+    def suggestions(self) -> tuple[str, ...]:
+        return tuple(f"{one.title}讲了什么？" for one in self.stored.values())[:4]
 
     def delete(self, id: str) -> None:
         self.document(id)

@@ -1,231 +1,219 @@
-"use strict";
-// Everything that comes from documents, questions or the server is set as textContent only.
+// The chat page: conversations on the left, questions and answers in the middle, the source beside.
 
-const NEIGHBOURS = 300; // characters shown before and after a quote
+import { answerView } from "./answer.js";
+import { askStreaming, call, explain } from "./api.js";
+import { button, confirmed, element, find, saveFile, textFrom } from "./dom.js";
+import { closeSource, startSource } from "./source.js";
+import { asMarkdown, loadConversations, newConversation, saveConversations, slim } from "./store.js";
+import { startTheme } from "./theme.js";
+
 const HISTORY = 6; // earlier messages that go with a question
-const find = (id) => document.getElementById(id);
-const history = [];
-let cursor = null;
+const TITLE = 24;
 
-function element(name, text, className) {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  if (className) made.className = className;
-  return made;
+let all = loadConversations();
+let current = newConversation();
+let running = null;
+let suggested = [];
+
+function save() {
+  all = [current, ...all.filter((one) => one !== current)].filter((one) => one.turns.length);
+  saveConversations(all);
+  showConversations();
 }
 
-function button(text, className, action) {
-  const made = element("button", text, className);
-  made.type = "button";
-  made.addEventListener("click", action);
-  return made;
+function showConversations() {
+  find("conversations").replaceChildren(...all.map(conversationItem));
+  find("title").textContent = current.turns.length ? current.title : "问据";
+  find("export").hidden = !current.turns.length;
 }
 
-function askForKey() {
-  return new Promise((resolve) => {
-    find("login").addEventListener("close", () => {
-      const key = find("key").value.trim();
-      find("key").value = "";
-      if (key) sessionStorage.setItem("key", key);
-      resolve(Boolean(key));
-    }, { once: true });
-    find("login").showModal();
-  });
-}
-
-async function call(path, options = {}) {
-  const key = sessionStorage.getItem("key");
-  const headers = { ...options.headers };
-  if (key) headers.Authorization = `Bearer ${key}`;
-  const response = await fetch(path, { ...options, headers, referrerPolicy: "no-referrer" });
-  if (response.status === 401) {
-    sessionStorage.removeItem("key");
-    if (await askForKey()) return call(path, options);
-  }
-  const body = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(body?.error?.message ?? "服务没有正常回应，请稍后再试。");
-  return body;
-}
-
-function explain(error) {
-  return error instanceof TypeError ? "连不上服务，请确认它在运行。" : error.message;
-}
-
-// Offsets of the service count code points, those of JavaScript count UTF-16 units.
-function cut(points, start, end) {
-  return points.slice(Math.max(0, start), end).join("");
-}
-
-async function showSource(span) {
-  const dialog = find("source");
-  const box = find("source-text");
-  find("source-title").textContent = span.document_title || "文档";
-  find("source-about").textContent = [span.document_date, span.section].filter(Boolean).join(" · ");
-  box.replaceChildren(element("p", "正在读取……"));
-  if (!dialog.open) dialog.showModal();
-  try {
-    const source = await call(`/api/v1/documents/${encodeURIComponent(span.document_id)}`);
-    const points = Array.from(source.text);
-    const mark = element("mark", cut(points, span.start, span.end));
-    const from = span.start - NEIGHBOURS;
-    const to = span.end + NEIGHBOURS;
-    box.replaceChildren(
-      (from > 0 ? "……" : "") + cut(points, from, span.start),
-      mark,
-      cut(points, span.end, to) + (to < points.length ? "……" : ""),
-    );
-    mark.scrollIntoView({ block: "center" });
-  } catch (error) {
-    box.replaceChildren(element("p", explain(error), "failure"));
-  }
-}
-
-// The answer's text, each marker that has a citation as a button.
-function answerParts(answer) {
-  const known = new Map(answer.citations.map((one) => [one.marker, one]));
-  return answer.answer.split(/(\[\d+\])/).map((part) => {
-    const citation = /^\[\d+\]$/.test(part) ? known.get(Number(part.slice(1, -1))) : undefined;
-    if (!citation) return document.createTextNode(part);
-    const made = button(part, "marker", () => showSource(citation));
-    made.title = citation.quote;
-    made.setAttribute("aria-label", `出处 ${citation.marker}：${citation.document_title}`);
-    return made;
-  });
-}
-
-function passageList(passages) {
-  const list = element("ol", undefined, "passages");
-  for (const passage of passages) {
-    const text = Array.from(passage.text).slice(0, 80).join("").replace(/\s+/g, " ");
-    const item = element("li");
-    item.append(
-      button(passage.document_title || "文档", "plain", () => showSource(passage)),
-      element("span", ` ${text}……`),
-    );
-    list.append(item);
-  }
-  return list;
-}
-
-function showAnswer(card, answer) {
-  const text = element("p", undefined, answer.refused ? "answer refused" : "answer");
-  text.append(...answerParts(answer));
-  card.append(text);
-  for (const notice of answer.notices) card.append(element("p", notice, "notice"));
-  if (answer.refused && answer.passages.length) {
-    card.append(element("p", "最接近的段落：", "about"), passageList(answer.passages));
-  }
-  card.append(opinion(answer));
-}
-
-function opinion(answer) {
-  const line = element("p", undefined, "about");
-  const give = (thumbup) => async () => {
-    try {
-      await call("/api/v1/feedback", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ answer_id: answer.id, thumbup, text: "", reasons: [] }),
-      });
-      line.textContent = "谢谢反馈。";
-    } catch (error) {
-      line.textContent = explain(error);
-    }
-  };
-  line.append(button("有用", "plain", give(true)), " ", button("没用", "plain", give(false)));
-  return line;
-}
-
-async function ask(event) {
-  event.preventDefault();
-  const question = find("question").value.trim();
-  if (!question || find("send").disabled) return;
-  const card = element("article");
-  const wait = element("p", "正在查找……", "about");
-  card.append(element("h2", question), wait);
-  find("conversation").append(card);
-  find("send").disabled = true;
-  try {
-    const answer = await call("/api/v1/ask", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ question, history: history.slice(-HISTORY) }),
-    });
-    wait.remove();
-    showAnswer(card, answer);
-    history.push({ role: "user", content: question });
-    history.push({ role: "assistant", content: answer.answer });
-    find("question").value = "";
-  } catch (error) {
-    wait.remove();
-    card.append(element("p", explain(error), "failure"));
-  } finally {
-    find("send").disabled = false;
-    card.scrollIntoView({ block: "nearest" });
-  }
-}
-
-function documentItem(info) {
-  const item = element("li", `${info.title}${info.date ? `（${info.date}）` : ""} `);
-  const remove = button("删除", "plain", async () => {
-    if (!window.confirm(`删除《${info.title}》？`)) return;
-    try {
-      await call(`/api/v1/documents/${encodeURIComponent(info.id)}`, { method: "DELETE" });
-      item.remove();
-    } catch (error) {
-      item.append(element("span", explain(error), "failure"));
-    }
-  });
-  item.append(element("span", `${info.source} · ${info.characters} 字 `, "about"), remove);
+function conversationItem(one) {
+  const item = element("li", undefined, one === current ? "current" : "");
+  const open = button(one.title, "plain open", () => openConversation(one));
+  if (one === current) open.setAttribute("aria-current", "true");
+  const named = (what) => `${what}对话：${one.title}`;
+  item.append(
+    open,
+    button("改名", "plain small", () => rename(one), named("改名")),
+    button("删除", "plain small", () => remove(one), named("删除")),
+  );
   return item;
 }
 
-async function loadDocuments() {
-  const next = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-  try {
-    const page = await call(`/api/v1/documents?limit=100${next}`);
-    find("documents").append(...page.documents.map(documentItem));
-    cursor = page.next;
-    find("more").hidden = cursor === null;
-    find("upload").hidden = false;
-    find("count").textContent = `（${find("documents").children.length}${cursor ? "+" : ""}）`;
-  } catch (error) {
-    find("documents").replaceChildren(element("li", explain(error), "failure"));
+function openConversation(one) {
+  running?.abort();
+  closeSource();
+  showMenu(false);
+  current = one;
+  showConversations();
+  find("conversation").replaceChildren(...(one.turns.length ? one.turns.map(card) : [welcome()]));
+  find("conversation").lastElementChild?.scrollIntoView({ block: "end" });
+  // On a phone the keyboard would cover half of what was opened.
+  if (window.matchMedia("(min-width: 60rem)").matches) find("question").focus();
+}
+
+async function rename(one) {
+  const title = await textFrom("给对话改名", "名称", one.title);
+  if (!title) return;
+  one.title = title;
+  saveConversations(all);
+  showConversations();
+}
+
+async function remove(one) {
+  const text = `“${one.title}”里的 ${one.turns.length} 个问答会从这个浏览器里删掉，不能恢复。`;
+  if (!(await confirmed("删除这个对话？", text, "删除"))) return;
+  all = all.filter((other) => other !== one);
+  saveConversations(all);
+  if (one === current) openConversation(newConversation());
+  else showConversations();
+}
+
+function welcome() {
+  const box = element("div", undefined, "welcome");
+  box.append(
+    element("h2", "对中文资料提问"),
+    element("p", "每个回答都注明原文出处；点 [1] 这样的标记，就能看到标出的原话。", "about"),
+  );
+  if (suggested.length) {
+    const list = element("ul", undefined, "suggestions");
+    list.setAttribute("aria-label", "可以这样问");
+    for (const question of suggested) {
+      const item = element("li");
+      item.append(button(question, "second", () => ask(question)));
+      list.append(item);
+    }
+    box.append(list);
   }
+  return box;
 }
 
-function reloadDocuments() {
-  cursor = null;
-  find("documents").replaceChildren();
-  return loadDocuments();
+function card(turn) {
+  const made = element("article");
+  made.append(element("h2", turn.question));
+  const again = () => run(turn, made);
+  if (turn.answer) made.append(...answerView(turn.answer, again));
+  else {
+    if (turn.partial) made.append(element("p", turn.partial, "answer"));
+    made.append(element("p", turn.error ?? "没有收到回答。", "failure"));
+    made.append(button("重试", "second", again));
+  }
+  return made;
 }
 
-async function upload(event) {
+// The messages before a turn, newest last.
+function historyOf(turn) {
+  const before = current.turns.slice(0, current.turns.indexOf(turn)).filter((one) => one.answer);
+  return before
+    .flatMap((one) => [
+      { role: "user", content: one.question },
+      { role: "assistant", content: one.answer.answer },
+    ])
+    .slice(-HISTORY);
+}
+
+function ask(question) {
+  if (running || !question) return;
+  const turn = { question, answer: null };
+  if (!current.turns.length) {
+    current.title = Array.from(question).slice(0, TITLE).join("");
+    find("conversation").replaceChildren();
+  }
+  current.turns.push(turn);
+  const place = element("article");
+  find("conversation").append(place);
+  find("question").value = "";
+  run(turn, place);
+}
+
+async function run(turn, place) {
+  if (running) return;
+  const conversation = current;
+  const control = new AbortController();
+  busy(control);
+  const text = element("p", "正在查找……", "answer waiting");
+  const whole = element("article");
+  whole.setAttribute("aria-busy", "true");
+  whole.append(element("h2", turn.question), text);
+  place.replaceWith(whole);
+  whole.scrollIntoView({ block: "end" });
+  let received = "";
+  const onDelta = (piece) => {
+    received += piece;
+    text.className = "answer";
+    text.textContent = received;
+  };
+  Object.assign(turn, { answer: null, error: null, partial: null });
+  try {
+    turn.answer = slim(
+      await askStreaming(turn.question, historyOf(turn), onDelta, control.signal),
+    );
+    find("status").textContent = turn.answer.answer;
+  } catch (error) {
+    turn.partial = received;
+    turn.error = control.signal.aborted ? "已停止，回答不完整。" : explain(error);
+    find("status").textContent = turn.error;
+  }
+  busy(null);
+  if (conversation !== current) return keepAway(conversation);
+  const made = card(turn);
+  whole.replaceWith(made);
+  made.scrollIntoView({ block: "nearest" });
+  return save();
+}
+
+// The answer came after another conversation had been opened.
+function keepAway(conversation) {
+  if (!all.includes(conversation)) all = [conversation, ...all];
+  saveConversations(all);
+  showConversations();
+}
+
+function busy(control) {
+  running = control;
+  find("send").hidden = Boolean(control);
+  find("stop").hidden = !control;
+  if (control) find("status").textContent = "正在查找……";
+}
+
+function showMenu(open) {
+  document.body.classList.toggle("with-menu", open);
+  find("menu").setAttribute("aria-expanded", String(open));
+}
+
+async function suggest() {
+  try {
+    suggested = (await call("/api/v1/suggestions")).questions;
+  } catch {
+    return; // the page works without
+  }
+  if (!current.turns.length) find("conversation").replaceChildren(welcome());
+}
+
+find("ask").addEventListener("submit", (event) => {
   event.preventDefault();
-  const form = new FormData();
-  for (const file of find("files").files) form.append("file", file, file.name);
-  find("uploaded").textContent = "正在添加……";
-  try {
-    const receipt = await call("/api/v1/documents", { method: "POST", body: form });
-    const failed = receipt.failed.map((one) => `${one.source}：${one.error.message}`);
-    find("uploaded").textContent = [`已添加 ${receipt.documents.length} 份。`, ...failed].join(" ");
-    find("files").value = "";
-    await reloadDocuments();
-  } catch (error) {
-    find("uploaded").textContent = explain(error);
-  }
-}
-
-find("ask").addEventListener("submit", ask);
+  ask(find("question").value.trim());
+});
 find("question").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     find("ask").requestSubmit();
   }
 });
-find("upload").addEventListener("submit", upload);
-find("more").addEventListener("click", loadDocuments);
-find("close").addEventListener("click", () => find("source").close());
-find("library").addEventListener("toggle", () => {
-  if (find("library").open) reloadDocuments();
+find("stop").addEventListener("click", () => running?.abort());
+find("new").addEventListener("click", () => openConversation(newConversation()));
+find("menu").addEventListener("click", () => showMenu(!document.body.classList.contains("with-menu")));
+find("export").addEventListener("click", () => {
+  const file = new Blob([asMarkdown(current)], { type: "text/markdown" });
+  saveFile(file, `${current.title.replace(/[\\/:*?"<>|\s]+/g, "_")}.md`);
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.body.classList.contains("with-menu")) {
+    showMenu(false);
+    find("menu").focus();
+  }
+});
+startTheme();
+startSource();
+openConversation(all[0] ?? current);
+suggest();

@@ -54,7 +54,7 @@ def test_a_route_without_a_role_cannot_be_made() -> None:
 def test_writing_routes_are_for_admins() -> None:
     """Only reading, asking and feedback are open to readers."""
     writing = {route.path for route in ROUTES if route.role == "admin"}
-    assert writing == {"/api/v1/documents", "/api/v1/documents/{id}"}
+    assert writing == {"/api/v1/documents", "/api/v1/documents/{id}", "/api/v1/worklist"}
 
 
 def test_routes_of_other_interfaces_join_the_table(service: FakeService) -> None:
