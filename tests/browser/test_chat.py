@@ -247,3 +247,21 @@ def test_two_hundred_messages_stay_usable(page: Page) -> None:
     page.reload()
     assert len(page.all("#conversation article")) == 100
     assert "[1]" in page.ask("旅客吞吐量呢？").text
+
+
+def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
+    """The clipboard holds the answer, and each source with title, date, section and quote."""
+    page.driver.execute_cdp_cmd(
+        "Browser.grantPermissions",
+        {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"], "origin": page.origin},
+    )
+    page.ask(CARGO)
+    page.one(".tools button").click()
+    page.until(lambda: page.text(".tools button") == "已复制")
+    copied = page.driver.execute_async_script(
+        "navigator.clipboard.readText().then(arguments[0], (error) => arguments[0](String(error)))"
+    )
+    assert copied == (
+        "郑州机场完成货邮吞吐量49万吨[1]。\n"
+        "[1] 机场生产情况，2024-09-18，第一节：“郑州机场完成货邮吞吐量49万吨。”"
+    )
