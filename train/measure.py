@@ -204,14 +204,16 @@ class Case:
     gold: Reading | None
 
 
-def examine(reader: Reader, passages: list[Passage], questions: list[Question]) -> list[Case]:
-    """Run the reader over each question's 20 best passages by lexical score."""
+def examine(
+    reader: Reader, passages: list[Passage], questions: list[Question], depth: int = 20
+) -> list[Case]:
+    """Run the reader over each question's ``depth`` best passages by lexical score."""
     index = BigramIndex([f"{p.title} {p.text}" for p in passages])
     by_key = {p.key: p for p in passages}
     out = []
     for q in questions:
         scores = index.scores(q.text)
-        best = [int(i) for i in np.argsort(-scores, kind="stable")[:20]]
+        best = [int(i) for i in np.argsort(-scores, kind="stable")[:depth]]
         pairs = [
             (rank, p.title, w)
             for rank, p in enumerate(passages[number] for number in best)
@@ -298,7 +300,7 @@ def report(cases: list[Case], weights: tuple[float, float, float]) -> dict[str, 
         "questions": len(cases),
         "recall@1 lexical": round(recall(cases, 20, 0.0), 4),
         "recall@1 top 6": round(recall(cases, 6, rank), 4),
-        "recall@1 top 20": round(recall(cases, 20, rank), 4),
+        "recall@1 full depth": round(recall(cases, 20, rank), 4),
         "answerable auc": round(parted(cases), 4),
         "gold window": {k: round(v, 3) for k, v in gold_window(cases).items()},
         "top 5 passages": {k: round(v, 3) for k, v in answers(cases, lexical, span).items()},
@@ -325,6 +327,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=400)
+    parser.add_argument("--depth", type=int, default=20, help="passages a question")
     parser.add_argument("--held", type=int, default=60, help="held-out questions a set")
     args = parser.parse_args()
     reader = Reader(args.model, args.tokenizer)
@@ -336,7 +339,7 @@ def main() -> None:
     print(json.dumps({"weights": weights, "held out": report(held, weights)}), flush=True)
     for name, split in SETS.items():
         passages, questions = load(args.bench, name, split, args.questions)
-        cases = examine(reader, passages, questions)
+        cases = examine(reader, passages, questions, args.depth)
         print(json.dumps({name: report(cases, weights)}), flush=True)
 
 
