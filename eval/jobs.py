@@ -16,7 +16,6 @@ from eval.answerer import Answerer
 from eval.baselines import ClosestSentence, fused, retrieval_only
 from eval.cases import Case, Shelf, file_name, locate, locate_answers
 from eval.chunk_citation import ChunkCitation
-from eval.client import caller
 from eval.conditions import corpus_hash, digest
 from eval.evidence import Squeezed
 from eval.gold import BadGold, Fault, Gold, GoldQuestion, check_evidence
@@ -31,6 +30,7 @@ from eval.systems import Product, Remembered, System
 from qa.bootstrap import make_embedder, open_service
 from qa.service import Service
 from qa.settings import Settings
+from qa.web import caller
 
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
 OWN_GOLD = Path(__file__).resolve().parent / "gold"

@@ -12,7 +12,6 @@ from typing import Any
 
 from corpus.errors import ConfigurationError, Unavailable
 from eval import runs, tables
-from eval.client import caller
 from eval.compare import Difference, changed, differences, warnings
 from eval.judge import Chat, judged
 from eval.page import page
@@ -21,6 +20,7 @@ from eval.quality import document
 from eval.runs import Run
 from eval.scoring import BY_NAME, VERDICTS
 from qa.settings import Settings
+from qa.web import caller
 
 OPENAI = "https://api.openai.com/v1"
 

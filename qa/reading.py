@@ -96,6 +96,11 @@ def _covered(candidate: Candidate, place: _Place, worth: Mapping[str, float]) ->
     return _Covered(candidate, place, _share(worth, held), _share(worth, near))
 
 
+def standing(candidate: Candidate, head: Head) -> Iterator[tuple[Segment, Surroundings]]:
+    """The sentences of a chunk, as ranges of its text, and where each stands."""
+    return ((place.segment, place.surroundings) for place in _places(candidate, head))
+
+
 def _places(candidate: Candidate, head: Head) -> Iterator[_Place]:
     stored = candidate.stored
     heading = matching_form(context(stored.document_title, None, stored.chunk.section))

@@ -28,20 +28,21 @@ class Verdict:
 def judge(evidence: Sequence[Evidence], refuse_below: float, excerpt: Excerpt) -> Verdict:
     """Answer with the evidence that is sure enough, one statement a part of the question."""
     confidence = max((one.confidence for one in evidence), default=0.0)
-    kept = [one for one in evidence if one.confidence >= refuse_below and not one.failed]
-    cited = cite(_statements(kept), excerpt)
+    cited = cite(statements(evidence, refuse_below), excerpt)
     if cited.text:
         return Verdict(cited.text, False, cited.citations, cited.numbers, confidence)
     return Verdict(_refusal(evidence), True, (), (), confidence)
 
 
-def _statements(evidence: Sequence[Evidence]) -> list[Statement]:
-    """Each thing said once, though two parts of the question may find the same clauses."""
-    statements: list[Statement] = []
+def statements(evidence: Sequence[Evidence], refuse_below: float) -> list[Statement]:
+    """Of the evidence that is sure enough; each thing said once, though two parts of the question
+    may find the same clauses."""
+    found: list[Statement] = []
     for one in evidence:
-        if all(one.text not in said.text for said in statements):
-            statements.append(Statement(one.text, one.candidate.stored, one.ranges))
-    return statements
+        sure = one.confidence >= refuse_below and not one.failed
+        if sure and all(one.text not in said.text for said in found):
+            found.append(Statement(one.text, one.candidate.stored, one.ranges))
+    return found
 
 
 def _refusal(evidence: Sequence[Evidence]) -> str:

@@ -16,9 +16,9 @@ import pytest
 
 from corpus.errors import InvalidValue, NotFound, Unauthorized, Unavailable, WenjuError
 from eval import runs
-from eval.client import caller
 from eval.remote import Remote, answer_from
 from qa.answer import Question, Turn
+from qa.web import caller
 from tests.eval import fakes
 from tests.eval.fakes import FakeAnswerer, World
 
