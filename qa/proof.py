@@ -22,7 +22,7 @@ from qa.constraints import (
     failed,
     without_times,
 )
-from qa.kinds import DATE_UNITS
+from qa.kinds import DATE_UNITS, RATIOS
 from qa.numbers import Quantity, quantities
 from qa.question import Analysis, Kind
 from qa.reading import Head, standing
@@ -87,8 +87,9 @@ class _Source:
     siblings: tuple[Segment, ...] = field(repr=False)
     """All sentences of the chunk."""
 
-    with_amounts: frozenset[int] = frozenset()
-    """Clauses that hold a figure other than a date."""
+    with_values: frozenset[int]
+    """Clauses that hold a figure other than a date or a ratio."""
+    with_ratios: frozenset[int]
 
     def states(self, figure: Quantity) -> bool:
         return _among(self.figures, figure)
@@ -229,7 +230,7 @@ def _mislabelled(claim: _Claim, source: _Source, sources: Sequence[_Source], ask
         others = (
             _affinity(label, other, i)
             for other in sources
-            for i in other.with_amounts
+            for i in (other.with_ratios if figure.unit in RATIOS else other.with_values)
             if other is not source or i not in holding
         )
         if own < OWN_LABEL * max(others, default=0.0):
@@ -265,7 +266,7 @@ def _affinity(label: Iterable[str], source: _Source, position: int) -> float:
         found = {term for term in left if holds(source.clauses[i], term)}
         total += worth * len(found)
         left -= found
-        worth *= CARRY_PAST_ANSWER if i - 1 in source.with_amounts else CARRY
+        worth *= CARRY_PAST_ANSWER if i - 1 in source.with_values | source.with_ratios else CARRY
     return total
 
 
@@ -394,8 +395,12 @@ def _sources(number: int, candidate: Candidate, head: Head) -> Iterator[_Source]
         cut = tuple(matching_form(clause.text) for clause in clauses(segment))
         figures = frozenset(map(_key, quantities(segment.text)))
         around = f"{where.heading} {where.before}"
-        amounts = frozenset(i for i, form in enumerate(cut) if _amounts(quantities(form)))
-        yield _Source(number, candidate, segment, where, around, figures, cut, siblings, amounts)
+        units = [{one.unit for one in quantities(form)} for form in cut]
+        values = frozenset(i for i, found in enumerate(units) if found - RATIOS - DATE_UNITS)
+        ratios = frozenset(i for i, found in enumerate(units) if found & RATIOS)
+        yield _Source(
+            number, candidate, segment, where, around, figures, cut, siblings, values, ratios
+        )
 
 
 def _key(figure: Quantity) -> tuple[object, object, str]:
