@@ -168,9 +168,9 @@ class Draft:
 
     def _withhold(self, text: str, reason: Reason) -> str:
         self._checks.append(ClauseCheck(False, "", reason.value))
-        if reason not in (Reason.REPEATED, Reason.EMPTY):
-            figures = quantities(text)
-            self._withheld.extend(NumberCheck(one.text, False, None) for one in figures)
+        if reason not in (Reason.REPEATED, Reason.EMPTY, Reason.UNSAFE):
+            figures = (one.text for one in quantities(text) if one.unit)
+            self._withheld.extend(NumberCheck(one, False, None) for one in figures)
         return ""
 
 

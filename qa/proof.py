@@ -107,6 +107,7 @@ class _Claim:
     form: str
     figures: tuple[Quantity, ...]
     new: frozenset[str]
+    """Its words that the question lacks, or all when it adds none."""
     own: Constraints
     said: tuple[str, ...]
     """Matching forms of the clauses of its sentence, this one last."""
@@ -161,7 +162,7 @@ class Prover:
 
     def _claim(self, text: str, before: Sequence[str], markers: tuple[int, ...]) -> _Claim:
         form = matching_form(text)
-        every = frozenset(terms(text))
+        every = _words(form)
         said = (*map(matching_form, before), form)
         inherited = [constraints(one) for one in reversed(said)]
         own = Constraints(
@@ -171,7 +172,7 @@ class Prover:
             inherited[0].scopes,
             next((one.periods for one in inherited if one.periods), frozenset()),
         )
-        new = every - self._asked or every
+        new = (every - self._asked) or every
         return _Claim(text, form, tuple(quantities(text)), new, own, said, markers)
 
     def _examined(self, claim: _Claim, source: _Source) -> Support | Reason:
@@ -286,9 +287,20 @@ def _relevant(source: _Source, analysis: Analysis, worth: Mapping[str, float]) -
     return itself >= needed * total and max(itself, around) >= RELEVANT * total
 
 
+def _words(form: str) -> frozenset[str]:
+    """Terms without figures and directions, which are judged apart, and what leads to them."""
+    plain = _CHANGE.sub(" ", _BEFORE_FIGURE.sub(" ", form))
+    return frozenset(term for term in terms(plain) if not _DIGIT.match(term))
+
+
+_BEFORE_FIGURE = re.compile(r"(?:为|是|达到?了?|约|共|近|超过?|有|至|了)+(?=[\d约近])|的")
+_DIGIT = re.compile(r"\d")
+
+
 def _share(new: frozenset[str], source: _Source) -> float:
+    """Share of the words in a sentence; a bare figure has none and is judged by itself."""
     if not new:
-        return 0.0
+        return SUPPORTED
     form = source.where.sentence
     worth = sum(
         1.0 if holds(form, term) else AROUND_WORTH * holds(source.around, term) for term in new
@@ -341,12 +353,24 @@ def _reversed(claim: _Claim, source: _Source) -> bool:
     for words in (_UP, _DOWN):
         if words.search(claim.form) and not words.search(sentence):
             return True
+    for figure in _amounts(claim.figures):
+        directions = {_direction(source.clauses[i]) for i in source.holding(figure)} | {""}
+        if _direction(claim.form[: figure.end]) not in directions and len(directions) > 1:
+            return True
     if _NO.search(_NO_IN_WORDS.sub("", claim.form)):
         return not _NO.search(_NO_IN_WORDS.sub("", sentence))
     nearest = max(
         source.clauses, key=lambda form: sum(holds(form, term) for term in claim.new), default=""
     )
     return bool(_NO.search(_NO_IN_WORDS.sub("", nearest)))
+
+
+def _direction(form: str) -> str:
+    """Up or down, whichever is said last."""
+    up, down = ([match.end() for match in words.finditer(form)] for words in (_UP, _DOWN))
+    if not up and not down:
+        return ""
+    return "up" if max(up, default=-1) > max(down, default=-1) else "down"
 
 
 _UP = re.compile(r"增长|上升|提高|增加|上涨|提升|扩大")
