@@ -228,6 +228,8 @@ def _mislabelled(claim: _Claim, source: _Source, sources: Sequence[_Source], ask
         label = terms(_label(claim, figure)) or terms(asked)
         holding = source.holding(figure)
         own = max((_affinity(label, source, i) for i in holding), default=0.0)
+        if own >= OWN_LABEL * len(set(label)):
+            continue  # none can fit so much better
         others = (
             _affinity(label, other, i)
             for other in sources
