@@ -190,7 +190,7 @@ class Desk:
         self._lanes = {
             "light": Lane("light", LIGHT_WORKERS, LIGHT_WAITING),
             "ask": Lane("ask", limits.concurrent_asks, limits.waiting_asks),
-            "wait": Lane("wait", settings.llm_concurrency, limits.waiting_asks),
+            "wait": Lane("wait", 4 * settings.llm_concurrency, limits.waiting_asks),
             "write": Lane("write", WRITE_WORKERS, limits.waiting_writes),
         }
 

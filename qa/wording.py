@@ -63,7 +63,8 @@ def is_unsafe(text: str, question: str) -> bool:
 _MARKUP = re.compile(r"[<>{}\\`|]|\]\(|!\[|javascript:|data:|&#|&lt;", re.IGNORECASE)
 _CONTACT = re.compile(
     r"https?:|www\.|[\w.-]+@[\w-]+\.|\b[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|io)\b|"
-    r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4}|\d{7,12})(?![\d.万亿元吨人])",
+    r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?![\d.万亿元吨人号])"
+    r"|(?<![第\d.,])\d{7,12}(?![\d.,㐀-鿿])",
     re.IGNORECASE | re.ASCII,
 )
 _ASKS_CONTACT = re.compile(r"电话|热线|号码|网址|网站|邮箱|联系|链接|咨询")

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import opencc
-
 from lexical import BigramIndex, bigrams
 
 TRAIN_SPLITS = {"cmrc2018": "dev", "drcd": "dev", "xquad_zh": "test"}

@@ -18,13 +18,12 @@ import argparse
 import tempfile
 from pathlib import Path
 
+import network
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
-
-import network
 from vocabulary import EOS, PAD
 
 OPSET = 20

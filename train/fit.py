@@ -15,16 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-from tokenizers import Tokenizer
-from torch import Tensor
-from torch.nn import functional as F
-
 import examples
 import network
+import torch
 import vocabulary
 from examples import Example, Question
 from near_miss import near_miss
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
 
 LONGEST = 256
 

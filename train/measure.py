@@ -20,11 +20,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import opencc
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
-
 from examples import TRAIN_SPLITS, held_out, seeded, sentences
 from lexical import BigramIndex, bigrams
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 SETS = {"cmrc2018": "test", "drcd": "test", "crud_news": "test"}
 WINDOW = 180

@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import numpy as np
 import torch
-from embeddings import e5_weights
 from torch import Tensor, nn
 from torch.nn import functional as F
-
 from vocabulary import EOS, PAD
+
+from embeddings import e5_weights
 
 MASKED = -1e4
 POSITIONS = 320

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qa.answer import Answer, Question
 from qa.service import Service
+from qa.wording import is_unsafe
 from tests.llm.scripted import QUESTION, ScriptedModel, open_service
 
 SENTENCE = (
@@ -69,6 +70,27 @@ def test_what_does_not_is_withheld(says: str, reason: str, tmp_path: Path) -> No
     assert "49.5万吨" in answer.answer
     for wrong in ("48.5", "万人。", "洛阳", "10.9%", "收取", "民航网", "DHL", "http", "第四"):
         assert wrong not in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("text", "unsafe"),
+    [
+        ("详见www.example.com", True),
+        ("拨打0371-12345678", True),
+        ("加微信13800138000领取", True),
+        ("电话12345678", True),
+        ("发信到a@b.cn", True),
+        ("![图](x)", True),
+        ("第20240317号提案", False),
+        ("建筑面积1234567平方米", False),
+        ("货邮吞吐量495,000吨", False),
+        ("GDP增长5.0%", False),
+    ],
+)
+def test_links_and_telephone_numbers_are_unsafe(text: str, unsafe: bool) -> None:
+    """Unless they are asked for; long figures and file numbers are neither."""
+    assert is_unsafe(text, "货邮吞吐量多少") is unsafe
+    assert not is_unsafe("咨询热线0371-12345678", "咨询电话是多少")
 
 
 def test_the_year_of_the_question_decides(tmp_path: Path) -> None:
