@@ -103,6 +103,20 @@ class NumberCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseCheck:
+    """What became of one clause that a language model wrote. Text that was withheld is not told."""
+
+    kept: bool
+    text: str
+    reason: str
+    """Why it was withheld; of a kept one, whether its marker was ``repointed``."""
+
+    def as_json(self) -> dict[str, Any]:
+        told = {"text": self.text} if self.kept else {}
+        return {"kept": self.kept, **told, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
 class Timings:
     """Milliseconds."""
 
@@ -128,11 +142,20 @@ class Answer:
     """0–1; below the operating point the answer is a refusal."""
     degraded: bool = False
     notices: tuple[str, ...] = ()
+    clauses: tuple[ClauseCheck, ...] = ()
+    """Of a language model's answer, shown or not."""
+    rewritten_question: str | None = None
+    """A follow-up question as it was understood."""
 
     def as_json(self) -> dict[str, Any]:
+        rewritten = {"rewritten_question": self.rewritten_question}
+        checks: dict[str, Any] = {"numbers": [check.as_json() for check in self.numbers]}
+        if self.clauses:
+            checks["clauses"] = [check.as_json() for check in self.clauses]
         return {
             "id": self.id,
             "question": self.question,
+            **(rewritten if self.rewritten_question else {}),
             "answer": self.answer,
             "refused": self.refused,
             "mode": self.mode,
@@ -140,7 +163,7 @@ class Answer:
             "notices": list(self.notices),
             "confidence": round(self.confidence, 4),
             "citations": [citation.as_json() for citation in self.citations],
-            "checks": {"numbers": [check.as_json() for check in self.numbers]},
+            "checks": checks,
             "passages": [passage.as_json() for passage in self.passages],
             "timings": {
                 "retrieve_ms": round(self.timings.retrieve_ms, 2),

@@ -6,7 +6,12 @@ from corpus.library import Library
 from embeddings.build import default_folder
 from embeddings.embedder import Embedder
 from embeddings.open import open_embedder
+from qa.generation import Generator
 from qa.index import EmbeddedIndex
+from qa.llama import LlamaModel
+from qa.llm import Guarded, LanguageModel
+from qa.openai_client import OpenAIModel
+from qa.prompt import DEFAULT_CONTEXT
 from qa.service import Service
 from qa.settings import Settings
 from qa.span_reader import OnnxSpanReader
@@ -45,6 +50,38 @@ def open_service(
         question_characters=settings.limits.question_characters,
         top_k_max=settings.limits.top_k_max,
         log_questions=settings.log_questions,
+        generator=make_generator(settings),
+    )
+
+
+def make_generator(settings: Settings) -> Generator | None:
+    """The language model that the settings name, behind its guard; None without one.
+
+    Raises ConfigurationError; connects to nothing.
+    """
+    if not settings.llm_configured:
+        return None
+    refuse_below = settings.refuse_below
+    return Generator(
+        Guarded(make_model(settings), settings.llm_concurrency),
+        refuse_below=REFUSE_BELOW if refuse_below is None else refuse_below,
+        max_tokens=settings.llm_max_tokens,
+        seconds=settings.llm_timeout,
+        context=settings.llm_context,
+    )
+
+
+def make_model(settings: Settings) -> LanguageModel:
+    extra = settings.llm_extra
+    if settings.llm_gguf is not None:
+        context = settings.llm_context or DEFAULT_CONTEXT
+        return LlamaModel(settings.llm_gguf, context=context, threads=settings.threads, extra=extra)
+    key = settings.llm_api_key
+    return OpenAIModel(
+        settings.llm_model or "",
+        settings.llm_base_url,
+        key.get_secret_value() if key else None,
+        extra=extra,
     )
 
 

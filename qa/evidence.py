@@ -84,6 +84,11 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             before = form
 
 
+def standing(candidate: Candidate, head: Head) -> Iterator[tuple[Segment, Surroundings]]:
+    """The sentences of a chunk, as ranges of its text, and where each stands."""
+    return ((place.segment, place.surroundings) for place in places(candidate, head, {}))
+
+
 def share(worth: Mapping[str, float], held: set[str]) -> float:
     """Share of the question's weight that the held terms make up."""
     total = sum(worth.values())

@@ -194,6 +194,7 @@ class Desk:
         self._lanes = {
             "light": Lane("light", LIGHT_WORKERS, LIGHT_WAITING),
             "ask": Lane("ask", limits.concurrent_asks, limits.waiting_asks),
+            "wait": Lane("wait", 4 * settings.llm_concurrency, limits.waiting_asks),
             "write": Lane("write", WRITE_WORKERS, limits.waiting_writes),
         }
 
@@ -242,7 +243,8 @@ class Desk:
     async def _run(self, route: Route, call: Call) -> Reply:
         if route.lane == "loop":
             return route.handler(call)
-        return await self._lanes[route.lane].run(lambda: route.handler(call))
+        reply = await self._lanes[route.lane].run(lambda: route.handler(call))
+        return await self._lanes["wait"].run(reply.later) if reply.later else reply
 
 
 async def _json_body(request: Request) -> bytes:

@@ -20,7 +20,7 @@ _BODY = re.compile(
 _PLACE = re.compile(r"位于|地处|坐落|地址|地点|设在|落户|[路街道巷号楼区县镇乡村市省港]")
 _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
 DATE_UNITS = frozenset("年月日号")
-_RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
+RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
 _MEASURED = {
     r"面积|建筑规模": frozenset(["平方米", "平方公里", "亩", "公顷"]),
     r"[金总税]额|[成交]易?额|投资(?!项目|企业)|产值|增加值|(?:生产|gdp)总值|gdp|收入|支出|费用?$|价格|资金|认缴|融资|票价|多少钱": frozenset(
@@ -41,7 +41,7 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)
         case Kind.RATIO:
-            return any(figure.unit in _RATIOS for figure in quantities(text))
+            return any(figure.unit in RATIOS for figure in quantities(text))
         case Kind.RANK:
             return bool(_RANK.search(text))
         case Kind.DATE:
@@ -64,7 +64,7 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
 
 def _is_amount(figure: Quantity, text: str) -> bool:
     """Dates, ratios and ranks (第6位) are figures, but no amounts."""
-    other = DATE_UNITS | _RATIOS
+    other = DATE_UNITS | RATIOS
     return figure.unit not in other and text[figure.start - 1 : figure.start] != "第"
 
 

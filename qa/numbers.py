@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal
 
 from corpus.script import fold, simplify
@@ -252,7 +253,18 @@ _SAME_UNIT = {
 
 def quantities(text: str) -> list[Quantity]:
     """Every figure of ``text``, in order. Offsets are of ``text`` itself."""
-    return list(_quantities(simplify(fold(text)), text))
+    if len(text) > LONGEST_KEPT:
+        return list(_quantities(simplify(fold(text)), text))
+    return list(_kept(text))
+
+
+@lru_cache(maxsize=2048)
+def _kept(text: str) -> tuple[Quantity, ...]:
+    """One question looks at the same sentences many times."""
+    return tuple(_quantities(simplify(fold(text)), text))
+
+
+LONGEST_KEPT = 1_000
 
 
 def _quantities(folded: str, original: str) -> Iterator[Quantity]:

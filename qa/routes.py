@@ -5,6 +5,7 @@ A handler takes a ``Call`` and gives a ``Reply``; it knows no web framework and 
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import re
@@ -49,6 +50,8 @@ class QaService(Protocol):
     """What HTTP asks of the service. Its methods raise errors of the tree; it is thread-safe."""
 
     def ask(self, question: Question) -> Answer: ...
+
+    def stream(self, question: Question) -> Iterator[str | Answer]: ...
 
     def search(self, question: Question) -> tuple[Passage, ...]: ...
 
@@ -105,6 +108,8 @@ class Reply:
     media_type: str = "application/json; charset=utf-8"
     stream: Iterable[bytes] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    later: Callable[[], Reply] | None = None
+    """Gives the response instead of this one; it mostly waits, and runs among its like."""
 
 
 Handler = Callable[[Call], Reply]
@@ -141,11 +146,25 @@ def ask(call: Call) -> Reply:
     question = payload.as_question(call.settings.limits)
     if call.settings.log_questions:
         log.info("question %r", question.text)
-    answer = call.service.ask(question)
-    call.metrics.answered(answer)
+    steps = call.service.stream(question)
+    first = next(steps)  # what computes is done here, in its lane
+    counted = _counted(call, itertools.chain([first], steps))
     if payload.stream:
-        return Reply(media_type="text/event-stream; charset=utf-8", stream=_events(answer))
-    return json_reply(answer.as_json())
+        return Reply(media_type="text/event-stream; charset=utf-8", stream=_events(counted))
+    if isinstance(first, Answer):
+        return _whole(counted)
+    return Reply(later=lambda: _whole(counted))
+
+
+def _counted(call: Call, steps: Iterable[str | Answer]) -> Iterator[str | Answer]:
+    for step in steps:
+        if isinstance(step, Answer):
+            call.metrics.answered(step)
+        yield step
+
+
+def _whole(steps: Iterable[str | Answer]) -> Reply:
+    return json_reply(next(step for step in steps if isinstance(step, Answer)).as_json())
 
 
 def pieces(text: str) -> list[str]:
@@ -153,10 +172,16 @@ def pieces(text: str) -> list[str]:
     return _PIECE.findall(text)
 
 
-def _events(answer: Answer) -> Iterator[bytes]:
-    for piece in pieces(answer.answer):
-        yield _event("delta", {"text": piece})
-    yield _event("answer", answer.as_json())
+def _events(steps: Iterable[str | Answer]) -> Iterator[bytes]:
+    """The pieces as they come, and what of the answer they do not tell; then the answer."""
+    given = 0
+    for step in steps:
+        new = [step] if isinstance(step, str) else pieces(step.answer[given:])
+        for piece in filter(None, new):
+            given += len(piece)
+            yield _event("delta", {"text": piece})
+        if isinstance(step, Answer):
+            yield _event("answer", step.as_json())
     yield _event("done", {})
 
 

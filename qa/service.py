@@ -21,16 +21,18 @@ from corpus.reembedding import passage
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Passage, Question, Timings
 from qa.evidence import HEAD_CHARACTERS, Evidence
+from qa.generation import Generator, Ground
 from qa.index import ChunkIndex
-from qa.question import Analysis, analyse, analyse_parts
+from qa.probe import examine
+from qa.question import Analysis, analyse
 from qa.reading import Reader
 from qa.retrieval import POOL, Candidate, Retrieved, Retriever
+from qa.selection import term_worth
 from qa.span_reader import SpanReader
 from qa.suggestions import DOCUMENTS, suggest
-from qa.verdict import RIVAL_KINDS, judge, with_rival
+from qa.understanding import understand
+from qa.verdict import RIVAL_KINDS, judge, statements, with_rival
 from qa.worklist import KEPT, WorkList, work_items
-
-NO_MODEL = "没有配置语言模型，以下是资料原文的摘录。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Service:
         question_characters: int = 2_000,
         top_k_max: int = 20,
         log_questions: bool = False,
+        generator: Generator | None = None,
     ) -> None:
         self._library = library
         self._index = index
@@ -85,6 +88,7 @@ class Service:
         self._question_characters = question_characters
         self._top_k_max = top_k_max
         self._log_questions = log_questions
+        self._generator = generator
         self._adding = threading.Lock()
         self._reader = Reader(self._head, model)
         self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
@@ -92,34 +96,63 @@ class Service:
 
     def ask(self, question: Question) -> Answer:
         """Answer from the documents, or refuse. Raises InvalidValue for a question without text."""
+        return next(step for step in self.stream(question) if isinstance(step, Answer))
+
+    def stream(self, question: Question) -> Iterator[str | Answer]:
+        """Pieces of the answer as they are proved, then the answer, which begins with them.
+
+        An empty piece comes first when a language model will be waited for; without one there is
+        nothing but the answer. Raises InvalidValue at the first step.
+        """
         self._check(question)
-        begun = time.perf_counter()
+        begun, clock = time.perf_counter(), time.monotonic()
+        generator = None if question.mode == "extractive" else self._generator
+        if generator and question.history:
+            yield ""
         self.sync()
+        understood = understand(question, generator)
         found = [
             (analysis, self.retriever.retrieve(analysis, POOL, question.filters))
-            for analysis in analyse_parts(question.text, _earlier(question))
+            for analysis in understood.parts
         ]
         retrieved = time.perf_counter()
-        verdict = judge(self._read(found), self._refuse_below, self._excerpt)
-        passages = self._passages(_merged(one.candidates for _, one in found), question.top_k)
-        done = time.perf_counter()
+        evidence = self._read(found)
+        verdict = judge(evidence, self._refuse_below, self._excerpt)
+        candidates = _merged(one.candidates for _, one in found)
+        outcome = understood.degraded(verdict, wanted=question.mode == "llm")
+        if generator and understood.failure is None and not verdict.refused:
+            ground = Ground(
+                understood.text,
+                [(analysis, term_worth(analysis, one.weights)) for analysis, one in found],
+                _first([one.candidate for one in evidence], candidates),
+                statements(evidence, self._refuse_below),
+                verdict,
+            )
+            yield ""
+            for step in generator.write(ground, self._excerpt, self._head, clock):
+                if isinstance(step, str):
+                    yield step
+                else:
+                    outcome = step
         answer = Answer(
             id=f"ans_{uuid.uuid4().hex}",
             question=question.text,
-            answer=verdict.text,
-            refused=verdict.refused,
-            mode="extractive",
-            citations=verdict.citations,
-            numbers=verdict.numbers,
-            passages=passages,
-            timings=_timings(begun, retrieved, done),
+            answer=outcome.text,
+            refused=outcome.refused,
+            mode="llm" if outcome.by_model else "extractive",
+            citations=outcome.citations,
+            numbers=outcome.numbers,
+            passages=self._passages(candidates, question.top_k),
+            timings=_timings(begun, retrieved, time.perf_counter()),
             confidence=verdict.confidence,
-            degraded=question.mode == "llm",
-            notices=((NO_MODEL,) if question.mode == "llm" else ()) + verdict.notices,
+            degraded=outcome.degraded,
+            notices=outcome.notices + verdict.notices,
+            clauses=outcome.clauses,
+            rewritten_question=understood.rewritten,
         )
         if self._log_questions:
             self._log(answer)
-        return answer
+        yield answer
 
     def search(self, question: Question) -> tuple[Passage, ...]:
         """The nearest passages, best first."""
@@ -218,6 +251,8 @@ class Service:
             )
         except Unavailable as error:
             findings.append(Finding("检索索引", False, error.message, "wenju rebuild"))
+        if self._generator:
+            findings += [Finding(*told) for told in examine(self._generator)]
         return findings
 
     def rebuild(self, re_embed: bool, progress: Progress | None = None) -> None:
@@ -291,9 +326,9 @@ class Service:
         )
 
 
-def _earlier(question: Question) -> list[str]:
-    """The user's earlier questions, oldest first."""
-    return [turn.content for turn in question.history if turn.role == "user"]
+def _first(best: Sequence[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
+    """All candidates, the best ones first, each chunk once."""
+    return list({one.stored.id: one for one in (*best, *others)}.values())
 
 
 def _merged(groups: Iterable[Sequence[Candidate]]) -> list[Candidate]:

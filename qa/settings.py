@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -141,6 +142,10 @@ class Settings(BaseModel):
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
     """Without it no language model is called, whatever keys stand in the environment."""
+    llm_gguf: Path | None = None
+    """A GGUF file that llama.cpp runs in this process (extra ``llama``), instead of a server."""
+    llm_context: Annotated[int, Field(ge=1_024, le=10_000_000)] | None = None
+    """Tokens that the model takes in; None: 4096, or what the server says."""
     llm_max_tokens: Annotated[int, Field(ge=1, le=1_000_000)] = 512
     llm_timeout: Seconds = 40.0
     """For one answer, wall clock."""
@@ -168,9 +173,26 @@ class Settings(BaseModel):
             raise ValueError("应为 https://主机名 或 https://主机名:端口，多个用逗号隔开")
         return origins
 
+    @field_validator("llm_extra_body")
+    @classmethod
+    def _json_object(cls, text: str | None) -> str | None:
+        try:
+            value = json.loads(text or "{}")
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise ValueError('应是 JSON 对象，如 {"enable_thinking": false}')
+        return text
+
+    @property
+    def llm_extra(self) -> dict[str, Any]:
+        """``llm_extra_body`` as an object."""
+        return dict(json.loads(self.llm_extra_body or "{}"))
+
     @property
     def llm_configured(self) -> bool:
-        return bool(self.llm_model and (self.llm_base_url or self.llm_api_key))
+        named = self.llm_model and (self.llm_base_url or self.llm_api_key)
+        return bool(self.llm_gguf or named)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Self:

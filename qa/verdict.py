@@ -50,9 +50,13 @@ def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
     return [best]
 
 
-def _conflict(kept: Sequence[Evidence]) -> bool:
+def _conflict(evidence: Sequence[Evidence], refuse_below: float) -> bool:
     """Whether two documents give different figures for one part of the question."""
-    return any(one.rival for one in kept)
+    return any(one.rival and _sure(one, refuse_below) for one in evidence)
+
+
+def _sure(evidence: Evidence, refuse_below: float) -> bool:
+    return evidence.confidence >= refuse_below and not evidence.failed
 
 
 def _rivals(best: Evidence, other: Evidence) -> bool:
@@ -85,21 +89,21 @@ def _date(evidence: Evidence) -> str:
 def judge(evidence: Sequence[Evidence], refuse_below: float, excerpt: Excerpt) -> Verdict:
     """Answer with the evidence that is sure enough, one statement a part of the question."""
     confidence = max((one.confidence for one in evidence), default=0.0)
-    kept = [one for one in evidence if one.confidence >= refuse_below and not one.failed]
-    cited = cite(_statements(kept), excerpt)
+    cited = cite(statements(evidence, refuse_below), excerpt)
     if cited.text:
-        notices = (CONFLICT,) if _conflict(kept) else ()
+        notices = (CONFLICT,) if _conflict(evidence, refuse_below) else ()
         return Verdict(cited.text, False, cited.citations, cited.numbers, confidence, notices)
     return Verdict(_refusal(evidence), True, (), (), confidence)
 
 
-def _statements(evidence: Sequence[Evidence]) -> list[Statement]:
-    """Each thing said once, though two parts of the question may find the same clauses."""
-    statements: list[Statement] = []
+def statements(evidence: Sequence[Evidence], refuse_below: float) -> list[Statement]:
+    """Of the evidence that is sure enough; each thing said once, though two parts of the question
+    may find the same clauses."""
+    found: list[Statement] = []
     for one in evidence:
-        if all(one.text not in said.text for said in statements):
-            statements.append(Statement(one.text, one.candidate.stored, one.ranges))
-    return statements
+        if _sure(one, refuse_below) and all(one.text not in said.text for said in found):
+            found.append(Statement(one.text, one.candidate.stored, one.ranges))
+    return found
 
 
 def _refusal(evidence: Sequence[Evidence]) -> str:

@@ -1,8 +1,18 @@
-"""The door to httpx: calls of one server."""
+"""The door to httpx: JSON calls to one server, and replies that arrive piece by piece.
+
+Neither follows a redirect, takes a proxy from the environment or keeps a connection: some servers
+close one that the next request then finds dead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -18,18 +28,139 @@ from corpus.errors import (
 )
 
 TIMEOUT = 120.0
+WAITING_PIECES = 64
+"""Pieces of a reply that may wait for their reader; then the server has to wait."""
 _KINDS: dict[int, type[WenjuError]] = {
     kind.status: kind
     for kind in (InvalidRequest, Unauthorized, Forbidden, NotFound, TooManyRequests, Unavailable)
 }
 
 
+class Unreachable(Exception):
+    """No connection: refused, unknown name, TLS, or none in time."""
+
+
+class Broken(Exception):
+    """The connection ended where it should not have."""
+
+
+class TooSlow(Exception):
+    """Nothing came in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Status line and headers of a reply; names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+
+
+class Incoming:
+    """One POST, read in a thread of its own, so that every wait ends by the wall clock.
+
+    Neither a name server nor a server that sends a byte now and then can hold the reader up.
+    """
+
+    def __init__(
+        self, url: str, headers: Mapping[str, str], body: bytes, *, connect: float, read: float
+    ) -> None:
+        self._pieces: queue.Queue[Head | bytes | Exception | None] = queue.Queue(WAITING_PIECES)
+        self._connected = threading.Event()
+        self._left = threading.Event()
+        self._connect_by = time.monotonic() + connect
+        self._client = httpx.Client(
+            headers={"accept-encoding": "identity", **headers},
+            timeout=httpx.Timeout(read, connect=connect),
+            limits=httpx.Limits(max_keepalive_connections=0),
+            follow_redirects=False,
+            trust_env=False,
+            verify=_trusted(),
+        )
+        work = threading.Thread(target=self._read, args=(url, body), daemon=True)
+        work.start()
+
+    def take(self, until: float) -> Head | bytes | None:
+        """The head first, then pieces of the body, None at its end.
+
+        ``until`` is a time of ``time.monotonic``. Raises Unreachable, Broken or TooSlow.
+        """
+        if not self._connected.is_set():
+            until = min(until, self._connect_by)
+        while True:
+            try:
+                found = self._pieces.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                kind = TooSlow if self._connected.is_set() else Unreachable
+                raise kind("no answer in time") from None
+            if found is not _CONNECTED:
+                break
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def close(self) -> None:
+        """Let go of the connection; what still comes is thrown away."""
+        self._left.set()
+        with suppress(Exception):
+            self._client.close()
+
+    def _read(self, url: str, body: bytes) -> None:
+        try:
+            extensions = {"trace": self._trace}
+            with self._client.stream("POST", url, content=body, extensions=extensions) as reply:
+                self._put(Head(reply.status_code, dict(reply.headers)))
+                for piece in reply.iter_raw():
+                    self._put(piece)
+            self._put(None)
+        except _Left:
+            pass
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
+            self._fail(Unreachable(type(error).__name__))
+        except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
+            self._fail(TooSlow(type(error).__name__))
+        except Exception as error:  # whatever a hostile server can provoke ends this reply alone
+            kind = Broken if self._connected.is_set() else Unreachable
+            self._fail(kind(type(error).__name__))
+        finally:
+            self._client.close()
+
+    def _trace(self, event: str, _info: Mapping[str, Any]) -> None:
+        if event == "http11.send_request_headers.started":
+            self._connected.set()
+            self._put(_CONNECTED)
+
+    def _put(self, piece: Head | bytes | Exception | None) -> None:
+        while not self._left.is_set():
+            try:
+                self._pieces.put(piece, timeout=1.0)
+            except queue.Full:
+                continue
+            return
+        raise _Left
+
+    def _fail(self, error: Exception) -> None:
+        with suppress(_Left):
+            self._put(error)
+
+
+class _Left(Exception):
+    """Nobody reads any more."""
+
+
+_CONNECTED = Head(0, {})
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> Any:
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def caller(base: str, key: str | None = None) -> Callable[[str, str, object], Any]:
     """A function (method, path, JSON body) → JSON for one server; ``key`` goes as a Bearer token.
 
-    No redirects, no proxies from the environment, no connection kept: some servers close one that
-    the next request then finds dead. What it returns raises ``WenjuError``: of the class that has
-    the status, ``Unavailable`` when the server cannot be reached.
+    What it returns raises ``WenjuError``: of the class that has the status, ``Unavailable`` when
+    the server cannot be reached.
     """
     client = httpx.Client(
         headers={"Authorization": f"Bearer {key}"} if key else {},

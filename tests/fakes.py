@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -100,6 +100,9 @@ class FakeService:
             Passage(one.id, one.title, one.date, "", 0, len(one.text), one.text, 0.5)
             for one in found[: question.top_k]
         )
+
+    def stream(self, question: Question) -> Iterator[str | Answer]:
+        yield self.ask(question)
 
     def _evidence(self, text: str) -> list[Citation]:
         pairs = {text[at : at + 2] for at in range(len(text) - 1)}

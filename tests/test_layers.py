@@ -14,7 +14,7 @@ ROOMS = ["corpus", "embeddings", "qa", "eval"]
 ONE_DOOR = [
     "faiss", "tantivy", "onnxruntime", "sentence_transformers", "langchain_text_splitters",
     "httpx", "opencc", "sqlite3", "uvicorn", "prometheus_client", "docx", "pptx", "openpyxl",
-    "pypdfium2", "mcp", "langchain_core",
+    "pypdfium2", "mcp", "langchain_core", "xllamacpp",
 ]  # fmt: skip
 
 
