@@ -16,7 +16,8 @@ TextOf = Callable[[str], str | None]
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[\d,]+(?:\.\d+)?)\s*(?P<unit>\D+)")
-_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?(?:\s*\[\d+\])*")
+# A mark inside quotation marks or a title ends no sentence of the answer: 《CDTV！》[1]。
+_SENTENCE = re.compile(r"(?:[^。！？!?\n]|[。！？!?]+[”’』」）)》])*[。！？!?\n]?(?:\s*\[\d+\])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from eval import citations
-from eval.citations import judge
+from eval.citations import _sentences, judge
 from eval.evidence import Span
 from qa.answer import Answer, Citation
 from tests.eval import fakes
@@ -170,3 +170,11 @@ def test_a_table_may_keep_number_and_unit_in_two_cells(text: str, share: float) 
     answer = said(text, citation)
     judged = judge(answer, lambda document_id: TABLE)
     assert citations.number_faithfulness(answer, judged, lambda document_id: TABLE) == share
+
+
+def test_a_mark_inside_a_title_ends_no_sentence() -> None:
+    """The marker behind 《…！》 belongs to the figure before it."""
+    pieces = [
+        (text, markers) for text, markers in _sentences("2008年播放《CDTV！》[1]。共3期[2]。")
+    ]
+    assert [markers for _, markers in pieces] == [[1], [2]]
