@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa.sentences import Segment
 
-WINDOW_CHARACTERS = 180
+WINDOW_CHARACTERS = 150
 
 
 @dataclass(frozen=True, slots=True)
