@@ -29,6 +29,8 @@ class Statement:
     text: str
     stored: StoredChunk
     ranges: tuple[tuple[int, int], ...]
+    also: tuple[tuple[StoredChunk, tuple[tuple[int, int], ...]], ...] = ()
+    """Places in other documents that state the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +80,40 @@ def states(quote: str, figure: Quantity) -> bool:
 
 def _citations(statement: Statement, excerpt: Excerpt, given: Sequence[Citation]) -> list[Citation]:
     """Citations of one statement; a span cited before keeps its marker."""
-    stored = statement.stored
     marker = len(given)
     found: list[Citation] = []
-    for start, end in _spans(statement, excerpt):
-        known = next(
-            (
-                c
-                for c in given
-                if (c.document_id, c.start, c.end) == (stored.document_id, start, end)
-            ),
-            None,
-        )
-        if known is None:
-            marker += 1
-            quote = excerpt(stored.document_id, start, end)
-            known = Citation(
-                marker,
-                stored.document_id,
-                stored.document_title,
-                stored.document_date,
-                stored.chunk.section,
-                quote,
-                start,
-                end,
-            )
-        found.append(known)
+    for stored, ranges in ((statement.stored, statement.ranges), *statement.also):
+        for start, end in _spans(stored, ranges, excerpt):
+            known = _known((*given, *found), stored.document_id, start, end)
+            if known is None:
+                marker += 1
+                known = _citation(marker, stored, start, end, excerpt)
+            found.append(known)
     return found
 
 
-def _spans(statement: Statement, excerpt: Excerpt) -> list[tuple[int, int]]:
-    found = [_range_spans(statement.stored, *one, excerpt) for one in statement.ranges]
+def _known(given: Sequence[Citation], document_id: str, start: int, end: int) -> Citation | None:
+    place = (document_id, start, end)
+    return next((c for c in given if (c.document_id, c.start, c.end) == place), None)
+
+
+def _citation(marker: int, stored: StoredChunk, start: int, end: int, excerpt: Excerpt) -> Citation:
+    return Citation(
+        marker,
+        stored.document_id,
+        stored.document_title,
+        stored.document_date,
+        stored.chunk.section,
+        excerpt(stored.document_id, start, end),
+        start,
+        end,
+    )
+
+
+def _spans(
+    stored: StoredChunk, ranges: Sequence[tuple[int, int]], excerpt: Excerpt
+) -> list[tuple[int, int]]:
+    found = [_range_spans(stored, *one, excerpt) for one in ranges]
     return [span for one in found for span in one]
 
 

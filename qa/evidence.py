@@ -37,6 +37,8 @@ class Evidence:
     """Constraints of the question that this evidence does not meet, in Chinese."""
     rival: bool = False
     """It states another figure than better evidence of another document."""
+    support: tuple[Evidence, ...] = ()
+    """Evidence of other documents that state the same figure."""
 
 
 @dataclass(frozen=True, slots=True)

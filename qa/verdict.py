@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpus.script import matching_form
 from qa.answer import Citation, NumberCheck
 from qa.citations import Excerpt, Statement, cite
+from qa.constraints import periods, years
 from qa.evidence import Evidence
 from qa.kinds import DATE_UNITS
 from qa.numbers import Quantity, quantities
@@ -16,7 +18,7 @@ REFUSE_BELOW = 0.15
 """Default operating point on the confidence of the best evidence."""
 RIVAL_KINDS = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])
 RIVALS_LOOKED_AT = 6
-RIVAL_COVERAGE, RIVAL_CONFIDENCE = 0.9, 0.5
+RIVAL_COVERAGE, RIVAL_CONFIDENCE = 0.9, 0.7
 """What another document's figure needs, beside the best one, to count as a statement of the same."""
 CONFLICT = "两份资料的数字不同，均已列出，日期新的在前。"
 REFUSAL = "资料中没有找到能回答这个问题的内容。"
@@ -37,7 +39,8 @@ class Verdict:
 def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
     """The best evidence, and that of another document which states another figure just as well.
 
-    Newest first, so that the reader sees which one replaces which.
+    Newest first, so that the reader sees which one replaces which. A document that states the same
+    figure supports the best evidence, and is cited with it.
     """
     figure = _figure(found[0]) if found else None
     if figure is None:
@@ -45,7 +48,11 @@ def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
     best = found[0]
     for other in found[1:RIVALS_LOOKED_AT]:
         said = _figure(other)
-        if said and said.unit == figure.unit and said.key != figure.key and _rivals(best, other):
+        if said is None or said.unit != figure.unit or not _rivals(best, other):
+            continue
+        if said.key == figure.key:
+            best = best if best.support else replace(best, support=(other,))
+        elif _times(other) == _times(best):
             return sorted([best, replace(other, rival=True)], key=_date, reverse=True)
     return [best]
 
@@ -66,20 +73,21 @@ def _rivals(best: Evidence, other: Evidence) -> bool:
         and signals.fits
         and signals.holds
         and signals.partial == best.signals.partial
-        and _held(other) >= RIVAL_COVERAGE * _held(best)
+        and signals.coverage >= RIVAL_COVERAGE * best.signals.coverage
         and other.confidence >= RIVAL_CONFIDENCE * best.confidence
     )
-
-
-def _held(evidence: Evidence) -> float:
-    """Share of the question that the sentence and what stands around it hold."""
-    return evidence.signals.coverage + evidence.signals.near
 
 
 def _figure(evidence: Evidence) -> Quantity | None:
     """The figure that the evidence is about: its last that is no date."""
     figures = [figure for figure in quantities(evidence.text) if figure.unit not in DATE_UNITS]
     return figures[-1] if figures else None
+
+
+def _times(evidence: Evidence) -> frozenset[object]:
+    """Years and parts of years that are said: a figure of another year contradicts nothing."""
+    form = matching_form(evidence.text)
+    return frozenset[object]((*years(form), *periods(form)))
 
 
 def _date(evidence: Evidence) -> str:
@@ -102,7 +110,8 @@ def statements(evidence: Sequence[Evidence], refuse_below: float) -> list[Statem
     found: list[Statement] = []
     for one in evidence:
         if _sure(one, refuse_below) and all(one.text not in said.text for said in found):
-            found.append(Statement(one.text, one.candidate.stored, one.ranges))
+            also = tuple((other.candidate.stored, other.ranges) for other in one.support)
+            found.append(Statement(one.text, one.candidate.stored, one.ranges, also))
     return found
 
 

@@ -149,14 +149,25 @@ def test_two_documents_that_disagree_are_both_given(service: Service) -> None:
     assert any("数字不同" in notice for notice in answer.notices)
 
 
-def test_documents_that_agree_are_given_once(service: Service) -> None:
-    """The same figure in two documents is no conflict."""
+def test_documents_that_agree_are_cited_together(service: Service) -> None:
+    """The same figure in two documents is said once and cited twice; it is no conflict."""
     text = "# {}\n\n2023年，郑州市地区生产总值13617.8亿元。\n"
     service.add(text.format("甲").encode(), "a.md")
     service.add(text.format("乙").encode(), "b.md")
     answer = service.ask(Question("2023年郑州市地区生产总值是多少"))
-    assert len(answer.citations) == 1
+    assert answer.answer.count("13617.8亿元") == 1
+    assert answer.answer.endswith("[1][2]。")
+    assert len({citation.document_id for citation in answer.citations}) == 2
     assert answer.notices == ()
+
+
+def test_a_figure_of_another_year_contradicts_nothing(service: Service) -> None:
+    """Without a year in the question, figures of different years are no conflict."""
+    service.add("# 甲\n\n全货机航线50条。\n".encode(), "a.md")
+    service.add("# 乙\n\n2022年，全货机航线48条。\n".encode(), "b.md")
+    answer = service.ask(Question("全货机航线有多少条"))
+    assert answer.notices == ()
+    assert len(answer.citations) == 1
 
 
 def test_a_model_that_is_not_there_is_said_to_be_missing(service: Service) -> None:
