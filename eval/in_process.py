@@ -52,17 +52,6 @@ class Halves:
 
     def _passages(self, chunks: Sequence[StoredChunk]) -> list[Passage]:
         """The score is 1 / rank: a half by itself has no score comparable between questions."""
-        return [self._passage(chunk, 1 / rank) for rank, chunk in enumerate(chunks, start=1)]
-
-    def _passage(self, stored: StoredChunk, score: float) -> Passage:
-        start, end = stored.chunk.start, stored.chunk.end
-        return Passage(
-            stored.document_id,
-            stored.document_title,
-            stored.document_date,
-            stored.chunk.section,
-            start,
-            end,
-            self._service.document(stored.document_id).text[start:end],
-            score,
-        )
+        return [
+            self._service.passage(chunk, 1 / rank) for rank, chunk in enumerate(chunks, start=1)
+        ]

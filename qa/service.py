@@ -309,10 +309,10 @@ class Service:
         return self._excerpt(document_id, 0, HEAD_CHARACTERS)
 
     def _passages(self, candidates: Iterable[Candidate], k: int) -> tuple[Passage, ...]:
-        return tuple(self._passage(candidate) for candidate in islice(candidates, k))
+        return tuple(self.passage(one.stored, one.score) for one in islice(candidates, k))
 
-    def _passage(self, candidate: Candidate) -> Passage:
-        stored = candidate.stored
+    def passage(self, stored: StoredChunk, score: float) -> Passage:
+        """A chunk as callers see it: a span of its document."""
         start, end = stored.chunk.start, stored.chunk.end
         return Passage(
             stored.document_id,
@@ -322,7 +322,7 @@ class Service:
             start,
             end,
             self._excerpt(stored.document_id, start, end),
-            candidate.score,
+            score,
         )
 
 
