@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DATA ?= wenju-data
 
-.PHONY: install run test check bench clean
+.PHONY: install run test check bench campaign clean
 
 install: $(VENV)/.installed
 
@@ -35,6 +35,10 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m eval.bench
+
+# Every promise about reliability and security at full size; two hours. PARTS="load soak" for some.
+campaign: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.campaign $(PARTS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What is promised about reliability and security, tried at full size: ``make campaign``."""
