@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.document import StoredChunk
 from corpus.library import Library
-from embeddings.embedder import Embedder
+from embeddings.embedder import Embedder, Vectors
 from qa.answer import Filters
 from qa.index import ChunkIndex, Hit, allowed
 from qa.question import Analysis
@@ -32,10 +32,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Candidates, best first, and the weight (idf) of each content term of the question."""
+    """Candidates, best first, and what they were found by."""
 
     candidates: tuple[Candidate, ...]
     weights: dict[str, float]
+    """The idf of each content term of the question."""
+    unknown: frozenset[str]
+    """Terms of the question that no chunk holds."""
+    vector: Vectors
+    """Of the question, shape (dimension,), length 1."""
 
 
 class Retriever:
@@ -49,13 +54,13 @@ class Retriever:
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
         """The k best candidates for a question. Empty when the filters leave nothing."""
         query = [*analysis.terms, *analysis.carried]
-        weights = self._weights(query)
+        weights, unknown = self._weights(query, known=analysis.foreign)
         vector = self._embedder.embed_query(analysis.text)
         within = allowed(self._library, filters)
         hits = self._index.search(query, vector, max(k, POOL), within)
         first = self._candidates(hits, weights)[:k]
         ranked = sorted((_looked_into(one, analysis.text, weights) for one in first), key=_order)
-        return Retrieved(tuple(ranked), weights)
+        return Retrieved(tuple(ranked), weights, unknown, vector)
 
     def dense(self, text: str, k: int) -> list[StoredChunk]:
         """The k nearest chunks by vector alone."""
@@ -73,17 +78,26 @@ class Retriever:
         best = sorted(hits, key=lambda hit: (-score(hit), hit.chunk_id))[:k]
         return self._library.chunks([hit.chunk_id for hit in best])
 
-    def _weights(self, query: Sequence[str]) -> dict[str, float]:
-        """Inverse document frequency of each term, as BM25 has it (Robertson and Zaragoza 2009)."""
+    def _weights(
+        self, query: Sequence[str], known: bool
+    ) -> tuple[dict[str, float], frozenset[str]]:
+        """Inverse document frequency of each term, as BM25 has it (Robertson and Zaragoza 2009),
+        and the terms that no chunk holds.
+
+        ``known``: leave those out; that none holds the words of another language says nothing.
+        """
         count = len(self._index)
         frequencies = self._index.document_frequency(query)
         weights = {
             term: math.log(1 + (count - df + 0.5) / (df + 0.5))
             for term, df in zip(query, frequencies, strict=True)
+            if df or not known
         }
         for seam in _seams(query, frequencies):
-            weights[seam] *= SEAM_WORTH
-        return weights
+            if seam in weights:
+                weights[seam] *= SEAM_WORTH
+        absent = (term for term, df in zip(query, frequencies, strict=True) if not df)
+        return weights, frozenset(absent)
 
     def _candidates(self, hits: Sequence[Hit], weights: dict[str, float]) -> list[Candidate]:
         """Best first by the two searches alone."""
