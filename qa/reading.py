@@ -137,10 +137,15 @@ def _found(
     similar: Mapping[_Key, float],
 ) -> list[Evidence]:
     """Evidence of the promising sentences and of those that were looked at, best first."""
-    found = [
-        _evidence(task, place, seen.get(_key(place), UNSEEN), similar.get(_key(place)))
+    close = [
+        place
         for i, place in enumerate(every)
         if i < CLOSELY_READ or seen.get(_key(place), UNSEEN).span or _key(place) in similar
+    ]
+    most = max((_held(task.analysis, place)[0] for place in close), default=0.0)
+    found = [
+        _evidence(task, place, seen.get(_key(place), UNSEEN), similar.get(_key(place)), most)
+        for place in close
     ]
     return sorted(found, key=lambda evidence: -evidence.confidence)
 
@@ -156,7 +161,10 @@ def _seen(place: Place, reading: Reading) -> _Seen:
     return _Seen(reading.relevance, None, 0.0)
 
 
-def _evidence(task: _Task, place: Place, seen: _Seen, similar: float | None) -> Evidence:
+def _evidence(
+    task: _Task, place: Place, seen: _Seen, similar: float | None, most: float
+) -> Evidence:
+    """``most`` is the largest coverage of all sentences."""
     analysis = task.analysis
     pieces = answering_pieces(analysis, task.worth, place.segment, seen.span)
     text = joined(analysis, pieces)
@@ -181,6 +189,7 @@ def _evidence(task: _Task, place: Place, seen: _Seen, similar: float | None) -> 
         foreign=analysis.foreign,
         heading=place.is_heading,
         unknown=task.unknown,
+        behind=coverage - most,
     )
     return Evidence(place.candidate, tuple(ranges), text, signals, confidence(signals), unmet)
 
