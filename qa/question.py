@@ -28,6 +28,10 @@ class Kind(Enum):
     OTHER = "other"
 
 
+LITERAL = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK, Kind.DATE])
+"""Kinds whose answer has a form: without a figure, or a date, nothing is answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """One question (or one part of a question of several), understood."""
@@ -165,6 +169,8 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.periods or earlier.asked.periods,
         later.asked.qualifiers or earlier.asked.qualifiers,
         later.asked.whole_year or (earlier.asked.whole_year and not later.asked.periods),
+        later.asked.done or earlier.asked.done,
+        later.asked.place_asked,
     )
     said = f"{earlier.said_before}{earlier.text}，"
     return replace(later, kind=kind, asked=asked, carried=carried, thin=True, said_before=said)
