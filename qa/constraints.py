@@ -22,9 +22,21 @@ _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六�
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|货|轻)|整年|一整年")
 _QUALIFIER = re.compile(
     r"人均|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|城镇|农村|常住|户籍|规模以上|限额以上|在校|毕业"
-    r"|[一二三]级(?=医院|公立)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
+    r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
+_FAMILIES = tuple(
+    frozenset(family.split())
+    for family in (
+        "第一产业 第二产业 第三产业",
+        "一级 二级 三级",
+        "城镇 农村",
+        "公办 民办",
+        "国家级 省级 市级",
+        "首批 第二批 第三批 第四批 第五批 第六批",
+    )
+)
+"""Qualifiers of which one excludes the others."""
 _ASKED_PLACE = re.compile(
     r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
 )
@@ -191,12 +203,20 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         label
         for wanted, named, label in (
+            *(_among(family, asked) for family in _FAMILIES),
             (asked.years, years, "、".join(f"{year}年" for year in sorted(asked.years))),
             (asked.periods, periods, "、".join(sorted(asked.periods))),
             (asked.places, places, "、".join(sorted(asked.places))),
         )
         if wanted and (found := _last_named(named, said)) and not wanted & found
     )
+
+
+def _among(
+    family: frozenset[str], asked: Constraints
+) -> tuple[frozenset[Any], Callable[[str], frozenset[Any]], str]:
+    wanted = asked.qualifiers & family
+    return wanted, lambda text: family.intersection(_QUALIFIER.findall(text)), "、".join(wanted)
 
 
 def _last_named(named: Callable[[str], frozenset[Any]], said: Sequence[str]) -> frozenset[Any]:
@@ -216,7 +236,7 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
     if asked.done and _PLANNED.search(where.sentence) and not _DONE.search(where.sentence):
         found.append("实际完成")
     named = f"{where.sentence} {where.heading}"
-    found.extend(sorted(name for name in asked.qualifiers if name not in named))
+    found.extend(sorted(asked.qualifiers - set(_QUALIFIER.findall(named))))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
     found.extend(sorted(name for name in asked.districts if name not in nearby))
     found.extend(sorted(f"全{name}" for name in asked.scopes if not _scope_holds(name, where)))

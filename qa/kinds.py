@@ -23,6 +23,14 @@ _DAY = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d
 _DATELINE = re.compile(
     rf"(?:日期|时间|印发|发布|公布|整理|编制|编印|成文|答复|刊登|来源).{{0,12}}{_DAY}|^[•·*\-\s（(]*{_DAY}[）)]?(?:印发|发布)?$|{_DAY}(?:印发|发布|整理|编印)"
 )
+_WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
+_DAY_ANYWHERE = re.compile(
+    r"\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
+)
+_COMPARES = re.compile(
+    r"百分点|[高低快慢]于|[高低快慢]了?多少|[提高降低增减]{2}了?(?:几|多少)个|个点"
+)
+"""Such a question asks for a difference of two rates."""
 LONGEST_DATELINE = 80
 """Characters; a longer line tells a story with a date in it."""
 DATE_UNITS = frozenset("年月日号")
@@ -51,11 +59,12 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)
         case Kind.RATIO:
-            return any(figure.unit in RATIOS for figure in quantities(text))
+            wanted = RATIOS if _COMPARES.search(analysis.text) else RATIOS - {"百分点"}
+            return any(figure.unit in wanted for figure in quantities(text))
         case Kind.RANK:
             return bool(_RANK.search(text))
         case Kind.DATE:
-            return bool(_DATE.search(text))
+            return bool((_DAY_ANYWHERE if _WHAT_DAY.search(analysis.text) else _DATE).search(text))
         case Kind.PLACE:
             return bool(_PLACE.search(text) or places(text))
         case Kind.BODY:
@@ -80,7 +89,10 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
     if _OPEN.search(analysis.text):
         return any(figure.unit not in DATE_UNITS for figure in quantities(text))
     if wanted := asked_units(analysis.text):
-        return any(figure.unit in wanted for figure in quantities(text))
+        return any(figure.unit in wanted for figure in figures) or bool(
+            wanted & (DATE_UNITS | RATIOS)
+            and any(figure.unit in wanted for figure in quantities(text))
+        )
     return bool(figures)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.script import matching_form
 from qa.confidence import Signals, confidence
@@ -40,6 +41,7 @@ class _Seen:
 
 SURE = 0.5
 """Confidence below which the trained reader sees more."""
+_ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
 _COLON = ":："
 _Key = tuple[int, int]
 """A sentence: its chunk and where it begins."""
@@ -147,8 +149,7 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: float) -> Evidence:
     if speaker := _missing_speaker(analysis, text, place):
         text = f"{speaker.text.rstrip(_COLON)}：{text}"
         ranges.insert(0, (speaker.start, speaker.end))
-    unmet = failed(analysis.asked, place.surroundings)
-    unmet = unmet or contradicted(analysis.asked, [matching_form(one.text) for one in pieces])
+    unmet = _unmet(analysis, place, pieces)
     coverage, near = _held(analysis, place)
     fits = fits_kind(analysis, text)
     signals = Signals(
@@ -170,15 +171,26 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: float) -> Evidence:
     return Evidence(place.candidate, tuple(ranges), text, signals, confidence(signals), unmet)
 
 
+def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[str, ...]:
+    """What of the question the evidence does not meet."""
+    asked = analysis.asked
+    if analysis.asks_document_date and is_dateline(place.segment.text):
+        asked = replace(asked, years=frozenset())  # the year that the document is about
+    unmet = failed(asked, place.surroundings)
+    return unmet or contradicted(asked, [matching_form(one.text) for one in pieces])
+
+
 def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
     """What of the question stands in the sentence and around it, 0–1 each.
 
     The words of another language say nothing. Of a document's own date its dateline tells, which
-    names the document nowhere: the title above does.
+    names the document nowhere: the title above does. A letter says to whom it speaks, not about what.
     """
     if analysis.foreign:
         return 0.0, 0.0
     if analysis.asks_document_date and is_dateline(place.segment.text):
+        return min(1.0, place.coverage + place.near), 0.0
+    if analysis.asks_who_said and place.speaker and _ADDRESSES.search(place.segment.text):
         return min(1.0, place.coverage + place.near), 0.0
     return place.coverage, place.near
 

@@ -39,6 +39,12 @@ class Verdict:
     notices: tuple[str, ...] = ()
 
 
+def foremost(found: list[Evidence], refuse_below: float) -> list[Evidence]:
+    """The first that is sure enough comes first; better one that fails a constraint is no answer."""
+    first = next((one for one in found if _sure(one, refuse_below)), None)
+    return [first, *(one for one in found if one is not first)] if first else found
+
+
 def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
     """The best evidence, and that of another document which states another figure just as well.
 
