@@ -6,6 +6,7 @@ from corpus.library import Library
 from embeddings.build import default_folder
 from embeddings.embedder import Embedder
 from embeddings.open import open_embedder
+from qa.audit import AuditLog
 from qa.generation import Generator
 from qa.index import EmbeddedIndex
 from qa.llama import LlamaModel
@@ -51,6 +52,7 @@ def open_service(
         top_k_max=settings.limits.top_k_max,
         log_questions=settings.log_questions,
         generator=make_generator(settings),
+        audit=AuditLog(settings.data),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -10,10 +9,12 @@ from contextlib import closing
 
 from corpus.document import DocumentInfo
 from corpus.errors import ConfigurationError
-from qa import terminal
+from qa import logs, terminal
 from qa.adding import add, load_samples
+from qa.audit import Act, AuditLog
+from qa.keyfile import KeyFile
 from qa.keys import new_key, stored_form
-from qa.local import Opener, Verb, settings_of
+from qa.local import CLI, Opener, Verb, settings_of
 from qa.payloads import make_question
 from qa.routes import MOST_DOCUMENTS, QaService, document_json, info_json
 
@@ -53,6 +54,7 @@ def get(args: Namespace, opener: Opener) -> int:
 def delete(args: Namespace, opener: Opener) -> int:
     with closing(opener(settings_of(args))) as service:
         service.delete(args.id)
+        service.note(Act(CLI, "delete", (args.id,)))
     if args.json:
         terminal.show_json({"id": args.id, "deleted": True})
     else:
@@ -107,6 +109,7 @@ def rebuild(args: Namespace, opener: Opener) -> int:
     with closing(opener(settings, foreign_vectors=args.re_embed)) as service:
         service.rebuild(args.re_embed, terminal.counter("重建"))
         counts = service.statistics()
+        service.note(Act(CLI, "rebuild"))
     if args.json:
         terminal.show_json({"documents": counts.documents, "chunks": counts.chunks})
     else:
@@ -123,15 +126,50 @@ def key(args: Namespace, _opener: Opener) -> int:
     return 0
 
 
+def keys(args: Namespace, _opener: Opener) -> int:
+    settings = settings_of(args)
+    file, audit = KeyFile(settings.data), AuditLog(settings.data)
+    if args.keys_verb == "list":
+        return _list_keys(file, args.json)
+    if args.keys_verb == "revoke":
+        file.revoke(args.name)
+        audit.append(Act(CLI, "keys revoke", (args.name,)))
+        if args.json:
+            terminal.show_json({"name": args.name, "revoked": True})
+        else:
+            terminal.show(f"已吊销 {args.name}；正在运行的服务立即不再接受它。")
+        return 0
+    fresh = file.add(args.name, args.role, args.days)
+    audit.append(Act(CLI, f"keys add {args.role}", (args.name,)))
+    if args.json:
+        terminal.show_json({"name": args.name, "role": args.role, "key": fresh})
+    else:
+        terminal.show(fresh)
+        terminal.note("上面是密钥，只显示这一次；请交给使用者保存，正在运行的服务立即接受它。")
+    return 0
+
+
+def _list_keys(file: KeyFile, as_json: bool) -> int:
+    known = file.load() or ()
+    if as_json:
+        terminal.show_json({"keys": [one.as_json() for one in known]})
+    for one in () if as_json else known:
+        until = f"  {one.expires} 到期" if one.expires else ""
+        terminal.show(f"{one.name}  {one.role}  {one.created} 生成{until}")
+    if not known:
+        terminal.note("还没有密钥；用 wenju keys add --role reader --name 名称 生成一把。")
+    return 0
+
+
 def serve(args: Namespace, opener: Opener) -> int:
     from qa.http import check_exposure, create_app
     from qa.server import bind
     from qa.server import serve as run
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = settings_of(args)
     check_exposure(settings)
     with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:
+        logs.start(settings.log_format, settings.secrets)
         if args.samples:
             load_samples(service, settings)
         run(
@@ -161,6 +199,8 @@ def mcp(args: Namespace, opener: Opener) -> int:
 
     check_exposure(settings)
     with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:
+        logs.start(settings.log_format, settings.secrets)
+        service.forget(settings.question_days, settings.feedback_days)
         app = make_app(make_server(service, settings), settings)
         run(app, settings, bound, lambda address: print(f"MCP 地址 {address}/mcp", flush=True))
     return 0
@@ -178,6 +218,7 @@ VERBS: dict[str, Verb] = {
     "doctor": doctor,
     "rebuild": rebuild,
     "key": key,
+    "keys": keys,
 }
 
 

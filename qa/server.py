@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
+import math
+import os
 import signal
 import socket
 import threading
 from collections.abc import Callable
+from types import FrameType
 from typing import ClassVar
 
 import h11
@@ -18,8 +22,11 @@ from corpus.errors import ConfigurationError, InvalidRequest
 from qa.middleware import HEAD_BYTES, App, error_body
 from qa.settings import Settings
 
+log = logging.getLogger("wenju.server")
+
 KEEP_ALIVE_SECONDS = 5
-STOP_SECONDS = 10
+END_SECONDS = 3.0
+"""From the end of the open requests to the end of the process."""
 
 
 class _Protocol(H11Protocol):
@@ -95,16 +102,40 @@ class WebServer(uvicorn.Server):
                 server_header=False,
                 proxy_headers=False,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=STOP_SECONDS,
+                timeout_graceful_shutdown=math.ceil(settings.stop_seconds),
                 h11_max_incomplete_event_size=HEAD_BYTES,
             )
         )
         self._ready = ready
+        self._stop_seconds = settings.stop_seconds
+        self._leaving: threading.Timer | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stops listening and lets open requests end; whatever happens, the process ends in time.
+
+        Work in threads cannot be broken off. What it had acknowledged is kept, what it had not is
+        undone, as after a kill.
+        """
+        if self._leaving is None:
+            self._leaving = threading.Timer(self._stop_seconds + END_SECONDS, _leave)
+            self._leaving.daemon = True
+            self._leaving.start()
+        super().handle_exit(sig, frame)
+
+    def stop_at(self, _number: int, _frame: FrameType | None) -> None:
+        """A handler of signals for before and after the server's own."""
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
             self._ready(address(sockets[0]))
+
+
+def _leave() -> None:
+    log.warning("work that did not end in time is given up")
+    logging.shutdown()
+    os._exit(0)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -144,9 +175,10 @@ def address(bound: socket.socket) -> str:
 
 def serve(app: App, settings: Settings, bound: socket.socket, ready: Callable[[str], None]) -> None:
     """Serves until SIGINT or SIGTERM, then lets open requests end and returns."""
+    server = WebServer(app, settings, ready)
     if threading.current_thread() is threading.main_thread():
         # The server raises the signals it caught once more when it has stopped; the caller still
-        # has the library to close.
+        # has the library to close. One that comes before it listens is not lost, either.
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-    WebServer(app, settings, ready).run(sockets=[bound])
+            signal.signal(number, server.stop_at)
+    server.run(sockets=[bound])
