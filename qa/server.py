@@ -18,8 +18,9 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from corpus.errors import ConfigurationError, InvalidRequest
-from qa.middleware import HEAD_BYTES, App, error_body
+from corpus.errors import ConfigurationError, InvalidRequest, WenjuError
+from qa.logs import fields
+from qa.middleware import HEAD_BYTES, App, RequestTimeout, error_body
 from qa.settings import Settings
 
 log = logging.getLogger("wenju.server")
@@ -60,7 +61,19 @@ class _Protocol(H11Protocol):
         if self.conn.our_state not in {h11.IDLE, h11.DONE}:
             self._stop_watch()
         elif self._deadline is None:
-            self._deadline = self.loop.call_later(self.head_seconds, self.transport.close)
+            self._deadline = self.loop.call_later(self.head_seconds, self._expire)
+
+    def _expire(self) -> None:
+        """Tells a client that has begun a head; one that has sent nothing just goes."""
+        self._deadline = None
+        if self.conn.our_state is h11.IDLE and self.conn.trailing_data[0]:
+            self._refuse(
+                RequestTimeout(
+                    f"请求头在 {self.head_seconds:g} 秒内没有收完；"
+                    "请重试，或用设置 WENJU_HEADER_SECONDS 调整。"
+                )
+            )
+        self.transport.close()
 
     def _stop_watch(self) -> None:
         if self._deadline is not None:
@@ -70,19 +83,22 @@ class _Protocol(H11Protocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
         """A head that is no HTTP, or too long, refused in the shape of every other error."""
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            body = error_body(InvalidRequest("HTTP 请求格式不对，或请求头太长；请检查客户端。"))
-            headers = [
-                ("content-type", "application/json; charset=utf-8"),
-                ("content-length", str(len(body))),
-                ("connection", "close"),
-            ]
-            for event in (
-                h11.Response(status_code=400, headers=headers),
-                h11.Data(data=body),
-                h11.EndOfMessage(),
-            ):
-                self.transport.write(self.conn.send(event) or b"")
+            self._refuse(InvalidRequest("HTTP 请求格式不对，或请求头太长；请检查客户端。"))
         self.transport.close()
+
+    def _refuse(self, error: WenjuError) -> None:
+        body = error_body(error)
+        headers = [
+            ("content-type", "application/json; charset=utf-8"),
+            ("content-length", str(len(body))),
+            ("connection", "close"),
+        ]
+        for event in (
+            h11.Response(status_code=error.status, headers=headers),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
 
 
 class WebServer(uvicorn.Server):
@@ -129,7 +145,13 @@ class WebServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
+            log.info("listening", extra=fields(address=address(sockets[0])))
             self._ready(address(sockets[0]))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        log.info("stopping", extra=fields(running=len(self.server_state.tasks)))
+        await super().shutdown(sockets)
+        log.info("stopped", extra=fields(given_up=len(self.server_state.tasks)))
 
 
 def _leave() -> None:
