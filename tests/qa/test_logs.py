@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from qa.http import create_app
-from qa.logs import LineFormatter, Lines, fields, start
+from qa.logs import LineFormatter, Lines, fields
 from qa.settings import Settings
 from tests.asgi import call, post_json
 from tests.fakes import FakeService
-from tests.lines import told
+from tests.lines import logged, told
 
 
 def line(record: logging.LogRecord, **options: Any) -> str:
@@ -115,18 +115,10 @@ def test_a_person_gets_text_and_a_program_json(
     form: Any, stream: type[io.StringIO], as_json: bool
 ) -> None:
     """Unless the setting says which; chatter of other libraries is left out."""
-    root, ours = logging.getLogger(), logging.getLogger("wenju")
-    kept = root.handlers[:], root.level, ours.level, threading.excepthook
     out = stream()
-    try:
-        lines = start(form, stream=out)
+    with logged(out, form):
         logging.getLogger("wenju.x").info("hello", extra=fields(n=1))
         logging.getLogger("httpx").info("GET https://host/?key=1")
-        lines.close()
-    finally:
-        root.handlers[:], level, own, threading.excepthook = kept
-        root.setLevel(level)
-        ours.setLevel(own)
     (written,) = out.getvalue().splitlines()
     assert written.startswith("{") is as_json
     assert "hello" in written
