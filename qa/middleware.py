@@ -17,7 +17,14 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from corpus.errors import Forbidden, InvalidRequest, TooLarge, Unauthorized, WenjuError
+from corpus.errors import (
+    Forbidden,
+    InvalidRequest,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+    WenjuError,
+)
 from qa.keys import Holder, Keyring, Role, allows
 from qa.logs import fields
 from qa.meters import Meters, client_name
@@ -152,6 +159,10 @@ class Safeguard:
         except WenjuError as error:
             self.metrics.rejected(error)
             await exchange.fail(error)
+        except asyncio.CancelledError:  # only a server that stops does that
+            await exchange.fail(
+                Unavailable("服务正在停止，这个请求没有做完；请稍后再试。", retry_after=5)
+            )
         except Exception:
             log.exception("request failed", extra=fields(request=exchange.id))
             await exchange.fail(internal_error())
