@@ -52,12 +52,17 @@ class LineFormatter(logging.Formatter):
             "event": _event(record),
             **getattr(record, "fields", {}),
         }
+        told = {name: self._masked(value) for name, value in told.items()}
         if record.exc_info and record.exc_info[1] is not None:
             told |= failure(record.exc_info[1])
         line = json.dumps(told, ensure_ascii=False, default=str) if self._as_json else _text(told)
-        for secret in self._secrets:
-            line = line.replace(secret, _MASK)
         return escaped(line)
+
+    def _masked(self, value: object) -> object:
+        if isinstance(value, str):
+            for secret in self._secrets:
+                value = value.replace(secret, _MASK)
+        return value
 
 
 def _event(record: logging.LogRecord) -> str:

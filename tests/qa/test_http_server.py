@@ -216,6 +216,43 @@ def test_the_address_to_open_is_one_a_browser_takes() -> None:
         assert address(bound).startswith("http://127.0.0.1:")
 
 
+def test_a_signal_before_the_server_listens_is_not_lost() -> None:
+    """It stops as soon as it has started."""
+    settings = Settings.from_environment({}, port=0)
+    listened: list[str] = []
+    server = WebServer(create_app(FakeService(), settings), settings, listened.append)
+    server.stop_at(signal.SIGTERM, None)
+    thread = threading.Thread(target=server.run, args=([bind("127.0.0.1", 0)],))
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_a_head_that_stays_half_is_told_why(server: Running) -> None:
+    """408 that names the setting, where something had come; the connection ends."""
+    answer = server.raw(b"GET /livez HTTP/1.1\r\nHost: lo")
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"WENJU_HEADER_SECONDS" in answer
+
+
+def test_what_a_stop_cuts_off_gets_503() -> None:
+    """In the fixed shape, with the time after which to try again."""
+    running = Running(stop_seconds=0.5)
+    running.service.hold = threading.Event()
+    answers: list[tuple[int, bytes]] = []
+    question = json.dumps({"question": "问"}).encode()
+    client = threading.Thread(
+        target=lambda: answers.append(running.call("POST", "/api/v1/ask", question))
+    )
+    client.start()
+    assert running.service.began.wait(10)
+    running.close()
+    running.service.hold.set()
+    client.join(10)
+    assert answers[0][0] == 503
+    assert json.loads(answers[0][1])["error"]["code"] == "unavailable"
+
+
 PROGRAM = """
 import sys
 from qa.cli import main
