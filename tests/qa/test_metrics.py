@@ -19,6 +19,7 @@ from tests.asgi import call, multipart, post_form, post_json, request
 from tests.fakes import FakeService, FakeStatistics
 
 DASHBOARD = Path(__file__).parents[2] / "docker" / "grafana" / "wenju.json"
+GUIDE = Path(__file__).parents[2] / "docs" / "operation.md"
 ASK = {"question": "货邮"}
 
 
@@ -184,6 +185,14 @@ def test_every_metric_has_a_place_on_the_dashboard() -> None:
     declared = {name for name in declared if not name.endswith("_created")}
     shown = " ".join(queries(json.loads(DASHBOARD.read_text("utf-8"))))
     assert [name for name in sorted(declared) if name not in shown] == []
+
+
+def test_the_guide_names_every_metric_and_no_other() -> None:
+    """docs/operation.md lists what is exported."""
+    text = exercised()
+    named = set(re.findall(r"`(wenju_\w+)`", GUIDE.read_text("utf-8")))
+    declared = set(re.findall(r"^# TYPE (wenju_\w+)", text, re.MULTILINE))
+    assert named == {name for name in declared if not name.endswith("_created")}
 
 
 def test_the_dashboard_can_be_imported_as_it_is() -> None:
