@@ -12,12 +12,12 @@ import corpus
 from corpus.errors import ConfigurationError, WenjuError
 from corpus.reading import supported
 from qa import terminal
-from qa.audit import Act
 from qa.collect import Found, collect, read
 from qa.local import CLI, LocalService, Opener, settings_of
 from qa.payloads import iso_day
 from qa.receipts import Receipt
 from qa.settings import Settings
+from qa.trail import Act
 from qa.uploads import clean_label
 
 

@@ -6,7 +6,6 @@ from corpus.library import Library
 from embeddings.build import default_folder
 from embeddings.embedder import Embedder
 from embeddings.open import open_embedder
-from qa.audit import AuditLog
 from qa.generation import Generator
 from qa.index import EmbeddedIndex
 from qa.llama import LlamaModel
@@ -17,6 +16,7 @@ from qa.service import Service
 from qa.settings import Settings
 from qa.span_reader import OnnxSpanReader
 from qa.terms import TERMS_VERSION, terms
+from qa.trail import AuditLog
 from qa.verdict import REFUSE_BELOW
 
 

@@ -121,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     _document_verbs(verb)
     _question_verbs(verb)
     _upkeep_verbs(verb)
+    _key_verbs(verb("keys", "管理资料库文件夹里的访问密钥，正在运行的服务立即生效"))
     for name, about in ELSEWHERE.items():
         verbs.add_parser(name, help=about, description=about)
     return whole
@@ -161,8 +162,7 @@ def _upkeep_verbs(verb: Make) -> None:
     verb("doctor", "检查资料库和索引")
     rebuild = verb("rebuild", "重建检索索引")
     rebuild.add_argument("--re-embed", action="store_true", help="连同向量一起重算（较慢）")
-    verb("key", "生成一把写进设置的访问密钥")
-    _key_verbs(verb("keys", "管理资料库文件夹里的访问密钥，正在运行的服务立即生效"))
+    verb("key", "生成一把访问密钥")
 
 
 def _key_verbs(keys: argparse.ArgumentParser) -> None:

@@ -24,7 +24,6 @@ from corpus.errors import (
     WenjuError,
 )
 from qa import routes as own
-from qa.audit import Act
 from qa.browsing import BROWSING_ROUTES
 from qa.hosts import LOOPBACK_NAMES, HostGuard
 from qa.keys import Keyring
@@ -50,6 +49,7 @@ from qa.payloads import AskPayload, FeedbackPayload, SearchPayload
 from qa.receipts import upload
 from qa.routes import Call, QaService, Reply, Route
 from qa.settings import Settings, variable
+from qa.trail import Act
 from qa.uploads import Form, FormReader
 
 log = logging.getLogger("wenju.http")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -260,5 +259,5 @@ def _private_lock(folder: Path) -> None:
     """Tantivy would make this file readable for all."""
     path = folder / ".tantivy-meta.lock"
     with suppress(OSError):  # of a folder that is missing or read-only, tantivy tells
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        path.chmod(0o600)
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # of one that an older version left

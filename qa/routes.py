@@ -19,12 +19,12 @@ from pydantic import BaseModel
 from corpus.document import Document, DocumentInfo, StoredChunk
 from corpus.errors import InvalidValue
 from qa.answer import Answer, Passage, Question
-from qa.audit import Act
 from qa.keys import Role
 from qa.logs import fields
 from qa.metrics import CONTENT_TYPE, Counts, Metrics
 from qa.payloads import AskPayload, FeedbackPayload, SearchPayload, parse
 from qa.settings import Settings
+from qa.trail import Act
 from qa.uploads import Form
 from qa.worklist import WorkList
 

@@ -20,7 +20,6 @@ from corpus.reading import Limits
 from corpus.reembedding import passage
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Passage, Question, Timings
-from qa.audit import Act, AuditLog
 from qa.evidence import HEAD_CHARACTERS, Evidence
 from qa.generation import Generator, Ground
 from qa.index import ChunkIndex
@@ -32,6 +31,7 @@ from qa.selection import term_worth
 from qa.span_reader import SpanReader
 from qa.stages import TimedEmbedder
 from qa.suggestions import DOCUMENTS, suggest
+from qa.trail import Act, AuditLog
 from qa.understanding import understand
 from qa.verdict import RIVAL_KINDS, judge, statements, with_rival
 from qa.worklist import KEPT, WorkList, work_items
@@ -117,16 +117,16 @@ class Service:
             yield ""
         self.sync()
         understood = understand(question, generator)
-        self._timed.spent()
         found = [
             (analysis, self.retriever.retrieve(analysis, POOL, question.filters))
             for analysis in understood.parts
         ]
-        retrieved, embedding = time.perf_counter(), self._timed.spent()
+        retrieved = time.perf_counter()
         evidence = self._read(found)
         verdict = judge(evidence, self._refuse_below, self._excerpt)
-        read = time.perf_counter()
         candidates = _merged(one.candidates for _, one in found)
+        read = time.perf_counter()
+        embedding = self._timed.spent(analysis.text for analysis, _ in found)
         outcome = understood.degraded(verdict, wanted=question.mode == "llm")
         written = bool(generator) and understood.failure is None and not verdict.refused
         if generator and written:

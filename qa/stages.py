@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 
 from embeddings.embedder import Embedder, Progress, Vectors
 
+_KEPT = 32
+
 
 class TimedEmbedder:
-    """An embedder that adds up, thread by thread, the time its questions take."""
+    """An embedder that remembers, thread by thread, how long the last questions took."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -29,15 +32,17 @@ class TimedEmbedder:
 
     def embed_query(self, text: str) -> Vectors:
         begun = time.perf_counter()
-        try:
-            return self._embedder.embed_query(text)
-        finally:
-            self._spent.seconds = self._so_far() + time.perf_counter() - begun
+        vector = self._embedder.embed_query(text)
+        self._newest().append((text, time.perf_counter() - begun))
+        return vector
 
-    def spent(self) -> float:
-        """Seconds that questions took in this thread since the last call."""
-        seconds, self._spent.seconds = self._so_far(), 0.0
-        return seconds
+    def spent(self, texts: Iterable[str]) -> float:
+        """Seconds that these questions took in this thread, each the last time."""
+        newest = dict(self._newest())
+        return sum(newest.get(text, 0.0) for text in set(texts))
 
-    def _so_far(self) -> float:
-        return float(getattr(self._spent, "seconds", 0.0))
+    def _newest(self) -> deque[tuple[str, float]]:
+        if not hasattr(self._spent, "newest"):
+            self._spent.newest = deque(maxlen=_KEPT)
+        newest: deque[tuple[str, float]] = self._spent.newest
+        return newest

@@ -18,7 +18,7 @@ from corpus.errors import (
     UnsupportedFormat,
 )
 from qa.answer import Answer, Citation, NumberCheck, Passage, Question, Timings
-from qa.audit import Act
+from qa.trail import Act
 from qa.worklist import WorkItem, WorkList
 
 

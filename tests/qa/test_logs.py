@@ -167,7 +167,7 @@ def test_a_line_a_request_with_the_template_and_the_name_of_the_key(
 def test_a_failure_has_one_line_more_with_the_same_id(caplog: pytest.LogCaptureFixture) -> None:
     """The one that tells where, without the words of the exception."""
     caplog.set_level("INFO")
-    service = FakeService(failure=RuntimeError("问题原文 /home/x"))
+    service = FakeService(failure=RuntimeError("问题原文 /somewhere/x"))
     app = create_app(service, Settings.from_environment({}))
     reply = post_json(app, "/api/v1/ask", {"question": "问"}, headers=[("x-request-id", "r1")])
     assert reply.status == 500

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from qa.audit import FILE, Act, AuditLog
 from qa.cli import main
 from qa.http import create_app
 from qa.settings import Settings
+from qa.trail import FILE, Act, AuditLog
 from tests.asgi import call, multipart, post_form, post_json
 from tests.fakes import FakeService
 from tests.lines import told
@@ -115,7 +115,7 @@ def test_an_unforeseen_failure_is_written_down_too() -> None:
 
 
 def test_the_command_line_writes_down_what_it_does(tmp_path: Path) -> None:
-    """Adding, deleting, rebuilding by the service's log; keys by the file itself."""
+    """Adding and deleting by the service's log; keys by the file itself."""
     service = FakeService()
     page = tmp_path / "甲.txt"
     page.write_text("甲。", "utf-8")
@@ -126,11 +126,10 @@ def test_the_command_line_writes_down_what_it_does(tmp_path: Path) -> None:
 
     assert run("add", str(page)) == 0
     id = next(iter(service.stored))
-    assert [run("delete", id), run("rebuild")] == [0, 0]
+    assert run("delete", id) == 0
     assert [(act.who, act.what, act.ids) for act in service.acts] == [
         ("cli", "add", (id,)),
         ("cli", "delete", (id,)),
-        ("cli", "rebuild", ()),
     ]
     assert run("keys", "add", "--role", "admin", "--name", "ops") == 0
     assert run("keys", "revoke", "ops") == 0
