@@ -11,8 +11,8 @@ from secrets import token_hex
 from qa.settings import Settings
 from tests.asgi import BOUNDARY, multipart
 from tests.browser.site import serving
-from tests.campaign.program import Program, Reply, exchange, raw
 from tests.campaign.row import Row
+from tests.campaign.served import Program, Reply, exchange, raw
 from tests.fakes import FakeService
 from tests.lines import logged
 from tests.llm.server import status

@@ -10,8 +10,8 @@ from typing import Any
 from qa.settings import Settings
 from tests.asgi import BOUNDARY, multipart
 from tests.browser.site import serving
-from tests.campaign.program import Heard, Reply, exchange, raw
 from tests.campaign.row import Row
+from tests.campaign.served import Heard, Reply, exchange, raw
 from tests.fakes import FakeService
 
 SECTION = "限制"

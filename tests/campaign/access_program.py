@@ -17,8 +17,8 @@ from corpus.library import Library
 from qa.keyfile import FILE as KEY_FILE
 from qa.trail import FILE as AUDIT
 from tests.campaign.access_canaries import Canaries, exceptions, visit
-from tests.campaign.program import Program, Reply, loose_files, raw, wenju
 from tests.campaign.row import Row
+from tests.campaign.served import Program, Reply, loose_files, raw, wenju
 from tests.llm.server import FaultServer, Peer, whole
 
 SECTION = "运行"
