@@ -9,11 +9,12 @@ from contextlib import closing
 
 from corpus.document import DocumentInfo
 from corpus.errors import ConfigurationError
-from qa import logs, terminal
+from qa import terminal
 from qa.adding import add, load_samples
 from qa.key_commands import keys
 from qa.keys import new_key, stored_form
 from qa.local import CLI, Opener, Verb, settings_of
+from qa.logs import start as start_log
 from qa.payloads import make_question
 from qa.routes import MOST_DOCUMENTS, QaService, document_json, info_json
 from qa.trail import Act
@@ -133,7 +134,7 @@ def serve(args: Namespace, opener: Opener) -> int:
     settings = settings_of(args)
     check_exposure(settings)
     with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:
-        logs.start(settings.log_format, settings.secrets)
+        start_log(settings.log_format, settings.secrets)
         if args.samples:
             load_samples(service, settings)
         run(
@@ -163,7 +164,7 @@ def mcp(args: Namespace, opener: Opener) -> int:
 
     check_exposure(settings)
     with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:
-        logs.start(settings.log_format, settings.secrets)
+        start_log(settings.log_format, settings.secrets)
         service.forget(settings.question_days, settings.feedback_days)
         app = make_app(make_server(service, settings), settings)
         run(app, settings, bound, lambda address: print(f"MCP 地址 {address}/mcp", flush=True))

@@ -47,6 +47,7 @@ from qa.openai_api import OPENAI_ROUTES
 from qa.pages import PAGE_ROUTES
 from qa.payloads import AskPayload, FeedbackPayload, SearchPayload
 from qa.receipts import upload
+from qa.roles import with_roles
 from qa.routes import Call, QaService, Reply, Route
 from qa.settings import Settings, variable
 from qa.trail import Act
@@ -113,7 +114,10 @@ def create_app(service: QaService, settings: Settings, more: Sequence[Route] = (
         lifespan=desk.lifespan,
     )
     interface = Route(
-        "GET", "/api/v1/openapi.json", "reader", lambda _call: own.json_reply(_interface(app))
+        "GET",
+        "/api/v1/openapi.json",
+        "reader",
+        lambda _call: own.json_reply(with_roles(app.openapi(), table)),
     )
     table = (*ROUTES, interface, *more)
     for route in table:
@@ -135,21 +139,11 @@ def _register(app: FastAPI, route: Route, desk: Desk) -> None:
     )
 
 
-def _described(route: Route) -> dict[str, Any]:
-    """Who may call it, and the shape of its body."""
-    security: list[dict[str, list[str]]] = [] if route.role == "public" else [{"key": []}]
-    described: dict[str, Any] = {"x-role": route.role, "security": security}
-    if route.payload is not None:
-        schema = route.payload.model_json_schema()
-        described["requestBody"] = {"content": {"application/json": {"schema": schema}}}
-    return described
-
-
-def _interface(app: FastAPI) -> dict[str, Any]:
-    """The description of the interface, with how a key is sent."""
-    told = app.openapi()
-    schemes = {"key": {"type": "http", "scheme": "bearer"}}
-    return {**told, "components": {**told.get("components", {}), "securitySchemes": schemes}}
+def _described(route: Route) -> dict[str, Any] | None:
+    if route.payload is None:
+        return None
+    schema = route.payload.model_json_schema()
+    return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
 
 
 def _guard(app: FastAPI, table: Sequence[Route], settings: Settings, metrics: Metrics) -> None:
