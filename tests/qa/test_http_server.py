@@ -27,8 +27,8 @@ TEXT = "郑州机场完成货邮吞吐量49万吨。"
 class Running:
     """A server on a free port of loopback, in a thread."""
 
-    def __init__(self, **overrides: Any) -> None:
-        self.service = FakeService()
+    def __init__(self, service: FakeService | None = None, **overrides: Any) -> None:
+        self.service = service or FakeService()
         settings = Settings.from_environment({}, port=0, **overrides)
         self._socket = bind(settings.host, settings.port)
         self.port = int(self._socket.getsockname()[1])
@@ -251,6 +251,24 @@ def test_what_a_stop_cuts_off_gets_503() -> None:
     client.join(10)
     assert answers[0][0] == 503
     assert json.loads(answers[0][1])["error"]["code"] == "unavailable"
+
+
+def test_what_was_kept_long_enough_is_deleted_at_the_start() -> None:
+    """With the days of the settings; a failure of it stops nothing."""
+
+    class Failing(FakeService):
+        def forget(self, question_days: int, feedback_days: int) -> None:
+            super().forget(question_days, feedback_days)
+            self.began.set()
+            raise RuntimeError("busy")
+
+    running = Running(Failing(), question_days=7, feedback_days=0)
+    try:
+        assert running.service.began.wait(10)
+        assert running.service.forgotten == [(7, 0)]
+        assert running.call("GET", "/livez")[0] == 200
+    finally:
+        running.close()
 
 
 PROGRAM = """
