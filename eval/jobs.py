@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from eval.systems import Product, Remembered, System
 from qa.bootstrap import make_embedder, open_service
 from qa.service import Service
 from qa.settings import Settings
+from qa.switches import ALL, Switches
 from qa.web import caller
 
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
@@ -75,8 +76,21 @@ def opened(job: Job, options: Options, settings: Settings, progress: Step) -> It
     with closing(open_service(settings)) as service, closing(_outspoken(settings)) as eager:
         answerer = InProcess(service)
         systems = _systems(service, answerer, settings) if options.baselines else None
-        suite = _suite(job, answerer, systems or [Product(answerer)])
-        yield replace(suite, outspoken=InProcess(eager))
+        systems = systems or [Product(answerer)]
+        with ExitStack() as variants:
+            if options.ablations:
+                systems = [*systems, *_ablations(settings, variants)]
+            yield replace(_suite(job, answerer, systems), outspoken=InProcess(eager))
+
+
+def _ablations(settings: Settings, opened: ExitStack) -> Iterator[System]:
+    """The product with one part left out, for each part."""
+    embedder = make_embedder(settings)
+    for part in fields(Switches):
+        switches = replace(ALL, **{part.name: False})
+        service = open_service(settings, embedder=embedder, switches=switches)
+        opened.enter_context(closing(service))
+        yield Product(InProcess(service), name=f"without_{part.name}")
 
 
 def _outspoken(settings: Settings) -> Service:

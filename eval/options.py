@@ -25,6 +25,7 @@ class Options:
     key: str | None = None
     data: Path | None = None
     baselines: bool = False
+    ablations: bool = False
     out: Path | None = None
     cache: Path = CACHE
     gate: Path | None = None
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     add("--key", help="服务的访问密钥")
     add("--data", type=Path, metavar="DIR", help="评测已有的资料库")
     add("--baselines", action="store_true", help="同时评测基线")
+    add("--ablations", action="store_true", help="同时评测去掉某一部分的问据")
     add("--out", type=Path, metavar="NAME", help="结果文件名，写出 NAME.json 与 NAME.html")
     add("--cache", type=Path, default=CACHE, metavar="DIR", help=f"资料库缓存，默认 {CACHE}")
     add("--gate", type=Path, metavar="TOML", help="门槛文件，低于门槛时退出码为 1")
@@ -70,6 +72,8 @@ def parse(arguments: list[str]) -> Options:
         words.error(
             "--url 只评测服务自己的资料，不能与 --bench、--documents、--data、--baselines 同用。"
         )
+    if given.url and given.ablations:
+        words.error("--url 不能与 --ablations 同用：去掉某一部分只能在本进程里做。")
     if given.documents and given.data:
         words.error("--documents 与 --data 只能给一个。")
     if given.sample < 0 or given.distractors < 0:

@@ -31,11 +31,11 @@ class System(Protocol):
 class Product:
     """The product as its users meet it."""
 
-    name = PRODUCT
     answers = True
 
-    def __init__(self, answerer: Asked, *, retrieves: bool = True) -> None:
+    def __init__(self, answerer: Asked, *, retrieves: bool = True, name: str = PRODUCT) -> None:
         self._answerer = answerer
+        self.name = name
         self.retrieves = retrieves
 
     def answer(self, question: Question) -> Answer:

@@ -17,6 +17,11 @@ SYSTEMS = {
     "rrf": "RRF（k=60）",
     "closest_sentence": "最近句",
     "chunk_citation": "片段级引用",
+    "without_dense": "去掉向量",
+    "without_lexical": "去掉词法",
+    "without_sentences": "去掉逐句排序",
+    "without_constraints": "去掉条件核对",
+    "without_model": "去掉阅读模型",
 }
 TYPES = {
     "amount": "数量",

@@ -15,13 +15,18 @@ from qa.prompt import DEFAULT_CONTEXT
 from qa.service import Service
 from qa.settings import Settings
 from qa.span_reader import OnnxSpanReader
+from qa.switches import ALL, Switches
 from qa.terms import TERMS_VERSION, terms
 from qa.trail import AuditLog
 from qa.verdict import REFUSE_BELOW
 
 
 def open_service(
-    settings: Settings, *, foreign_vectors: bool = False, embedder: Embedder | None = None
+    settings: Settings,
+    *,
+    foreign_vectors: bool = False,
+    embedder: Embedder | None = None,
+    switches: Switches = ALL,
 ) -> Service:
     """The service on the data folder of ``settings``.
 
@@ -52,6 +57,7 @@ def open_service(
         top_k_max=settings.limits.top_k_max,
         log_questions=settings.log_questions,
         generator=make_generator(settings),
+        switches=switches,
         audit=AuditLog(settings.data),
     )
 

@@ -58,6 +58,8 @@ class Place:
     """Weighted share of the question's terms in the sentence."""
     near: float
     """Weighted share that stands only around it: headings, the sentence before, its window."""
+    attribute: float
+    """Share of what the question says beyond the document's title: what is asked of the subject."""
 
     @property
     def is_heading(self) -> bool:
@@ -80,6 +82,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
     chunk = matching_form(stored.chunk.text)
     beginning = matching_form(head(stored.document_id))
     segments = sentences(stored.chunk.text)
+    beyond = {term: weight for term, weight in worth.items() if not holds(heading, term)}
     speaker, before = None, ""
     earlier: tuple[int, ...] = ()
     for window in windows(stored.chunk.text, segments):
@@ -93,7 +96,14 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
                 form, before, earlier, heading, chunk, beginning, stored.document_date
             )
             yield Place(
-                candidate, segment, window, where, speaker, share(worth, held), share(worth, close)
+                candidate,
+                segment,
+                window,
+                where,
+                speaker,
+                share(worth, held),
+                share(worth, close),
+                share(beyond, held & beyond.keys()),
             )
             if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
                 speaker = segment

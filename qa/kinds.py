@@ -27,10 +27,9 @@ _WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
 _DAY_ANYWHERE = re.compile(
     r"\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
 )
-_COMPARES = re.compile(
-    r"百分点|[高低快慢]于|[高低快慢]了?多少|[提高降低增减]{2}了?(?:几|多少)个|个点"
-)
+_COMPARES = re.compile(r"百分点|[率速].{0,12}[高低快慢]出?了?(?:多少|几)|(?:几|多少)个点")
 """Such a question asks for a difference of two rates."""
+_POINTS = frozenset(["百分点"])
 LONGEST_DATELINE = 80
 """Characters; a longer line tells a story with a date in it."""
 DATE_UNITS = frozenset("年月日号")
@@ -59,7 +58,7 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)
         case Kind.RATIO:
-            wanted = RATIOS if _COMPARES.search(analysis.text) else RATIOS - {"百分点"}
+            wanted = _POINTS if _COMPARES.search(analysis.text) else RATIOS - _POINTS
             return any(figure.unit in wanted for figure in quantities(text))
         case Kind.RANK:
             return bool(_RANK.search(text))

@@ -124,7 +124,10 @@ def _found(
         for i, place in enumerate(every)
         if i < CLOSELY_READ or seen.get(_key(place), UNSEEN).span
     ]
-    most = max((_held(task.analysis, place)[0] for place in close), default=0.0)
+    most = (
+        max((_held(task.analysis, place)[0] for place in close), default=0.0),
+        max((place.attribute for place in close), default=0.0),
+    )
     found = [_evidence(task, place, seen.get(_key(place), UNSEEN), most) for place in close]
     return sorted(found, key=lambda evidence: -evidence.confidence)
 
@@ -140,8 +143,8 @@ def _seen(place: Place, reading: Reading) -> _Seen:
     return _Seen(reading.relevance, None, 0.0)
 
 
-def _evidence(task: _Task, place: Place, seen: _Seen, most: float) -> Evidence:
-    """``most`` is the largest coverage of all sentences."""
+def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float]) -> Evidence:
+    """``most`` are the largest coverage and the largest attribute of all sentences."""
     analysis = task.analysis
     pieces = answering_pieces(analysis, task.worth, place.segment, seen.span)
     text = joined(analysis, pieces)
@@ -166,7 +169,9 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: float) -> Evidence:
         foreign=analysis.foreign,
         heading=place.is_heading,
         unknown=task.unknown,
-        behind=coverage - most,
+        behind=coverage - most[0],
+        attribute=place.attribute,
+        attribute_behind=place.attribute - most[1],
     )
     return Evidence(place.candidate, tuple(ranges), text, signals, confidence(signals), unmet)
 

@@ -13,6 +13,7 @@ from qa.answer import Filters
 from qa.index import ChunkIndex, Hit, allowed
 from qa.question import Analysis
 from qa.ranking import first_score, match, scaled
+from qa.switches import ALL, Switches
 from qa.terms import terms
 
 POOL = 30
@@ -44,10 +45,17 @@ class Retrieved:
 class Retriever:
     """Searches the index for one question at a time; thread-safe."""
 
-    def __init__(self, library: Library, index: ChunkIndex, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        library: Library,
+        index: ChunkIndex,
+        embedder: Embedder,
+        switches: Switches = ALL,
+    ) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder
+        self._switches = switches
 
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
         """The k best candidates for a question. Empty when the filters leave nothing."""
@@ -57,6 +65,8 @@ class Retriever:
         within = allowed(self._library, filters)
         hits = self._index.search(query, vector, max(k, POOL), within)
         first = self._candidates(hits, weights)[:k]
+        if not self._switches.sentences:
+            return Retrieved(tuple(first), weights, unknown)
         ranked = sorted((_looked_into(one, analysis.text, weights) for one in first), key=_order)
         return Retrieved(tuple(ranked), weights, unknown)
 
@@ -104,9 +114,13 @@ class Retriever:
             Candidate(stored[hit.chunk_id], dense, lexical, first_score(dense, lexical, weights))
             for hit in hits
             if hit.chunk_id in stored
-            for dense, lexical in [scaled(hit.dense, hit.lexical, weights)]
+            for dense, lexical in [self._scores(hit, weights)]
         ]
         return sorted(found, key=_order)
+
+    def _scores(self, hit: Hit, weights: dict[str, float]) -> tuple[float, float]:
+        dense, lexical = scaled(hit.dense, hit.lexical, weights)
+        return dense * self._switches.dense, lexical * self._switches.lexical
 
 
 def _order(candidate: Candidate) -> tuple[float, int]:

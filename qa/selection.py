@@ -24,6 +24,8 @@ CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
 MAX_CHARACTERS = 100
 """Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""
 MAX_LIST_CHARACTERS = 220
+BARE = 10
+"""Characters of a clause that says nothing without the next: 26日中午."""
 
 _PERIOD = re.compile(
     r"(?:截至|截止)?(?:目前|今年以来|近[一二三四五六七八九十\d]+年来?|近年来|(?:\d{2,4}|今|去|明|上|当)年"
@@ -88,6 +90,8 @@ def _literal_pieces(
             continue
         pieces.insert(0, _leaned_on(cut[i], forms[i], new - _overhanging(analysis, new, said)))
         said |= new
+    if len(pieces) == 1 and best + 1 < len(cut) and len(pieces[0].text) <= BARE:
+        pieces.append(cut[best + 1])
     return pieces
 
 

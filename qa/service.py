@@ -31,6 +31,7 @@ from qa.selection import term_worth
 from qa.span_reader import SpanReader
 from qa.stages import TimedEmbedder
 from qa.suggestions import DOCUMENTS, suggest
+from qa.switches import ALL, Switches
 from qa.trail import Act, AuditLog
 from qa.understanding import understand
 from qa.verdict import RIVAL_KINDS, foremost, judge, statements, with_rival
@@ -83,6 +84,7 @@ class Service:
         log_questions: bool = False,
         generator: Generator | None = None,
         audit: AuditLog | None = None,
+        switches: Switches = ALL,
     ) -> None:
         self._library = library
         self._index = index
@@ -96,9 +98,10 @@ class Service:
         self._audit = audit
         self._timed = TimedEmbedder(embedder)
         self._adding = threading.Lock()
-        self._reader = Reader(self._head, model)
+        self._reader = Reader(self._head, model if switches.model else None)
+        self._switches = switches
         self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
-        self.retriever = Retriever(library, index, self._timed)
+        self.retriever = Retriever(library, index, self._timed, switches)
 
     def ask(self, question: Question) -> Answer:
         """Answer from the documents, or refuse. Raises InvalidValue for a question without text."""
@@ -117,6 +120,8 @@ class Service:
             yield ""
         self.sync()
         understood = understand(question, generator)
+        if not self._switches.constraints:
+            understood = understood.unconstrained()
         found = [
             (analysis, self.retriever.retrieve(analysis, POOL, question.filters))
             for analysis in understood.parts

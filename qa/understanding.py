@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer import Question
+from qa.constraints import Constraints
 from qa.generation import EXTRACT, Generator, Outcome
 from qa.llm import ModelFailure
 from qa.question import Analysis, analyse_parts
@@ -25,6 +26,10 @@ class Understood:
     failure: ModelFailure | None = None
     """Of the model that was to complete it; it is not asked again for this question."""
     without_model: bool = False
+
+    def unconstrained(self) -> Understood:
+        """The same with nothing pinned down."""
+        return replace(self, parts=[replace(one, asked=Constraints()) for one in self.parts])
 
     def degraded(self, verdict: Verdict, *, wanted: bool) -> Outcome:
         """The answer without a model; a notice when one was wanted or failed."""
