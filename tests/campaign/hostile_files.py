@@ -291,6 +291,12 @@ def pdf_pages(count: int, words: str = "") -> bytes:
     return pdf_of([*pages, first, *[empty] * (count - 1), files._FONT, stream])
 
 
+def pdf_of_size(size: int) -> bytes:
+    """A PDF of one page and exactly ``size`` bytes: a comment stands behind its header."""
+    data = files.pdf(["正文。"])
+    return data[:9] + b"%" + b" " * (size - len(data) - 2) + b"\n" + data[9:]
+
+
 def pdf_deep() -> bytes:
     """An array in an array, a hundred thousand times."""
     deep = b"[" * 100_000 + b"]" * 100_000

@@ -41,17 +41,18 @@ class Reply:
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """What the program sees: nothing of ours but the settings; temporary files in ``folder``."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    places = {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "tmp")}
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    places = {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home")}
     return {**kept, **places, **{f"WENJU_{name.upper()}": v for name, v in settings.items()}}
 
 
 class Started:
-    """``wenju serve`` in a process of its own. Its folder holds data, tmp, work and the log."""
+    """``wenju serve`` in a process of its own. Its folder holds data, tmp, work, home and
+    the log."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
-        for name in ("tmp", "work"):
+        for name in ("tmp", "work", "home"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0"]
         self._log = (folder / "log").open("wb")
