@@ -253,8 +253,14 @@ def odd_faults(app: Any) -> Iterator[str]:
             yield f"{one.name}：应为 {one.status}，得到 {reply.status}"
         elif why:
             yield f"{one.name}：{why}"
-        elif "999" in reply.text.replace(_ORDER, "") or '"49"' in reply.text:
+        elif "999" in reply.text:
             yield f"{one.name}：照做了：{reply.text[:200]}"
+        elif one.status == 200 and one.path != CHAT and reply.json()["question"] != _told_in(one):
+            yield f"{one.name}：问题变了样"
+
+
+def _told_in(one: Odd) -> str:
+    return str(json.loads(one.body)["question"])
 
 
 def _questions(app: Any) -> Row:

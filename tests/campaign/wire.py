@@ -17,7 +17,7 @@ SECONDS = 1.0
 """Deadline for heads and for bodies that the server is started with."""
 PATIENCE = 30.0
 _HOST = b"Host: localhost\r\n"
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _EDGE = b"--" + BOUNDARY.encode()
 _PATHS = (
     "/api/v1/ask", "/api/v1/search", "/api/v1/documents", "/api/v1/documents/doc_x",
@@ -273,6 +273,6 @@ def wrong_error(status: int, body: bytes) -> str | None:
         shaped = list(found) == ["error"] and sorted(told) == ["code", "message"]
     except (ValueError, KeyError, TypeError):
         return f"{status} 的形状不对：{body[:100]!r}"
-    if not shaped or not _CHINESE.search(told["message"]):
+    if not shaped or len(_CHINESE.findall(told["message"])) < 4:
         return f"{status} 没有中文说明：{body[:100]!r}"
     return None
