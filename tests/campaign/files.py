@@ -27,7 +27,7 @@ SECTION = "恶意输入"
 LIMITS = "上限"
 GROWTH = 400 * MIB
 """What the service's own process may come to hold more than after its first document."""
-LIVE_SECONDS = 1.0
+LIVE_SECONDS = 5.0
 """Slowest /livez that still counts as alive, on a machine that does other work besides."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 _INSIDE = re.compile(r"Traceback|site-packages|/tmp/|File \"")
@@ -134,7 +134,7 @@ def rows(full: bool) -> Iterator[Row]:
             growth = server.peak() - first
         yield from (_group(name, outcomes) for name in (NAMES, TYPES, BOMBS, SHAPES))
         yield _survival(outcomes, growth, server.log())
-        yield _command_line(Path(place) / "cli", table)
+        yield _command_line(Path(place) / "cli", table if full else table[::3])
         yield _fetched(calls)
     yield from limit_rows(full)
 

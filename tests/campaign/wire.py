@@ -13,7 +13,7 @@ from urllib.parse import quote
 from tests.asgi import BOUNDARY, part
 from tests.campaign.started import Started
 
-SECONDS = 1.0
+SECONDS = 2.0
 """Deadline for heads and for bodies that the server is started with."""
 PATIENCE = 30.0
 _HOST = b"Host: localhost\r\n"
