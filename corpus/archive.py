@@ -17,6 +17,7 @@ _MARKS = {
     "OFD.xml": "ofd",
 }
 _DOCTYPE = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I)")
+_TYPES = "[Content_Types].xml"
 _STEP = 256 * 1024
 _OVERLAP = 64
 
@@ -32,6 +33,7 @@ def check(data: bytes, extension: str, limits: Limits) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check_kind(archive, extension, limits)
             _check_sizes(archive, len(data), limits)
+            _check_macros(archive, extension)
             _unpack(archive, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise damaged(extension) from error
@@ -56,8 +58,6 @@ def _check_kind(archive: zipfile.ZipFile, extension: str, limits: Limits) -> Non
             else "普通 ZIP 压缩包，请解压后逐个添加"
         )
         raise UnsupportedFormat(f"内容不是 {extension}，看起来是{found}。")
-    if any(name.endswith("vbaProject.bin") for name in names):
-        raise UnsupportedFormat(f"文档含有宏，不能添加；请另存为不含宏的 {extension}。")
 
 
 def _check_sizes(archive: zipfile.ZipFile, packed: int, limits: Limits) -> None:
@@ -75,6 +75,15 @@ def _check_total(total: int, packed: int, limits: Limits) -> None:
     if total > limits.unpacked_ratio * packed:
         ratio = f"{total / packed:.0f} 倍"
         raise refusal("文件解压的倍数", ratio, f"{limits.unpacked_ratio} 倍", "unpacked_ratio")
+
+
+def _check_macros(archive: zipfile.ZipFile, extension: str) -> None:
+    """Told by the name of the part or by its type: the type is what makes Office run it."""
+    names = archive.namelist()
+    told = archive.read(_TYPES).replace(b"\x00", b"").lower() if _TYPES in names else b""
+    named = any(name.endswith("vbaProject.bin") for name in names)
+    if named or b"vbaproject" in told or b"macroenabled" in told:
+        raise UnsupportedFormat(f"文档含有宏，不能添加；请另存为不含宏的 {extension}。")
 
 
 def _unpack(archive: zipfile.ZipFile, limits: Limits) -> None:

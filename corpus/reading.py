@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from corpus import readers, sandbox, signature
 from corpus.document import Extracted
 from corpus.errors import EncryptedDocument, NoText, UnreadableDocument, UnsupportedFormat
-from corpus.limits import DEFAULT_LIMITS, Limits, check_characters, refusal, size
+from corpus.limits import DEFAULT_LIMITS, MIB, Limits, check_characters, refusal, size
 
 __all__ = ["Limits", "extension", "read_document", "supported"]
 
@@ -20,6 +20,9 @@ _SAVE_AS = {
 }
 _ARCHIVES = frozenset(["zip", "rar", "7z", "gz", "tar", "tgz", "bz2", "xz"])
 _IMAGES = frozenset(["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "svg", "heic"])
+_LARGE = MIB
+"""Plain text beyond this many bytes is decoded in the sandbox, too: trying the encodings of 50 MB
+takes seconds and half a gigabyte."""
 _WORDS = re.compile(r"[^\W_]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -36,7 +39,7 @@ def read_document(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Ex
     if len(data) > limits.upload_bytes:
         raise refusal("文件大小", size(len(data)), size(limits.upload_bytes), "upload_bytes")
     if not data.strip():
-        raise NoText("文件是空的，没有可添加的内容；请检查文件后重新添加。")
+        raise NoText("未提取到文字：文件是空的，没有可添加的内容；请检查文件后重新添加。")
     _check_content(data, kind)
     return _checked(_read(data, kind, limits), kind, limits)
 
@@ -53,7 +56,7 @@ def extension(name: str) -> str:
 
 
 def _read(data: bytes, kind: str, limits: Limits) -> Extracted:
-    if kind in readers.ISOLATED:
+    if kind in readers.ISOLATED or len(data) > _LARGE:
         return sandbox.read(data, kind, limits)
     return readers.load(kind).read(data, limits)
 
@@ -72,6 +75,11 @@ def _checked(extracted: Extracted, kind: str, limits: Limits) -> Extracted:
 def _check_content(data: bytes, kind: str) -> None:
     """Raise when the bytes are of another format than the extension."""
     found = signature.identify(data)
+    if signature.is_polyglot(data):
+        raise UnsupportedFormat(
+            "文件同时是 PDF 和 ZIP 压缩包，不同的软件会读出不同的内容；"
+            "请用原来的软件另存为单一格式后再添加。"
+        )
     expected = "zip" if kind in readers.CONTAINERS else "pdf" if kind == "pdf" else None
     if found == expected:
         return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_PDF = b"%PDF-"
+_END = b"PK\x05\x06"
+_LONGEST_END = 22 + 0xFFFF
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -57,12 +60,27 @@ def identify(data: bytes) -> str | None:
         return "bmp"
     if data[:2] == b"MZ" and b"\x00" in data[:64]:
         return "exe"
-    return "pdf" if b"%PDF-" in data[:1024] else None
+    return "pdf" if _PDF in data[:1024] else None
 
 
 def name(kind: str) -> str:
     """The Chinese name of what ``identify`` found."""
     return _NAMES[kind]
+
+
+def is_polyglot(data: bytes) -> bool:
+    """Whether a PDF is a zip as well, or a zip a PDF: other programs would find other content.
+
+    A zip is found by its end record, which closes the file but for a comment of known length
+    (APPNOTE.TXT 4.3.16); a PDF, by its mark in the first kilobyte.
+    """
+    kind = identify(data)
+    if kind == "zip":
+        return _PDF in data[:1024]
+    end = data.rfind(_END, max(0, len(data) - _LONGEST_END))
+    if kind != "pdf" or not 0 <= end <= len(data) - 22:
+        return False
+    return end + 22 + int.from_bytes(data[end + 20 : end + 22], "little") == len(data)
 
 
 def is_encrypted_office(data: bytes) -> bool:

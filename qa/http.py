@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import asynccontextmanager, closing
 from functools import partial
 from ipaddress import ip_address
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -26,6 +25,7 @@ from corpus.errors import (
 from qa import routes as own
 from qa.browsing import BROWSING_ROUTES
 from qa.hosts import LOOPBACK_NAMES, HostGuard
+from qa.interface import describe, usual_status
 from qa.keys import Keyring
 from qa.lanes import Lane
 from qa.logs import fields
@@ -133,17 +133,11 @@ def _register(app: FastAPI, route: Route, desk: Desk) -> None:
         desk.endpoint(route),
         methods=[route.method],
         response_model=None,
+        status_code=usual_status(route),
         name=f"{route.method} {route.path}",
         summary=(route.handler.__doc__ or "").partition("\n")[0],
-        openapi_extra=_described(route),
+        openapi_extra=describe(route),
     )
-
-
-def _described(route: Route) -> dict[str, Any] | None:
-    if route.payload is None:
-        return None
-    schema = route.payload.model_json_schema()
-    return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
 
 
 def _guard(app: FastAPI, table: Sequence[Route], settings: Settings, metrics: Metrics) -> None:

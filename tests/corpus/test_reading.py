@@ -15,6 +15,7 @@ from corpus.errors import (
     WenjuError,
 )
 from corpus.reading import Limits, extension, read_document, supported
+from tests.campaign import hostile_files
 from tests.corpus import files
 
 WORD = files.word("# 标题", "正文。")
@@ -30,6 +31,10 @@ REFUSED: list[tuple[str, bytes, type[WenjuError], str]] = [
     ("a.xlsx", WORD, UnsupportedFormat, "docx"),
     ("a.docx", files.zipped({"a.txt": "b"}), UnsupportedFormat, "ZIP"),
     ("a.docx", MACRO, UnsupportedFormat, "宏"),
+    ("a.docx", hostile_files.macro_by_another_name(), UnsupportedFormat, "宏"),
+    ("a.pdf", hostile_files.pdf_that_is_a_zip(), UnsupportedFormat, "同时是"),
+    ("a.docx", hostile_files.zip_that_is_a_pdf(), UnsupportedFormat, "同时是"),
+    ("a.docx", hostile_files.locked_entries(), EncryptedDocument, "密码"),
     ("a.docx", files.OLE, UnsupportedFormat, "旧版"),
     ("a.xlsx", files.ENCRYPTED_OFFICE, EncryptedDocument, "密码"),
     ("a.pdf", files.pdf(["甲"], encrypted=True), EncryptedDocument, "密码"),
@@ -48,8 +53,8 @@ REFUSED: list[tuple[str, bytes, type[WenjuError], str]] = [
     ("a.png", files.PNG, UnsupportedFormat, "OCR"),
     ("a.exe", files.EXE, UnsupportedFormat, "支持的格式"),
     ("无扩展名", b"a", UnsupportedFormat, "扩展名"),
-    ("a.txt", b"", NoText, "空的"),
-    ("a.docx", b" \n", NoText, "空的"),
+    ("a.txt", b"", NoText, "未提取到文字：文件是空的"),
+    ("a.docx", b" \n", NoText, "未提取到文字：文件是空的"),
     ("a.txt", "。……\n——".encode(), NoText, "未提取到文字"),
     ("a.docx", files.word(" "), NoText, "未提取到文字"),
     ("a.xlsx", files.workbook({"空": []}), NoText, "未提取到文字"),
@@ -157,3 +162,11 @@ def test_names_are_used_for_their_extension_only() -> None:
         read_document(b"a", "a.<script>alert(1)</script>" + "x" * 600)
     assert "<" not in caught.value.message
     assert len(caught.value.message) < 200
+
+
+def test_much_plain_text_is_decoded_in_the_sandbox() -> None:
+    """Trying encodings costs time and memory: beyond a mebibyte both are limited, as for a PDF."""
+    data = ("字" * 600_000).encode("gb18030")
+    assert len(read_document(data, "a.txt").text) == 600_000
+    with pytest.raises(UnreadableDocument, match="WENJU_WALL_SECONDS"):
+        read_document(data, "a.txt", Limits(wall_seconds=0.01))
