@@ -26,6 +26,11 @@ _COUNTS = (
     ("SELECT count(*) FROM chunks WHERE length(runs) = 0 OR length(runs) % 12 <> 0",
      "{} 个文本块的原文位置已损坏"),
 )  # fmt: skip
+_ROWS = (
+    "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM texts), "
+    "(SELECT count(*) FROM files), (SELECT coalesce(sum(chunks), 0) FROM documents), "
+    "(SELECT count(*) FROM chunks)"
+)
 _NAMES = {
     "documents": "份文档的登记",
     "texts": "份文档的正文",
@@ -48,6 +53,15 @@ def problems(connection: Connection, dimension: int) -> list[str]:
         *_broken_seals(connection),
         *_wrong_files(connection),
     ]
+
+
+def refuse_gaps(connection: Connection) -> None:
+    """A quick look at what every start can afford: whether whole rows are missing.
+
+    Raises ``LibraryError``.
+    """
+    documents, texts, files, listed, chunks = connection.execute(_ROWS).fetchone()
+    seal.sound(documents == texts == files and listed == chunks)
 
 
 def _wrong_counts(connection: Connection) -> Iterator[str]:

@@ -174,12 +174,14 @@ class Database:
         return None
 
 
-def open_damaged(path: Path) -> Connection:
-    """A connection that changes nothing, for what can still be read of a damaged library.
+def open_damaged(path: Path, *, with_log: bool = True) -> Connection:
+    """A connection that changes nothing, for what can still be read of a damaged library;
+    without its log it shows the file alone.
 
     Its statements raise ``SqlError`` where they meet damage.
     """
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    how = "mode=ro" if with_log else "immutable=1"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)
     _register(connection)
     return connection
 

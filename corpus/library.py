@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus import records, rows, schema, state
 from corpus.catalogue import Catalogue, same_embedder
-from corpus.check import problems
+from corpus.check import problems, refuse_gaps
 from corpus.database import Connection, Database
 from corpus.document import Chunk, Document
 from corpus.errors import (
@@ -84,8 +84,9 @@ class Library(Catalogue):
                 state.tidy(folder, disk)
                 state.refuse_lost(folder)
                 schema.prepare(database, embedder, dimension)
-            with database.reading() as connection:
+            with database.snapshot() as connection:
                 found = schema.embedder(connection)
+                refuse_gaps(connection)
             same_embedder(found, (embedder, dimension))
             return cls(
                 folder,

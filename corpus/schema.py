@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import closing
+from pathlib import Path
 
 from corpus import seal
-from corpus.database import Connection, Database
+from corpus.database import Connection, Database, SqlError, open_damaged
 from corpus.errors import LibraryError, LibraryTooNew
 
 VERSION = 2
@@ -69,6 +71,7 @@ def prepare(database: Database, embedder: str, dimension: int) -> None:
         connection.execute(f"PRAGMA application_id = {_APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         remember_embedder(connection, embedder, dimension)
+        _name_it(connection)
         restart_changes(connection)
 
 
@@ -84,7 +87,33 @@ def _upgrade(database: Database) -> None:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN seal INTEGER")
             connection.execute(seal.sealing(table, "true"))
         connection.execute("DROP TABLE IF EXISTS next_vectors")
+        _name_it(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _name_it(connection: Connection) -> None:
+    """Give the library a name of its own, which tells its log from another's."""
+    connection.execute(
+        "INSERT OR REPLACE INTO meta VALUES ('library', ?)", (secrets.token_hex(16),)
+    )
+
+
+def has_foreign_log(path: Path) -> bool:
+    """Whether the log beside the database is that of another library.
+
+    SQLite would take it for its own and show that library instead. Looks without changing it.
+    """
+    own, shown = _named(path, with_log=False), _named(path, with_log=True)
+    return own is not None and shown is not None and own != shown
+
+
+def _named(path: Path, *, with_log: bool) -> str | None:
+    try:
+        with closing(open_damaged(path, with_log=with_log)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'library'").fetchone()
+            return str(row[0]) if row else None
+    except SqlError:
+        return None
 
 
 def exists(database: Database) -> bool:
@@ -106,6 +135,16 @@ def exists(database: Database) -> bool:
             "请运行 pip install --upgrade wenju 升级后再打开。"
         )
     return bool(version)
+
+
+def is_library(path: Path) -> bool:
+    """Whether the file is a library that this version can open; looks without changing it."""
+    try:
+        with closing(open_damaged(path)) as connection:
+            named = connection.execute("PRAGMA application_id").fetchone() == (_APPLICATION,)
+            return named and 1 <= _version(connection) <= VERSION
+    except SqlError:
+        return False
 
 
 def embedder(connection: Connection) -> tuple[str, int]:

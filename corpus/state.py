@@ -10,8 +10,10 @@ ballast, index/   room kept back; the search index, a cache
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
+from corpus import schema
 from corpus.errors import LibraryError
 from corpus.files import ASIDE, Disk, remove, translated, unblock
 
@@ -34,8 +36,22 @@ def tidy(folder: Path, disk: Disk) -> None:
             remove(path)
         for name in SIDES:
             unblock(folder / name)
-        if (folder / REPAIRED).is_file():
-            put_in_place(folder, disk)
+        if log_remains(folder) and schema.has_foreign_log(folder / FILE):
+            _move_away(folder / SIDES[0])
+            remove(folder / SIDES[1])
+        if (folder / REPAIRED).exists():
+            _finish(folder, disk)
+
+
+def _finish(folder: Path, disk: Disk) -> None:
+    if schema.is_library(folder / REPAIRED):
+        put_in_place(folder, disk)
+    else:  # somebody else's: a repair gives this name to whole libraries only
+        _move_away(folder / REPAIRED)
+
+
+def _move_away(path: Path) -> None:
+    path.rename(path.with_name(f"{path.name}.moved-{time.monotonic_ns()}"))
 
 
 def put_in_place(folder: Path, disk: Disk) -> None:
