@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 from corpus import seal
 from corpus.errors import WenjuError
 from tests.campaign.ground import Ground, ask, ground, open_service, run, sources
+from tests.campaign.row import Row
 
 SECTION = "存储"
 NOBODY = 65534
