@@ -245,7 +245,7 @@ class _Mending:
             limits=self._limits,
         )
         if head:
-            document = replace(document, added_at=head.added_at)
+            document = replace(document, id=head.id, added_at=head.added_at)
         contexts = [context(document.title, document.date, chunk.section) for chunk in chunks]
         texts = [passage(line, chunk.text) for line, chunk in zip(contexts, chunks, strict=True)]
         vectors = self._opened().embed(texts)

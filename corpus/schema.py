@@ -103,8 +103,10 @@ def has_foreign_log(path: Path) -> bool:
 
     SQLite would take it for its own and show that library instead. Looks without changing it.
     """
-    own, shown = _named(path, with_log=False), _named(path, with_log=True)
-    return own is not None and shown is not None and own != shown
+    own = _named(path, with_log=False)
+    if own is None:  # beside an empty file SQLite would remove the log
+        return False
+    return _named(path, with_log=True) not in (own, None)
 
 
 def _named(path: Path, *, with_log: bool) -> str | None:

@@ -456,18 +456,18 @@ def bad_backups(base: Ground, work: Path) -> dict[str, str]:
 
 
 def rows(full: bool) -> Iterator[Row]:
-    """At full size every way and 150 flipped bits, else one way in five and 5 bits."""
+    """At full size every way and 100 flipped bits, else one way in six and 4 bits."""
     with ground() as base:
         work = base.closed.parent / "work"
         work.mkdir(mode=0o755)
         yield _row(
-            attempts(base, WAYS if full else WAYS[::5], work),
+            attempts(base, WAYS if full else WAYS[::6], work),
             "数据目录损坏：启动自行修好，或以一行写明该用的命令；doctor 找到仍在的故障，照它的命令做就修好；"
             "没有错误答案，原文件还在的文档一份不少",
             "{n} 种损坏：截断、清空、乱码、翻转、删除、改名、变成文件夹、旧版、外来文件、无权限……",
         )
         yield _row(
-            attempts(base, flips(base, 150 if full else 5), work),
+            attempts(base, flips(base, 100 if full else 4), work),
             "资料库里一位翻转，绝不变成错误答案",
             "{n} 处随机位置各翻转一位，问全部问题，体检，照做，再问",
         )
