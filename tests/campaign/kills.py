@@ -32,7 +32,9 @@ State = dict[int, int]
 """Edition by number of the pages that are in the library."""
 Operation = tuple[str, int, int]
 """What is done, to which page, in which edition."""
-MOST = 14
+MOST = 12
+TWINLESS = 16
+"""Pages below this number have no goods and no name of a town in common."""
 CALLS = (
     "pwrite64,write,writev,pwritev,fsync,fdatasync,ftruncate,fallocate,rename,renameat,renameat2,"
     "link,linkat,unlink,unlinkat,mkdir,mkdirat"
@@ -42,7 +44,7 @@ _PATIENCE = 60.0
 
 def operation(chance: random.Random, state: State) -> Operation:
     """A change that is possible in ``state``."""
-    free = [number for number in range(MOST + 4) if number not in state]
+    free = [number for number in range(TWINLESS) if number not in state]
     kinds = ["add"] * 4 * (len(state) < MOST) + ["replace", "delete"] * 2 * bool(state)
     kind = chance.choice([*kinds, "compact"])
     number = chance.choice(free if kind == "add" else sorted(state) or [0])
@@ -98,12 +100,12 @@ def look(folder: Path, states: list[State]) -> State:
         assert held, (states, there)
         for page in _pages(held[0]).values():
             found = service.search(Question(page.question))
-            assert found[0].document_id == there[page.source], page
+            assert found[0].document_id == there[page.source], (page, there, found)
             assert page.figure in service.document(found[0].document_id).text
             assert {one.document_id for one in found} <= set(there.values())
         extra = Page(200)
         service.add(extra.data, extra.source)
-        assert extra.figure in service.search(Question(extra.question))[0].text
+        assert any(extra.figure in one.text for one in service.search(Question(extra.question)))
         service.delete({i.source: i.id for i in service.documents(100, None)[0]}[extra.source])
         for found_one in service.search(Question(extra.question)):
             try:
