@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
-from qa.constraints import Surroundings
+from qa.constraints import Surroundings, years
 from qa.retrieval import Candidate
 from qa.selection import holds
 from qa.sentences import Segment, sentences
@@ -57,6 +57,14 @@ class Place:
     """Weighted share that stands only around it: headings, the sentence before, its window."""
 
     @property
+    def is_heading(self) -> bool:
+        """The line is a title of the document or a section, and says nothing about it."""
+        text = self.segment.text.strip()
+        return text in self.candidate.stored.chunk.section or text in (
+            self.candidate.stored.document_title
+        )
+
+    @property
     def promise(self) -> float:
         """How much the sentence is worth a closer look."""
         return self.coverage + 0.6 * self.near + self.candidate.score / 3
@@ -70,6 +78,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
     beginning = matching_form(head(stored.document_id))
     segments = sentences(stored.chunk.text)
     speaker, before = None, ""
+    earlier: tuple[int, ...] = ()
     for window in windows(stored.chunk.text, segments):
         around = f"{heading} {matching_form(window.text)}"
         for segment in (segments[i] for i in window.sentences):
@@ -77,13 +86,15 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             held = {term for term in worth if holds(form, term)}
             near = f"{around} {before}"
             close = {term for term in worth if term not in held and holds(near, term)}
-            where = Surroundings(form, before, heading, chunk, beginning, stored.document_date)
+            where = Surroundings(
+                form, before, earlier, heading, chunk, beginning, stored.document_date
+            )
             yield Place(
                 candidate, segment, window, where, speaker, share(worth, held), share(worth, close)
             )
             if segment.text in stored.chunk.section:
                 speaker = segment
-            before = form
+            before, earlier = form, tuple(years(form)) or earlier
 
 
 def standing(candidate: Candidate, head: Head) -> Iterator[tuple[Segment, Surroundings]]:

@@ -90,7 +90,7 @@ class Service:
         self._log_questions = log_questions
         self._generator = generator
         self._adding = threading.Lock()
-        self._reader = Reader(self._head, model)
+        self._reader = Reader(self._head, embedder, model)
         self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
         self.retriever = Retriever(library, index, embedder)
 
