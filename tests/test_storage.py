@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.campaign import damage, durability
-from tests.campaign.damage import WAYS
 from tests.campaign.row import Row
 from tests.campaign.running import acknowledgements
+from tests.campaign.ways import WAYS
 
 
 def assert_kept(rows: Iterator[Row]) -> None:

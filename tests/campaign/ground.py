@@ -109,6 +109,8 @@ class Ground:
     backup: Path
     pages: list[Page]
     answers: list[Told]
+    older: list[Told]
+    """The answers of a library without the newest documents."""
     documents: dict[str, str]
 
     def copy(self, target: Path, *, hot: bool = False) -> Path:
@@ -130,6 +132,7 @@ def ground(count: int = 10) -> Iterator[Ground]:
         service.delete(sources(service)[Page(90).source])
         service.close()
         service = open_service(folder / "data")
+        older = ask(service, pages)
         for page in pages[-2:]:
             service.add(page.data, page.source)
         answers = ask(service, pages)
@@ -138,4 +141,6 @@ def ground(count: int = 10) -> Iterator[Ground]:
         service.close()
         code, _, err = run("backup", str(folder / "backup"), "--data", str(folder / "data"))
         assert code == 0, err
-        yield Ground(folder / "data", folder / "hot", folder / "backup", pages, answers, documents)
+        yield Ground(
+            folder / "data", folder / "hot", folder / "backup", pages, answers, older, documents
+        )
