@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from qa.windows import Window, windows
 HEAD_CHARACTERS = 1_500
 """The beginning of a document, which tells of what place it speaks."""
 
+_ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
+"""The line of a letter that says to whom it goes."""
 Head = Callable[[str], str]
 """The beginning of the document with this id."""
 
@@ -92,7 +95,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             yield Place(
                 candidate, segment, window, where, speaker, share(worth, held), share(worth, close)
             )
-            if segment.text in stored.chunk.section:
+            if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
                 speaker = segment
             before, earlier = form, tuple(years(form)) or earlier
 

@@ -28,6 +28,10 @@ class Kind(Enum):
     OTHER = "other"
 
 
+LITERAL = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK, Kind.DATE])
+"""Kinds whose answer has a form: without a figure, or a date, nothing is answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """One question (or one part of a question of several), understood."""
@@ -72,7 +76,7 @@ _KINDS = [
     (Kind.DATE, re.compile(r"何时|什么时候|什么时间|啥时候|几时|哪一?个?[年天日月]|几月|几号|多会儿|日期|\bwhen\b")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
     (Kind.AMOUNT, re.compile(
-        r"多少|几[个家条项人名位次架班座所亿万年月天小]|多大|多高|多长|多远|多重|规模|总量|数量|金额"
+        r"多少|[量额值]$|几[个家条项人名位次架班座所亿万年月天小]|多大|多高|多长|多远|多重|规模|总量|数量|金额"
         r"|总额|how many|how much|how long|吗?是?几")),
     (Kind.PLACE, re.compile(r"哪里|哪儿|何处|在哪|什么地方|地点|地址|\bwhere\b")),
     (Kind.BODY, re.compile(r"谁|哪个(?:部门|单位|机构|公司|企业)|哪家|什么(?:部门|单位|机构)|主办|由哪|\bwho\b")),
@@ -165,6 +169,8 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.periods or earlier.asked.periods,
         later.asked.qualifiers or earlier.asked.qualifiers,
         later.asked.whole_year or (earlier.asked.whole_year and not later.asked.periods),
+        later.asked.done or earlier.asked.done,
+        later.asked.place_asked,
     )
     said = f"{earlier.said_before}{earlier.text}，"
     return replace(later, kind=kind, asked=asked, carried=carried, thin=True, said_before=said)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.script import matching_form
-from embeddings.embedder import Embedder
 from qa.confidence import Signals, confidence
 from qa.constraints import contradicted, failed, periods
 from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import fits_kind, is_dateline, names_body
-from qa.question import Analysis, Kind
+from qa.question import LITERAL, Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.selection import answering_pieces, joined, term_worth
 from qa.sentences import Segment
@@ -41,9 +40,9 @@ class _Seen:
 
 
 SURE = 0.5
-"""Confidence below which a second look is taken, at meaning: it costs more than the first."""
-LOOKED_CHUNKS, LOOKED_AT = 4, 900
-"""Chunks and characters of the second look; about 40 ms."""
+"""Confidence below which the trained reader sees more."""
+_ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
+_COLON = ":："
 _Key = tuple[int, int]
 """A sentence: its chunk and where it begins."""
 UNSEEN = _Seen(-6.0, None, 0.0)
@@ -62,11 +61,10 @@ class _Task:
 
 
 class Reader:
-    """Finds evidence; with a trained reader, or by words, meaning and rules alone."""
+    """Finds evidence; with a trained reader, or by words and rules alone."""
 
-    def __init__(self, head: Head, embedder: Embedder, model: SpanReader | None = None) -> None:
+    def __init__(self, head: Head, model: SpanReader | None = None) -> None:
         self._head = head
-        self._embedder = embedder
         self._model = model
 
     def read(
@@ -75,7 +73,7 @@ class Reader:
         """Evidence for one question or part of one, best first.
 
         ``anchor`` is the evidence of the part before: a part that leans on it is answered near by.
-        Where words and the trained reader leave it unsure, the sentences' meaning is looked at too.
+        Where the first windows leave it unsure, the trained reader sees as many more.
         """
         if not analysis.terms:
             return []
@@ -87,12 +85,10 @@ class Reader:
         ]
         every.sort(key=lambda place: -place.promise)
         seen = self._seen(analysis, every)
-        found = _found(task, every, seen, {})
+        found = _found(task, every, seen)
         if found and found[0].confidence < SURE:
-            similar = self._similar(retrieved, every)
-            nearest = sorted(every, key=lambda place: -similar.get(_key(place), 0.0))
-            seen = self._seen(analysis, nearest) | seen
-            found = _found(task, every, seen, similar)
+            seen |= self._seen(analysis, [place for place in every if _key(place) not in seen])
+            found = _found(task, every, seen)
         return found
 
     def _seen(self, analysis: Analysis, every: Sequence[Place]) -> dict[_Key, _Seen]:
@@ -110,19 +106,6 @@ class Reader:
             if (window := (place.candidate.stored.id, place.window.start)) in read
         }
 
-    def _similar(self, retrieved: Retrieved, every: Sequence[Place]) -> dict[_Key, float]:
-        """Cosines of the question and the sentences of the best chunks, within ``LOOKED_AT``."""
-        best = {one.stored.id: i for i, one in enumerate(retrieved.candidates[:LOOKED_CHUNKS])}
-        inside = [place for place in every if place.candidate.stored.id in best]
-        inside.sort(key=lambda place: best[place.candidate.stored.id])
-        ends = itertools.accumulate(len(place.segment.text) for place in inside)
-        chosen = [place for place, end in zip(inside, ends, strict=True) if end <= LOOKED_AT]
-        if not chosen:
-            return {}
-        vectors = self._embedder.embed_documents([place.segment.text for place in chosen])
-        cosines = vectors @ retrieved.vector
-        return {_key(place): float(one) for place, one in zip(chosen, cosines, strict=True)}
-
 
 def _task(analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None) -> _Task:
     every = term_worth(analysis, retrieved.weights)
@@ -134,19 +117,15 @@ def _found(
     task: _Task,
     every: Sequence[Place],
     seen: Mapping[_Key, _Seen],
-    similar: Mapping[_Key, float],
 ) -> list[Evidence]:
-    """Evidence of the promising sentences and of those that were looked at, best first."""
+    """Evidence of the promising sentences and of those in which the model sees something, best first."""
     close = [
         place
         for i, place in enumerate(every)
-        if i < CLOSELY_READ or seen.get(_key(place), UNSEEN).span or _key(place) in similar
+        if i < CLOSELY_READ or seen.get(_key(place), UNSEEN).span
     ]
     most = max((_held(task.analysis, place)[0] for place in close), default=0.0)
-    found = [
-        _evidence(task, place, seen.get(_key(place), UNSEEN), similar.get(_key(place)), most)
-        for place in close
-    ]
+    found = [_evidence(task, place, seen.get(_key(place), UNSEEN), most) for place in close]
     return sorted(found, key=lambda evidence: -evidence.confidence)
 
 
@@ -161,31 +140,29 @@ def _seen(place: Place, reading: Reading) -> _Seen:
     return _Seen(reading.relevance, None, 0.0)
 
 
-def _evidence(
-    task: _Task, place: Place, seen: _Seen, similar: float | None, most: float
-) -> Evidence:
+def _evidence(task: _Task, place: Place, seen: _Seen, most: float) -> Evidence:
     """``most`` is the largest coverage of all sentences."""
     analysis = task.analysis
     pieces = answering_pieces(analysis, task.worth, place.segment, seen.span)
     text = joined(analysis, pieces)
     ranges = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
     if speaker := _missing_speaker(analysis, text, place):
-        text = f"{speaker.text}：{text}"
+        text = f"{speaker.text.rstrip(_COLON)}：{text}"
         ranges.insert(0, (speaker.start, speaker.end))
-    unmet = failed(analysis.asked, place.surroundings)
-    unmet = unmet or contradicted(analysis.asked, [matching_form(one.text) for one in pieces])
+    unmet = _unmet(analysis, place, pieces)
     coverage, near = _held(analysis, place)
+    fits = fits_kind(analysis, text)
     signals = Signals(
         coverage=coverage,
         near=near,
         retrieval=place.candidate.score,
-        fits=fits_kind(analysis, text),
+        fits=fits,
+        literal=fits or analysis.kind not in LITERAL,
         holds=not unmet,
         partial=_is_partial(analysis, place),
         anchored=_anchored(place, task.anchor),
         relevance=seen.relevance,
         certainty=seen.certainty,
-        similar=similar,
         foreign=analysis.foreign,
         heading=place.is_heading,
         unknown=task.unknown,
@@ -194,15 +171,26 @@ def _evidence(
     return Evidence(place.candidate, tuple(ranges), text, signals, confidence(signals), unmet)
 
 
+def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[str, ...]:
+    """What of the question the evidence does not meet."""
+    asked = analysis.asked
+    if analysis.asks_document_date and is_dateline(place.segment.text):
+        asked = replace(asked, years=frozenset())  # the year that the document is about
+    unmet = failed(asked, place.surroundings)
+    return unmet or contradicted(asked, [matching_form(one.text) for one in pieces])
+
+
 def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
     """What of the question stands in the sentence and around it, 0–1 each.
 
     The words of another language say nothing. Of a document's own date its dateline tells, which
-    names the document nowhere: the title above does.
+    names the document nowhere: the title above does. A letter says to whom it speaks, not about what.
     """
     if analysis.foreign:
         return 0.0, 0.0
     if analysis.asks_document_date and is_dateline(place.segment.text):
+        return min(1.0, place.coverage + place.near), 0.0
+    if analysis.asks_who_said and place.speaker and _ADDRESSES.search(place.segment.text):
         return min(1.0, place.coverage + place.near), 0.0
     return place.coverage, place.near
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.document import StoredChunk
 from corpus.library import Library
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import Embedder
 from qa.answer import Filters
 from qa.index import ChunkIndex, Hit, allowed
 from qa.question import Analysis
@@ -39,8 +39,6 @@ class Retrieved:
     """The idf of each content term of the question."""
     unknown: frozenset[str]
     """Terms of the question that no chunk holds."""
-    vector: Vectors
-    """Of the question, shape (dimension,), length 1."""
 
 
 class Retriever:
@@ -60,7 +58,7 @@ class Retriever:
         hits = self._index.search(query, vector, max(k, POOL), within)
         first = self._candidates(hits, weights)[:k]
         ranked = sorted((_looked_into(one, analysis.text, weights) for one in first), key=_order)
-        return Retrieved(tuple(ranked), weights, unknown, vector)
+        return Retrieved(tuple(ranked), weights, unknown)
 
     def dense(self, text: str, k: int) -> list[StoredChunk]:
         """The k nearest chunks by vector alone."""

@@ -15,7 +15,7 @@ from qa.sentences import Segment, clauses
 
 CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
-CARRY_PAST_ANSWER = 0.75
+CARRY_PAST_ANSWER = 0.6
 """The same when that earlier clause could be the answer itself: it has another subject."""
 MARKED_WORTH = 0.25
 """What the reader's span in a clause is worth, in shares of the whole question."""

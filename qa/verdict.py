@@ -15,7 +15,7 @@ from qa.numbers import Quantity, quantities
 from qa.question import Kind
 from qa.sentences import read_sentences
 
-REFUSE_BELOW = 0.15
+REFUSE_BELOW = 0.3
 """Default operating point on the confidence of the best evidence."""
 RIVAL_KINDS = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])
 RIVALS_LOOKED_AT = 6
@@ -37,6 +37,12 @@ class Verdict:
     numbers: tuple[NumberCheck, ...]
     confidence: float
     notices: tuple[str, ...] = ()
+
+
+def foremost(found: list[Evidence], refuse_below: float) -> list[Evidence]:
+    """The first that is sure enough comes first; better one that fails a constraint is no answer."""
+    first = next((one for one in found if _sure(one, refuse_below)), None)
+    return [first, *(one for one in found if one is not first)] if first else found
 
 
 def with_rival(found: Sequence[Evidence]) -> list[Evidence]:

@@ -15,7 +15,7 @@ from qa.reading import Reader
 from qa.sentences import sentences
 from qa.span_reader import LONGEST_SPAN, OnnxSpanReader, Reading, best_span
 from qa.windows import WINDOW_CHARACTERS, windows
-from tests.qa.test_reading import EMBEDDER, PAGE, retrieved
+from tests.qa.test_reading import PAGE, retrieved
 
 AIRPORT = "1-8月，郑州机场旅客吞吐量1924.5万人次，增长10.9%，货邮吞吐量49.5万吨，增长32.8%。"
 SCHOOLS = "近三年新建、改扩建义务教育学校144所，新增义务教育阶段学位20.29万个。"
@@ -111,10 +111,8 @@ def test_what_the_model_points_at_is_what_is_said() -> None:
     """A question without a word in common is answered where the model sees the answer."""
     question = "飞机拉了多少货"
     model = Pointer("货邮吞吐量49.5万")
-    found = Reader(lambda _id: PAGE, EMBEDDER, model).read(
-        analyse(question), retrieved(PAGE, question)
-    )
+    found = Reader(lambda _id: PAGE, model).read(analyse(question), retrieved(PAGE, question))
     assert "49.5万吨" in found[0].text
     assert set(model.asked) == {analyse(question).text}
-    blind = Reader(lambda _id: PAGE, EMBEDDER).read(analyse(question), retrieved(PAGE, question))
+    blind = Reader(lambda _id: PAGE).read(analyse(question), retrieved(PAGE, question))
     assert found[0].confidence > blind[0].confidence
