@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
+from hashlib import sha256
 
-from corpus import records, rows, schema
+from corpus import records, rows, schema, seal
 from corpus.database import Database
 from corpus.document import Document, DocumentInfo, StoredChunk
 from corpus.errors import EmbedderMismatch, InvalidValue, NotFound
@@ -19,6 +20,8 @@ class Catalogue:
 
     def __init__(self, database: Database, embedder: tuple[str, int]) -> None:
         self._database, self._embedder = database, embedder
+        self._verified: set[str] = set()
+        """Documents whose text was found to be as it was written, since this was opened."""
 
     @property
     def embedder(self) -> tuple[str, int]:
@@ -61,23 +64,33 @@ class Catalogue:
     def excerpt(self, document_id: str, start: int, end: int) -> str:
         """``text[start:end]`` of a document, in code points. Raises ``NotFound``."""
         with self._database.reading() as connection:
-            row = one(
-                connection,
-                "SELECT text FROM documents JOIN texts ON document = seq WHERE id = ?",
-                document_id,
-            )
+            row = one(connection, self._text_of(document_id), document_id)
+        seal.sound(_found(row, document_id)[1])
+        self._verified.add(document_id)
         # Cut here and not by SQLite, whose substr() takes a NUL for the end of the text.
         return str(_found(row, document_id)[0])[max(start, 0) : max(end, 0)]
+
+    def _text_of(self, document_id: str) -> str:
+        """The text, and whether its seal fits; looked at once, for it costs the whole text."""
+        known = document_id in self._verified
+        fitting = "text IS NOT NULL" if known else seal.fits("texts")
+        return (
+            f"SELECT text, {fitting} FROM documents "  # noqa: S608
+            "LEFT JOIN texts ON document = seq WHERE id = ?"
+        )
 
     def data(self, document_id: str) -> bytes:
         """The bytes the document was made from. Raises ``NotFound``."""
         with self._database.reading() as connection:
             row = one(
                 connection,
-                "SELECT data FROM documents JOIN files ON document = seq WHERE id = ?",
+                "SELECT data, sha256 FROM documents LEFT JOIN files ON document = seq WHERE id = ?",
                 document_id,
             )
-        return bytes(_found(row, document_id)[0])  # type: ignore[call-overload,no-any-return]
+        data, digest = _found(row, document_id)
+        found = data if isinstance(data, bytes) else b""
+        seal.sound(sha256(found).hexdigest() == digest)
+        return found
 
     def info(self, document_id: str) -> DocumentInfo:
         """The document without its text. Raises ``NotFound``."""
@@ -135,7 +148,7 @@ class Catalogue:
     def generation(self) -> int:
         """A number that grows with every change of documents, chunks or vectors."""
         with self._database.reading() as connection:
-            return int(connection.execute("SELECT max(generation) FROM changes").fetchone()[0])
+            return records.newest(connection)[0]
 
     def changes(self, since: int, token: int | None = None) -> Changes:
         """What an index that stands at generation ``since`` has to do; 0 is an empty index.

@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from corpus import seal
 from corpus.errors import InvalidValue, LibraryError, TooLarge, Unavailable, WenjuError
 from corpus.files import Disk, disk_full, translated
 
 Connection = sqlite3.Connection
 Row = tuple[object, ...]
+SqlError = sqlite3.Error
+"""What the statements of a damaged library raise."""
 _NEARLY_FULL = 2**20
 """With less room than this, an I/O error of SQLite is taken for a full disk."""
 _WAL_LIMIT = 64 * 2**20
@@ -85,7 +88,9 @@ class Database:
 
     def backup(self, target: Path) -> None:
         """Copy the newest state to a new file while others go on reading and writing."""
-        with self.reading() as connection:
+        # One snapshot: else each change by others makes SQLite begin again, for ever under load.
+        with self.snapshot() as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             copy = sqlite3.connect(target)
             try:
                 connection.backup(copy, pages=4096)
@@ -128,6 +133,7 @@ class Database:
             self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False
         )
         try:
+            _register(connection)
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
             connection.execute("PRAGMA synchronous = FULL")
@@ -168,6 +174,18 @@ class Database:
         return None
 
 
+def open_damaged(path: Path, *, with_log: bool = True) -> Connection:
+    """A connection that changes nothing, for what can still be read of a damaged library;
+    without its log it shows the file alone.
+
+    Its statements raise ``SqlError`` where they meet damage.
+    """
+    how = "mode=ro" if with_log else "immutable=1"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)
+    _register(connection)
+    return connection
+
+
 def _busy() -> Unavailable:
     return Unavailable("资料库正忙，等待写入超时。请稍后重试。", retry_after=2)
 
@@ -175,9 +193,17 @@ def _busy() -> Unavailable:
 def _reason(code: int, name: str) -> str:
     if code in _DAMAGE or not code:  # without a code: text in it that is no UTF-8
         return (
-            "资料库文件已损坏，无法读取。请从备份恢复，或换一个空的数据目录重新导入原文件；"
-            "运行 wenju doctor 可查看详情。"
+            "资料库文件已损坏，无法读取。请停止服务后运行 wenju repair 救出还能读的文档，"
+            "或运行 wenju restore 备份 --data 空文件夹 从备份恢复。"
         )
     if code in _PERMISSION:
-        return "资料库文件无法打开或写入。请检查数据目录的权限，以及磁盘是否只读。"
-    return f"资料库操作失败（{name}）。请运行 wenju doctor 查看详情。"
+        return (
+            "资料库文件无法打开或写入。请检查磁盘是否只读、数据目录的权限"
+            "（chmod -R u+rwX 数据目录）。"
+        )
+    return f"资料库操作失败（{name}）。请停止服务后运行 wenju repair；若仍失败，请从备份恢复。"
+
+
+def _register(connection: Connection) -> None:
+    """Make seals known to the statements of this connection."""
+    connection.create_function(seal.FUNCTION, -1, seal.seal_of, deterministic=True)

@@ -10,6 +10,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 from corpus.errors import DiskFull, LibraryError, Unavailable
@@ -19,6 +20,12 @@ ASIDE = ".aside-"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _UNLINKABLE = frozenset({errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.ENOSYS})
 _POLL_SECONDS = 0.02
+_REASONS = {
+    errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘只读",
+    errno.EIO: "磁盘读写出错", errno.EISDIR: "应是文件的地方有一个文件夹",
+    errno.ENOTDIR: "应是文件夹的地方有一个文件", errno.ENOENT: "找不到文件或文件夹",
+    errno.ENAMETOOLONG: "路径太长", errno.EMFILE: "打开的文件太多",
+}  # fmt: skip
 
 
 def disk_full(free: int | None = None) -> DiskFull:
@@ -35,9 +42,11 @@ def translated() -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise disk_full() from error
-        reason = os.strerror(error.errno) if error.errno else "未知原因"
+        code = error.errno or 0
+        reason = _REASONS.get(code) or (os.strerror(code) if code else "未知原因")
         raise LibraryError(
-            f"读写数据目录失败（{reason}）。请检查磁盘和数据目录的权限后重试。"
+            f"读写数据目录失败（{reason}）。请检查磁盘和数据目录的权限"
+            "（chmod -R u+rwX 数据目录）后重试。"
         ) from error
 
 
@@ -133,25 +142,45 @@ def remove(path: Path) -> None:
             path.unlink()
 
 
+def unblock(path: Path) -> None:
+    """Move a folder or a link away that stands where a file of ours has to be."""
+    with translated():
+        if path.is_symlink() or path.is_dir():
+            path.rename(path.with_name(f"{path.name}.moved-{time.monotonic_ns()}"))
+
+
 @contextmanager
 def locked(path: Path, *, timeout: float) -> Iterator[None]:
     """Hold the lock file ``path`` against all threads and processes.
 
     A killed holder loses the lock at once. Raises ``Unavailable`` after ``timeout`` seconds.
     """
+    with lock(path, timeout=timeout):
+        yield
+
+
+def lock(path: Path, *, timeout: float, shared: bool = False) -> FileIO:
+    """Take the lock file ``path``, alone or together with other sharers, until it is closed.
+
+    Raises ``Unavailable`` after ``timeout`` seconds.
+    """
+    unblock(path)
     with translated():
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    held = FileIO(descriptor, "r+")
     try:
-        _acquire(descriptor, time.monotonic() + timeout)
-        yield
-    finally:
-        os.close(descriptor)
+        _acquire(descriptor, time.monotonic() + timeout, shared)
+    except BaseException:
+        held.close()
+        raise
+    return held
 
 
-def _acquire(descriptor: int, deadline: float) -> None:
+def _acquire(descriptor: int, deadline: float, shared: bool) -> None:
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     while True:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         except BlockingIOError as error:
             if time.monotonic() >= deadline:
                 raise Unavailable(
@@ -171,7 +200,10 @@ class Ballast:
     def restore(self) -> None:
         """Take the room again where the disk has twice as much; never raises."""
         with suppress(DiskFull, LibraryError, OSError):
-            if not self._size or self._held() >= self._size:
+            if not self._size:
+                return
+            unblock(self._path)
+            if self._held() >= self._size:
                 return
             if self._disk.free(self._path.parent) >= 2 * self._size:
                 self._disk.reserve(self._path, self._size)

@@ -63,9 +63,7 @@ class Journal:
                 "ORDER BY id DESC LIMIT ?",
                 (limit,),
             ).fetchall()
-        return [
-            Feedback(a, bool(up), text, tuple(json.loads(r)), at) for a, up, text, r, at in rows
-        ]
+        return [Feedback(a, bool(up), text, _reasons(r), at) for a, up, text, r, at in rows]
 
     def add_question(self, question: AskedQuestion) -> None:
         """Never waits for another writer and never fails; a kill may lose the last few."""
@@ -133,6 +131,14 @@ class Journal:
             rows = list(self._pending)
             self._pending.clear()
         return rows
+
+
+def _reasons(packed: str) -> tuple[str, ...]:
+    """None of a row that is damaged: an opinion is not worth failing for."""
+    try:
+        return tuple(map(str, json.loads(packed)))
+    except (ValueError, TypeError):
+        return ()
 
 
 def _bounded(text: str, limit: int) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
-from corpus import records, rows, schema
+from corpus import records, rows, schema, state
 from corpus.catalogue import Catalogue, same_embedder
-from corpus.check import problems
+from corpus.check import problems, refuse_gaps
 from corpus.database import Connection, Database
 from corpus.document import Chunk, Document
 from corpus.errors import (
@@ -17,13 +18,13 @@ from corpus.errors import (
     LibraryError,
     WenjuError,
 )
-from corpus.files import Ballast, Disk, disk_full, locked, translated
+from corpus.files import Ballast, Disk, disk_full, lock, locked, remove, translated
 from corpus.journal import Journal
 from corpus.records import one
 from corpus.reembedding import Embed, Progress, re_embed
 from corpus.rows import AskedQuestion, Feedback, Put, Vectors
+from corpus.state import FILE
 
-FILE = "library.db"
 RESERVE_BYTES = 64 * 2**20
 """With less room on the disk nothing is added, so that answering and deleting go on."""
 BALLAST_BYTES = 8 * 2**20
@@ -47,9 +48,10 @@ class Library(Catalogue):
         reserve_bytes: int,
         keep_changes: int,
         disk: Disk,
+        use: FileIO,
     ) -> None:
         super().__init__(database, embedder)
-        self._folder, self._disk = folder, disk
+        self._folder, self._disk, self._use = folder, disk, use
         self._reserve, self._keep = reserve_bytes, keep_changes
         self._ballast = Ballast(folder / "ballast", min(BALLAST_BYTES, reserve_bytes), disk)
         self._ballast.restore()
@@ -71,16 +73,20 @@ class Library(Catalogue):
 
         Raises ``LibraryTooNew``, ``EmbedderMismatch``, and ``LibraryError`` when the folder is a
         file, may not be written or holds a damaged database. Leftovers of a kill are no error.
+        ``Unavailable`` while another process repairs the folder.
         """
         disk = disk or Disk()
         _make_folder(folder, disk)
+        use = lock(folder / state.IN_USE, timeout=timeout, shared=True)
         database = Database(folder / FILE, timeout=timeout, disk=disk)
         try:
-            with locked(folder / "library.lock", timeout=timeout):
-                _refuse_emptied(folder)
+            with locked(folder / state.LOCK, timeout=timeout):
+                state.tidy(folder, disk)
+                state.refuse_lost(folder)
                 schema.prepare(database, embedder, dimension)
-            with database.reading() as connection:
+            with database.snapshot() as connection:
                 found = schema.embedder(connection)
+                refuse_gaps(connection)
             same_embedder(found, (embedder, dimension))
             return cls(
                 folder,
@@ -89,9 +95,11 @@ class Library(Catalogue):
                 reserve_bytes=reserve_bytes,
                 keep_changes=keep_changes,
                 disk=disk,
+                use=use,
             )
         except BaseException:
             database.close()
+            use.close()
             raise
 
     @staticmethod
@@ -114,6 +122,7 @@ class Library(Catalogue):
         with suppress(WenjuError):
             self._journal.flush()
         self._database.close()
+        self._use.close()
 
     # Writing
 
@@ -198,8 +207,12 @@ class Library(Catalogue):
             raise Conflict(f"备份文件 {target.name} 已经存在。请换一个文件名。")
         with translated():
             target.touch(mode=0o600)
-        self._database.backup(target)
-        self._disk.sync(target)
+        try:
+            self._database.backup(target)
+            self._disk.sync(target)
+        except BaseException:
+            remove(target)
+            raise
 
     def check(self) -> list[str]:
         """What is wrong with the library, a Chinese line each; empty when it is sound."""
@@ -245,20 +258,10 @@ class Library(Catalogue):
 def _make_folder(folder: Path, disk: Disk) -> None:
     with translated():
         if folder.exists() and not folder.is_dir():
-            raise LibraryError(f"数据目录 {folder.name} 是一个文件，不是目录。请换一个位置。")
-    disk.make_folder(folder)
-
-
-def _refuse_emptied(folder: Path) -> None:
-    """An empty database beside an index is no leftover of a kill: the documents were lost."""
-    file = folder / FILE
-    with translated():
-        emptied = file.exists() and file.stat().st_size == 0
-        if emptied and (folder / "index" / "CURRENT").exists():
             raise LibraryError(
-                "资料库文件 library.db 是空的，里面的文档已丢失。请从备份恢复；"
-                "要重新开始，请清空数据目录后再导入。"
+                f"数据目录 {folder.name} 是一个文件，不是目录。请用 wenju 的 --data 换一个位置。"
             )
+    disk.make_folder(folder)
 
 
 def _refuse_taken_id(connection: Connection, document_id: str) -> None:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from corpus import rows, schema
+from corpus import rows, schema, seal
 from corpus.database import Connection
 from corpus.document import Chunk, Document
 from corpus.rows import Batch, Ids, Vectors
@@ -52,18 +52,19 @@ def insert(
     """Add the document; its chunks get the next ids, one after the other."""
     first = schema.top_chunk(connection) + 1
     seq = _insert_document(connection, document, first, len(chunks))
-    connection.execute("INSERT INTO texts VALUES (?, ?)", (seq, document.text))
+    connection.execute("INSERT INTO texts VALUES (?, ?, NULL)", (seq, document.text))
     connection.execute("INSERT INTO files VALUES (?, ?)", (seq, data))
     connection.executemany(
-        "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
         [
             (first + n, seq, c.ordinal, c.section, context, rows.pack_runs(c.runs), c.text)
             for n, (c, context) in enumerate(zip(chunks, contexts, strict=True))
         ],
     )
     connection.executemany(
-        "INSERT INTO vectors VALUES (?, ?)", enumerate(rows.pack_vectors(vectors), first)
+        "INSERT INTO vectors VALUES (?, ?, NULL)", enumerate(rows.pack_vectors(vectors), first)
     )
+    _seal(connection, seq, first)
 
 
 def record(connection: Connection, gone: Gone | None, keep: int) -> None:
@@ -79,10 +80,11 @@ def record(connection: Connection, gone: Gone | None, keep: int) -> None:
 
 def newest(connection: Connection) -> tuple[int, int, int]:
     """Generation, token and highest chunk id of the newest change."""
-    row: tuple[int, int, int] = connection.execute(
+    row: tuple[int, int, int] | None = connection.execute(
         "SELECT generation, token, top FROM changes ORDER BY generation DESC LIMIT 1"
     ).fetchone()
-    return row
+    seal.sound(row)
+    return row or (0, 0, 0)
 
 
 def at(connection: Connection, generation: int) -> tuple[int, int, int] | None:
@@ -128,7 +130,8 @@ def _batches(
 
 def _batch(connection: Connection, dimension: int, after: int) -> Batch | None:
     found = connection.execute(
-        "SELECT chunks.id, documents.id, text, context, vector FROM chunks "
+        "SELECT chunks.id, documents.id, text, context, vector, "  # noqa: S608
+        f"{seal.fits('chunks')} AND {seal.fits('vectors')} FROM chunks "
         "JOIN vectors ON vectors.chunk = chunks.id "
         "JOIN documents ON documents.seq = chunks.document "
         "WHERE chunks.id > ? ORDER BY chunks.id LIMIT ?",
@@ -136,9 +139,20 @@ def _batch(connection: Connection, dimension: int, after: int) -> Batch | None:
     ).fetchall()
     if not found:
         return None
-    ids, documents, texts, contexts, blobs = zip(*found, strict=True)
+    ids, documents, texts, contexts, blobs, sound = zip(*found, strict=True)
+    seal.sound(all(sound))
     vectors = rows.unpack_vectors(blobs, dimension)
     return Batch(np.array(ids, dtype=np.int64), documents, texts, contexts, vectors)
+
+
+def _seal(connection: Connection, seq: int, first: int) -> None:
+    for table, where, value in (
+        ("documents", "seq = ?", seq),
+        ("texts", "document = ?", seq),
+        ("chunks", "id >= ?", first),
+        ("vectors", "chunk >= ?", first),
+    ):
+        connection.execute(seal.sealing(table, where), (value,))
 
 
 def _insert_document(connection: Connection, document: Document, first: int, chunks: int) -> int:

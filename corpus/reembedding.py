@@ -81,7 +81,7 @@ def _missing(connection: Connection, after: int) -> list[tuple[int, str, str]]:
 def _keep(connection: Connection, ids: list[int], packed: list[bytes]) -> None:
     """A chunk that was deleted since it was read is left out."""
     connection.executemany(
-        "INSERT OR IGNORE INTO next_vectors SELECT id, ? FROM chunks WHERE id = ?",
+        "INSERT OR IGNORE INTO next_vectors SELECT id, ?1, seal_of(id, ?1) FROM chunks WHERE id = ?2",
         zip(packed, ids, strict=True),
     )
 

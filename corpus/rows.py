@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import seal
 from corpus.document import Chunk, Document, DocumentInfo, Run, Section, StoredChunk
 from corpus.errors import LibraryError
 
@@ -98,7 +99,7 @@ def pack_vectors(vectors: Vectors) -> list[bytes]:
 def unpack_vectors(blobs: Sequence[bytes], dimension: int) -> Vectors:
     """Shape (len(blobs), dimension). Raises ``LibraryError`` when one has another length."""
     if any(len(blob) != dimension * _FLOAT.itemsize for blob in blobs):
-        raise LibraryError("资料库里有残缺的向量。请运行 wenju rebuild --re-embed 重新生成。")
+        raise LibraryError("资料库里有残缺的向量。请停止服务后运行 wenju repair 修复。")
     flat = np.frombuffer(b"".join(blobs), dtype=_FLOAT).astype(np.float32, copy=False)
     return flat.reshape(len(blobs), dimension)
 
@@ -123,40 +124,50 @@ def unpack_sections(packed: str) -> tuple[Section, ...]:
     return tuple(Section(*row) for row in json.loads(packed))
 
 
-INFO = "SELECT seq, id, title, date, source, characters, chunks, added_at FROM documents "
+INFO = (
+    "SELECT seq, id, title, date, source, characters, chunks, added_at, "  # noqa: S608
+    f"{seal.fits('documents')} FROM documents "
+)
 """Rows for ``info``."""
 
 
 def info(row: Sequence[object]) -> DocumentInfo:
-    return DocumentInfo(*row[1:])  # type: ignore[arg-type]  # columns have the types of the schema
+    seal.sound(row[-1])
+    return DocumentInfo(*row[1:-1])  # type: ignore[arg-type]  # columns have the types of the schema
 
 
 DOCUMENT = (
-    "SELECT id, title, date, source, format, text, sections, sha256, added_at "
-    "FROM documents JOIN texts ON texts.document = seq "
+    "SELECT id, title, date, source, format, text, sections, sha256, added_at, "  # noqa: S608
+    f"{seal.fits('documents')} AND {seal.fits('texts')} "
+    "FROM documents LEFT JOIN texts ON texts.document = seq "
 )
 """Rows for ``document``."""
 
 
 def document(row: Sequence[object]) -> Document:
-    *head, sections, sha256, added_at = row
+    *head, sections, sha256, added_at, fitting = row
+    seal.sound(fitting)
     return Document(*[*head, unpack_sections(str(sections)), sha256, added_at])  # type: ignore[arg-type]
 
 
+_STORED = (
+    "SELECT chunks.id, documents.id, title, date, ordinal, text, runs, section, "
+    f"{seal.fits('chunks')} AND {seal.fits('documents')} "
+)
 CHUNKS_OF = (
-    "SELECT chunks.id, documents.id, title, date, ordinal, text, runs, section "
-    "FROM documents JOIN chunks ON chunks.document = seq WHERE documents.id = ? ORDER BY ordinal"
+    f"{_STORED}FROM documents JOIN chunks ON chunks.document = seq "
+    "WHERE documents.id = ? ORDER BY ordinal"
 )
 CHUNKS = (
-    "SELECT chunks.id, documents.id, title, date, ordinal, text, runs, section "
-    "FROM json_each(?) AS wanted CROSS JOIN chunks ON chunks.id = wanted.value "
+    f"{_STORED}FROM json_each(?) AS wanted CROSS JOIN chunks ON chunks.id = wanted.value "
     "CROSS JOIN documents ON documents.seq = chunks.document ORDER BY wanted.key"
 )
 """Rows for ``stored_chunk``. The cross joins keep SQLite to the order in which they stand."""
 
 
 def stored_chunk(row: Sequence[object]) -> StoredChunk:
-    chunk_id, document_id, title, date, ordinal, text, runs, section = row
+    chunk_id, document_id, title, date, ordinal, text, runs, section, fitting = row
+    seal.sound(fitting)
     chunk = Chunk(ordinal, text, unpack_runs(runs), section)  # type: ignore[arg-type]
     return StoredChunk(chunk_id, document_id, title, date, chunk)  # type: ignore[arg-type]
 

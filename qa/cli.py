@@ -162,6 +162,11 @@ def _upkeep_verbs(verb: Make) -> None:
     verb("doctor", "检查资料库和索引")
     rebuild = verb("rebuild", "重建检索索引")
     rebuild.add_argument("--re-embed", action="store_true", help="连同向量一起重算（较慢）")
+    verb("repair", "修复损坏的资料库（先停止服务）")
+    backup = verb("backup", "备份资料库（服务不必停）")
+    backup.add_argument("target", type=Path, metavar="TARGET", help="放备份的空文件夹")
+    restore = verb("restore", "把备份恢复到 --data 指定的空文件夹")
+    restore.add_argument("source", type=Path, metavar="SOURCE", help="备份文件夹")
     verb("key", "生成一把访问密钥")
 
 

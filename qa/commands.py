@@ -9,7 +9,7 @@ from contextlib import closing
 
 from corpus.document import DocumentInfo
 from corpus.errors import ConfigurationError
-from qa import terminal
+from qa import terminal, upkeep
 from qa.adding import add, load_samples
 from qa.key_commands import keys
 from qa.keys import new_key, stored_form
@@ -87,36 +87,6 @@ def ask(args: Namespace, opener: Opener) -> int:
     return 0
 
 
-def doctor(args: Namespace, opener: Opener) -> int:
-    with closing(opener(settings_of(args))) as service:
-        findings = service.doctor()
-    lines = [
-        {"name": one.name, "ok": one.ok, "message": one.message, "remedy": one.remedy}
-        for one in findings
-    ]
-    if args.json:
-        terminal.show_json({"findings": lines})
-    for one in () if args.json else findings:
-        advice = f"；处理办法：{one.remedy}" if one.remedy and not one.ok else ""
-        terminal.show(f"{'正常' if one.ok else '异常'}  {one.name}：{one.message}{advice}")
-    bad = [one.name for one in findings if not one.ok]
-    if bad:
-        terminal.note(f"发现问题：{'、'.join(bad)}。")
-    return 1 if bad else 0
-
-
-def rebuild(args: Namespace, opener: Opener) -> int:
-    settings = settings_of(args)
-    with closing(opener(settings, foreign_vectors=args.re_embed)) as service:
-        service.rebuild(args.re_embed, terminal.counter("重建"))
-        counts = service.statistics()
-    if args.json:
-        terminal.show_json({"documents": counts.documents, "chunks": counts.chunks})
-    else:
-        terminal.show(f"已重建：{counts.documents} 份文档，{counts.chunks} 个片段。")
-    return 0
-
-
 def key(args: Namespace, _opener: Opener) -> int:
     fresh = new_key()
     if args.json:
@@ -180,8 +150,11 @@ VERBS: dict[str, Verb] = {
     "ask": ask,
     "serve": serve,
     "mcp": mcp,
-    "doctor": doctor,
-    "rebuild": rebuild,
+    "doctor": upkeep.doctor,
+    "rebuild": upkeep.rebuild,
+    "repair": upkeep.repair,
+    "backup": upkeep.backup,
+    "restore": upkeep.restore,
     "key": key,
     "keys": keys,
 }

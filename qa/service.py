@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import islice
 
 from corpus.document import Document, DocumentInfo, StoredChunk, context
-from corpus.errors import InvalidValue, NotFound, Unavailable
+from corpus.errors import InvalidValue, NotFound, Unavailable, WenjuError
 from corpus.library import Library
 from corpus.prepare import prepare
 from corpus.reading import Limits
@@ -263,7 +263,7 @@ class Service:
         """What is in order and what is not."""
         problems = self._library.check()
         findings = [
-            Finding("资料库", not problems, "；".join(problems) or "完好", "wenju rebuild"),
+            Finding("资料库", not problems, "；".join(problems) or "完好", "wenju repair"),
             Finding("向量模型", True, f"{self._embedder.name}，{self._embedder.dimension} 维"),
         ]
         try:
@@ -272,8 +272,9 @@ class Service:
             findings.append(
                 Finding("检索索引", True, f"{count.documents} 份文档，{count.chunks} 个片段")
             )
-        except Unavailable as error:
-            findings.append(Finding("检索索引", False, error.message, "wenju rebuild"))
+        except WenjuError as error:
+            remedy = "wenju repair" if problems else "wenju rebuild"
+            findings.append(Finding("检索索引", False, error.message, remedy))
         if self._generator:
             findings += [Finding(*told) for told in examine(self._generator)]
         return findings

@@ -87,7 +87,7 @@ def checked(snapshot: Snapshot, changes: Changes) -> Snapshot:
     if not dense == lexical == changes.chunks:
         raise LibraryError(
             f"索引与资料库不一致（资料库 {changes.chunks} 块，向量 {dense}，词汇 {lexical}）。"
-            "请运行 wenju rebuild；若仍不一致，请运行 wenju doctor。"
+            "请停止服务后运行 wenju repair 修复资料库。"
         )
     return snapshot
 

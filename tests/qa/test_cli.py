@@ -372,7 +372,9 @@ def test_help_is_chinese_and_names_all_verbs() -> None:
     """Every verb of the interface stands in the help."""
     helped = run("-m", "qa.cli", "--help")
     assert helped.returncode == 0
-    for verb in "add list get delete search ask serve eval doctor rebuild".split():  # noqa: SIM905
+    for (
+        verb
+    ) in "add list get delete search ask serve eval doctor rebuild repair backup restore".split():  # noqa: SIM905
         assert f"\n    {verb} " in helped.stdout
     assert "usage" not in helped.stdout
 
