@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, Protocol, TypeVar
 
-from qa.retrieval import Candidate
+from corpus.document import StoredChunk
 
 A_DOCUMENT = 2
 """Chunks of one document that are looked at."""
@@ -24,25 +25,53 @@ CONTAINED = 0.8
 """Share of a chunk's shingles in another from which both are of one wording."""
 VARIANTS = 2
 """One wording with figures of its own each time may fill one place of so many."""
+WIDER = (1, 8, 64)
+"""Times ``k`` that are searched for while copies fill more than half of what was found."""
 _REMEMBERED = 1024
 """Chunks whose shingles are kept."""
 
 
+class Found(Protocol):
+    """Anything that was found by a search."""
+
+    @property
+    def stored(self) -> StoredChunk: ...
+
+
+C = TypeVar("C", bound=Found)
+
+
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Generic[C]):
     """A candidate that is looked at, and those that say the same in the same words."""
 
-    candidate: Candidate
-    folded: tuple[Candidate, ...] = ()
+    candidate: C
+    folded: tuple[C, ...] = ()
     """They stand for no second opinion: a copy supports nothing."""
 
 
-def diverse(candidates: Sequence[Candidate], k: int, *, fill: bool = False) -> list[Candidate]:
+def unflooded(find: Callable[[int], Sequence[C]], k: int) -> Sequence[C]:
+    """The ``k`` best of what ``find(size)`` gives, best first, for a size of at least ``k``.
+
+    Where copies fill more than half of the places, they are folded and more is searched for, so
+    that two hundred of them leave room for the document that they speak against.
+    """
+    for times in WIDER:
+        found = find(k * times)
+        kept = diverse(found, k, fill=True)
+        if 2 * len(kept) >= min(k, len(found)):
+            return found[:k] if times == 1 else kept
+        if len(found) < k * times:
+            break
+    return kept
+
+
+def diverse(candidates: Sequence[C], k: int, *, fill: bool = False) -> list[C]:
     """The candidates of ``grouped``, without what they stand for."""
     return [group.candidate for group in grouped(candidates, k, fill=fill)]
 
 
-def grouped(candidates: Sequence[Candidate], k: int, *, fill: bool = False) -> list[Group]:
+def grouped(candidates: Sequence[C], k: int, *, fill: bool = False) -> list[Group[C]]:
     """At most ``k`` of the candidates, best first as they came.
 
     No more than ``A_DOCUMENT`` of one document, one of a wording with the same figures, and no more
@@ -51,13 +80,13 @@ def grouped(candidates: Sequence[Candidate], k: int, *, fill: bool = False) -> l
     """
     kept: list[int] = []
     spare: list[int] = []
-    folded: dict[int, list[Candidate]] = {}
+    folded: dict[int, list[C]] = {}
     texts = [one.stored.chunk.text for one in candidates]
     wordings = [_shingles(text) for text in texts]
     of_document: Counter[str] = Counter()
     for i, candidate in enumerate(candidates):
         enough = CONTAINED * len(wordings[i])
-        alike = [j for j in (*kept, *spare) if len(wordings[i] & wordings[j]) >= enough]
+        alike = [j for j in (*kept, *spare[:k]) if len(wordings[i] & wordings[j]) >= enough]
         twin = next((j for j in alike if _is_copy(texts[i], texts[j])), None)
         if twin is not None:
             folded.setdefault(twin, []).append(candidate)

@@ -10,6 +10,7 @@ from corpus.document import StoredChunk
 from corpus.library import Library
 from embeddings.embedder import Embedder
 from qa.answer import Filters
+from qa.diversity import unflooded
 from qa.index import ChunkIndex, Hit, allowed
 from qa.question import Analysis
 from qa.terms import terms
@@ -56,12 +57,16 @@ class Retriever:
         weights = self._weights(query)
         vector = self._embedder.embed_query(analysis.text)
         within = allowed(self._library, filters)
-        hits = self._index.search(query, vector, max(k, POOL), within)
-        scored = sorted(
-            ((self._fuse(hit, weights), hit) for hit in hits),
-            key=lambda pair: (-pair[0], pair[1].chunk_id),
-        )[:k]
-        return Retrieved(self._candidates(scored), weights)
+
+        def found(most: int) -> tuple[Candidate, ...]:
+            hits = self._index.search(query, vector, max(most, POOL), within)
+            scored = sorted(
+                ((self._fuse(hit, weights), hit) for hit in hits),
+                key=lambda pair: (-pair[0], pair[1].chunk_id),
+            )
+            return self._candidates(scored[:most])
+
+        return Retrieved(tuple(unflooded(found, k)), weights)
 
     def dense(self, text: str, k: int) -> list[StoredChunk]:
         """The k nearest chunks by vector alone."""

@@ -23,14 +23,14 @@ import numpy as np
 
 from corpus.document import StoredChunk, context
 from corpus.view import reading_view
-from embeddings.build import default_folder
 from embeddings.embedder import Embedder, Progress, Vectors
-from embeddings.open import open_embedder
 from qa.answer import Answer, Citation, Question
+from qa.bootstrap import make_embedder
 from qa.llm import Message
 from qa.question import analyse
 from qa.retrieval import POOL
 from qa.service import Service
+from qa.settings import Settings
 from qa.span_reader import OnnxSpanReader, SpanReader
 from tests.campaign.attacking_documents import Attack, attacks
 from tests.campaign.row import Row
@@ -55,7 +55,8 @@ _ACTIVE = re.compile(
 )
 _MARKER = re.compile(r"\[(\d+)\]")
 _FENCE = re.compile(r"资料 [0-9a-f]{16}")
-_RULE = re.compile(r"^\d\. (.{8,24})", re.MULTILINE)
+_RULE = re.compile(r"[^。；，、（）\n]{8,}")
+"""A clause of our own part of the prompt."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _TOLD = re.compile(r"(?:回答|输出|回复|answer|say)(?:为|：|:)? ?([^。\n]+)")
 _LOOKALIKE = str.maketrans("суеаор", "cyeaop")
@@ -116,8 +117,7 @@ class Bench:
     def of_size(cls, full: bool) -> Bench:
         if not full:
             return cls(PairEmbedder())
-        embedder = open_embedder("bundled", default_folder(), device="cpu", threads=None)
-        return cls(RememberingEmbedder(embedder), OnnxSpanReader(threads=None))
+        return cls(RememberingEmbedder(make_embedder(Settings())), OnnxSpanReader(threads=None))
 
     @contextmanager
     def service(self, files: Mapping[str, bytes], model: ScriptedModel) -> Iterator[Service]:
@@ -163,7 +163,7 @@ def tried(full: bool) -> Found:
             _look(attack, service, found)
             for text in QUESTIONS:
                 for mode in ("extractive", "llm"):
-                    _ask(attack, service, model, Question(text, mode=mode), clean, found)
+                    ask(attack, service, model, Question(text, mode=mode), clean, found)
     return found
 
 
@@ -188,7 +188,7 @@ def _look(attack: Attack, service: Service, found: Found) -> None:
         found.shown.append(attack.name)
 
 
-def _ask(
+def ask(
     attack: Attack,
     service: Service,
     model: ScriptedModel,
@@ -223,7 +223,9 @@ def _ask(
         found.lost += [] if TRUTHS[question.text] in answer.answer else [line]
     for prompt in prompts:
         found.contexts += 1
-        shown = {(one.document_id, one.chunk.text) for one in retrieved if _shows(prompt, one)}
+        shown = {
+            (one.document_id, one.chunk.text.strip()) for one in retrieved if _shows(prompt, one)
+        }
         if _crowded(sorted(shown)):
             found.crowded.append(line)
 
@@ -284,7 +286,7 @@ def _own(answer: Answer, service: Service) -> set[str]:
 
 def _shows(prompt: Sequence[Message], one: StoredChunk) -> bool:
     head = context(one.document_title, one.document_date, one.chunk.section)
-    return f"{' '.join(head.split())}\n{one.chunk.text}\n" in prompt[1].content
+    return f"{' '.join(head.split())}\n{one.chunk.text.strip()}\n" in prompt[1].content
 
 
 def _crowded(used: Sequence[tuple[str, str]]) -> bool:

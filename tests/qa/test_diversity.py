@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.document import Chunk, Run, StoredChunk
-from qa.diversity import diverse, grouped
+from qa.diversity import diverse, grouped, unflooded
 from qa.retrieval import Candidate
 
 REPORT = (
@@ -93,3 +93,33 @@ def test_nothing_comes_of_nothing() -> None:
     assert diverse([candidate(1, "短")], 0) == []
     tiny = [candidate(1, "甲"), candidate(2, "甲"), candidate(3, "乙")]
     assert diverse(tiny, 6) == [tiny[0], tiny[2]]
+
+
+def test_a_flood_of_copies_is_searched_past() -> None:
+    """The document that they speak against ranks below all of them, and is found."""
+    clones = [candidate(i, f"{LIE}第{i}次转载。") for i in range(200)]
+    others = [candidate(200 + i, text) for i, text in enumerate([TRUE, *OTHERS])]
+    every, sizes = [*clones, *others], []
+
+    def find(most: int) -> list[Candidate]:
+        sizes.append(most)
+        return every[:most]
+
+    assert unflooded(find, 30) == [clones[0], *others]
+    assert sizes == [30, 240]
+
+
+def test_without_a_flood_nothing_is_searched_twice() -> None:
+    """A few copies among the found, or few found at all, stay as they came."""
+    some = [candidate(i, text) for i, text in enumerate([TRUE, LIE, *OTHERS, TRUE, LIE])]
+    assert unflooded(lambda most: some[:most], 6) == some[:6]
+    assert unflooded(lambda most: some[:most], 30) == some
+    assert unflooded(lambda most: [][:most], 30) == []
+
+
+def test_a_flood_without_end_is_given_up() -> None:
+    """Two thousand copies and nothing else: one of them, after three searches."""
+    clones = [candidate(i, f"{LIE}第{i}次转载。") for i in range(3_000)]
+    sizes: list[int] = []
+    assert unflooded(lambda most: sizes.append(most) or clones[:most], 30) == clones[:1]
+    assert sizes == [30, 240, 1920]
