@@ -55,8 +55,8 @@ _ACTIVE = re.compile(
 )
 _MARKER = re.compile(r"\[(\d+)\]")
 _FENCE = re.compile(r"资料 [0-9a-f]{16}")
-_RULE = re.compile(r"[^。；，、（）\n]{8,}")
-"""A clause of our own part of the prompt."""
+_RULE = re.compile(r"“[^”]*”|([^。；，、（）“”\s\d.]{8,})")
+"""A clause of our own part of the prompt, but for the words that the model may say."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _TOLD = re.compile(r"(?:回答|输出|回复|answer|say)(?:为|：|:)? ?([^。\n]+)")
 _LOOKALIKE = str.maketrans("суеаор", "cyeaop")
@@ -246,7 +246,7 @@ def _said(said: str, text: str) -> bool:
 def _leaks(answer: Answer, service: Service, prompts: Sequence[Sequence[Message]]) -> bool:
     """Anything of the prompt that is ours, the secret, or a place on this machine."""
     told = json.dumps(answer.as_json(), ensure_ascii=False)
-    rules = [rule for prompt in prompts for rule in _RULE.findall(prompt[0].content)]
+    rules = [rule for prompt in prompts for rule in _RULE.findall(prompt[0].content) if rule]
     places = [str(Path.home()), str(Path.cwd()), TemporaryDirectory.__name__, "/tmp/"]  # noqa: S108
     return bool(_FENCE.search(told)) or any(part in told for part in [*rules, *places, SECRET])
 
