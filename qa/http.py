@@ -137,7 +137,7 @@ def _described(route: Route) -> dict[str, Any] | None:
 def _guard(app: FastAPI, table: Sequence[Route], settings: Settings, metrics: Metrics) -> None:
     """Puts the guards before the app; what is added last stands outermost."""
     rules = make_rules(table, settings)
-    own_name = () if settings.host in {"0.0.0.0", "::"} else (settings.host,)  # noqa: S104
+    own_name = () if settings.host in {"0.0.0.0", "::"} else (settings.host,)  # noqa: S104 # nosec B104
     app.add_middleware(BodyGuard, rules=rules, seconds=settings.limits.body_seconds)
     app.add_middleware(AccessGuard, rules=rules, keyring=Keyring.from_settings(settings))
     app.add_middleware(HostGuard, hosts=(*settings.allowed_hosts, *own_name))

