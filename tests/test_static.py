@@ -10,6 +10,7 @@ import subprocess
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -47,9 +48,13 @@ def dotted(node: ast.expr) -> str:
     return ""
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def calls(path: Path) -> Iterator[Call]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    yield from ((dotted(n.func), n) for n in ast.walk(tree) if isinstance(n, ast.Call))
+    yield from ((dotted(n.func), n) for n in nodes(path) if isinstance(n, ast.Call))
 
 
 def keyword(call: ast.Call, wanted: str) -> object:
@@ -61,9 +66,8 @@ def keyword(call: ast.Call, wanted: str) -> object:
 
 
 def imported(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -124,10 +128,8 @@ def test_no_client_follows_redirects_or_the_environment() -> None:
         options = [ast.unparse(one.value) for one in call.keywords if one.arg is None]
         own = (keyword(call, "follow_redirects"), keyword(call, "trust_env"))
         assert own == (False, False) or [o.split("(")[0] for o in options] == ["_options"]
-    tree = ast.parse((ROOT / DOOR).read_text(encoding="utf-8"))
-    (shared,) = [
-        n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "_options"
-    ]
+    tree = nodes(ROOT / DOOR)
+    (shared,) = [n for n in tree if isinstance(n, ast.FunctionDef) and n.name == "_options"]
     told = ast.unparse(shared)
     assert "'follow_redirects': False" in told
     assert "'trust_env': False" in told
@@ -298,14 +300,16 @@ def tracked() -> list[Path]:
     ]
 
 
-def texts() -> Iterator[tuple[str, int, str]]:
+@cache
+def texts() -> list[tuple[str, int, str]]:
     """Each line of each tracked text file."""
+    found: list[tuple[str, int, str]] = []
     for path in tracked():
         data = path.read_bytes()
-        if b"\0" in data[:8000]:
-            continue
-        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
-            yield name(path), number, line
+        if b"\0" not in data[:8000]:
+            lines = data.decode("utf-8", "replace").splitlines()
+            found += [(name(path), number, line) for number, line in enumerate(lines, 1)]
+    return found
 
 
 KEYS = re.compile(
