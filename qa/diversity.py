@@ -27,8 +27,8 @@ VARIANTS = 2
 """One wording with figures of its own each time may fill one place of so many."""
 WIDER = (1, 8, 64)
 """Times ``k`` that are searched for while copies fill more than half of what was found."""
-_REMEMBERED = 1024
-"""Chunks whose shingles are kept."""
+_REMEMBERED = 4096
+"""Chunks whose shingles and figures are kept."""
 
 
 class Found(Protocol):
@@ -105,8 +105,8 @@ def grouped(candidates: Sequence[C], k: int, *, fill: bool = False) -> list[Grou
 
 
 def _is_copy(text: str, of: str) -> bool:
-    """It states no figure that the other lacks."""
-    return _figures(text) <= _figures(of)
+    """Both state the same figures: what adds one, a correction or a lie, replaces nothing."""
+    return _figures(text) == _figures(of)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -117,6 +117,7 @@ def _shingles(text: str) -> frozenset[str]:
     return frozenset([masked[i : i + SHINGLE] for i in starts] or [masked])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _figures(text: str) -> frozenset[str]:
     return frozenset(_FIGURE.findall(text))
 

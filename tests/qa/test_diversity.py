@@ -82,9 +82,16 @@ def test_one_wording_with_many_figures_leaves_room_for_others() -> None:
 
 def test_a_longer_chunk_is_no_copy_of_a_shorter_one() -> None:
     """It says more; the other way round nothing is lost."""
-    short, long = candidate(1, OTHERS[0]), candidate(2, OTHERS[0] + OTHERS[1] + OTHERS[2])
+    more = "请携带有效证件，按预约时段入馆参观，馆内禁止使用闪光灯拍照，儿童须有成人陪同。"
+    short, long = candidate(1, OTHERS[3]), candidate(2, OTHERS[3] + more)
     assert diverse([short, long], 6) == [short, long]
     assert diverse([long, short], 6) == [long]
+
+
+def test_a_text_with_a_lie_added_does_not_hide_the_text() -> None:
+    """Else whoever copies a document and adds a figure would speak in its place."""
+    forged, true = candidate(1, f"{TRUE}现更正为99万吨。"), candidate(2, TRUE)
+    assert diverse([forged, true], 6) == [forged, true]
 
 
 def test_nothing_comes_of_nothing() -> None:
