@@ -73,7 +73,7 @@ class CarelessService:
         return self.answer
 
     def retrieve(self, *_: object) -> Retrieved:
-        return Retrieved(tuple(self.candidates()), {})
+        return Retrieved(tuple(self.candidates()), {}, frozenset())
 
     def candidates(self) -> Iterator[Candidate]:
         for i, text in enumerate([self.text, self.text + "又。", self.text + "再。"]):
