@@ -31,7 +31,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_layers.py
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml corpus embeddings qa eval
+	$(BIN)/python -m pytest tests/test_layers.py tests/test_static.py tests/test_dependencies.py \
+		tests/test_repository.py
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m eval.bench

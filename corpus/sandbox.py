@@ -41,7 +41,7 @@ def read(data: bytes, extension: str, limits: Limits) -> Extracted:
     job = {"path": _path(), "extension": extension, "limits": dataclasses.asdict(limits)}
     command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _BOOT, json.dumps(job)]
     try:
-        done = subprocess.run(  # noqa: S603 our own interpreter and our own code
+        done = subprocess.run(  # noqa: S603 our own interpreter and code # nosec B603
             command,
             input=data,
             stdout=subprocess.PIPE,

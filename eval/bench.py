@@ -201,7 +201,7 @@ def _process_time(command: Sequence[str], runs: int = 5) -> float:
     times = []
     for _ in range(runs):
         begun = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 our own command # nosec B603
         times.append(time.perf_counter() - begun)
     return statistics.median(times)
 
@@ -221,7 +221,7 @@ def _peak_mib() -> float:
 def _child(stage: str, *arguments: object) -> Result:
     print(f"{stage} {' '.join(map(str, arguments[1:]))} …", file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "eval.bench", "--stage", stage, *map(str, arguments)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)  # noqa: S603 ourselves # nosec B603
     result: Result = json.loads(done.stdout)
     return result
 
@@ -309,7 +309,7 @@ def _targets(results: Result) -> Iterator[tuple[str, str, str]]:
 
 def _conditions() -> str:
     head = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 # nosec B603, B607
         capture_output=True,
         text=True,
         check=False,

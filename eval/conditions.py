@@ -68,7 +68,7 @@ def _git(root: Path, *arguments: str) -> str | None:
     if git is None:
         return None
     command = [git, "-C", str(root), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed arguments
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 fixed arguments # nosec B603
     return done.stdout.strip() if done.returncode == 0 else None
 
 

@@ -68,7 +68,7 @@ def sample(questions: Sequence[GoldQuestion], size: int, seed: int) -> tuple[Gol
     if size <= 0 or size >= len(questions):
         return tuple(questions)
     ids = sorted(question.id for question in questions)
-    drawn = set(random.Random(seed).sample(ids, size))  # noqa: S311 - a sample, not a secret
+    drawn = set(random.Random(seed).sample(ids, size))  # noqa: S311 no secret # nosec B311
     return tuple(question for question in questions if question.id in drawn)
 
 

@@ -5,6 +5,7 @@ Markers are given here, by code, from the evidence; nothing else ever puts one i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ MAX_HULL = 600
 """Pieces of one statement within this many characters are cited as one span."""
 _CLOSING = "。！？!?；;"
 _TRAILING = "，,、：: "
+_LIKE_A_MARKER = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,9 @@ def _whole_lines(document_id: str, start: int, end: int, excerpt: Excerpt) -> tu
 
 
 def _marked(text: str, quoted: Sequence[Citation]) -> str:
-    """The sentence with its markers before the closing punctuation."""
-    body = text.rstrip(_CLOSING + _TRAILING)
+    """The sentence with its markers before the closing punctuation.
+
+    Footnote marks that stand in the document get other brackets: ``[n]`` is ours alone.
+    """
+    body = _LIKE_A_MARKER.sub(r"〔\1〕", text).rstrip(_CLOSING + _TRAILING)
     return f"{body}{''.join(f'[{c.marker}]' for c in quoted)}。"

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from qa.answer import Citation, ClauseCheck, NumberCheck, Turn
 from qa.citations import Excerpt, Statement
 from qa.clauses import Cutter
+from qa.diversity import diverse
 from qa.draft import Draft, Proved
 from qa.evidence import Head
 from qa.follow_up import rewritten
 from qa.kinds import DATE_UNITS
 from qa.llm import ContextExceeded, Finish, LanguageModel, Message, ModelFailure
 from qa.numbers import quantities
-from qa.prompt import DEFAULT_CONTEXT, chosen, estimated_tokens, fitting, prompt
+from qa.prompt import DEFAULT_CONTEXT, MAX_PASSAGES, estimated_tokens, fitting, prompt
 from qa.proof import Prover
 from qa.question import Analysis
 from qa.retrieval import Candidate
@@ -100,7 +101,7 @@ class Generator:
         model that fails makes the outcome the extract.
         """
         end = (time.monotonic() if begun is None else begun) + self.seconds
-        passages = chosen(ground.candidates)
+        passages = diverse(ground.candidates, MAX_PASSAGES)
         draft = Draft(Prover(ground.parts, passages, head), excerpt)
         failure: ModelFailure | None = None
         try:

@@ -143,7 +143,7 @@ def _register(app: FastAPI, route: Route, desk: Desk) -> None:
 def _guard(app: FastAPI, table: Sequence[Route], settings: Settings, metrics: Metrics) -> None:
     """Puts the guards before the app; what is added last stands outermost."""
     rules = make_rules(table, settings)
-    own_name = () if settings.host in {"0.0.0.0", "::"} else (settings.host,)  # noqa: S104
+    own_name = () if settings.host in {"0.0.0.0", "::"} else (settings.host,)  # noqa: S104 # nosec B104
     app.add_middleware(BodyGuard, rules=rules, seconds=settings.limits.body_seconds)
     app.add_middleware(
         AccessGuard,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from corpus.script import matching_form
 from qa.confidence import Signals, confidence
 from qa.constraints import contradicted, failed, periods
+from qa.diversity import diverse
 from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import fits_kind, is_dateline, names_body
 from qa.question import LITERAL, Analysis, Kind
@@ -80,7 +81,7 @@ class Reader:
         task = _task(analysis, retrieved, anchor)
         every = [
             place
-            for candidate in retrieved.candidates[:READ_FROM]
+            for candidate in diverse(retrieved.candidates, READ_FROM, fill=True)
             for place in places(candidate, self._head, task.worth)
         ]
         every.sort(key=lambda place: -place.promise)

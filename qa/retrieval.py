@@ -10,6 +10,7 @@ from corpus.document import StoredChunk
 from corpus.library import Library
 from embeddings.embedder import Embedder
 from qa.answer import Filters
+from qa.diversity import unflooded
 from qa.index import ChunkIndex, Hit, allowed
 from qa.question import Analysis
 from qa.ranking import first_score, match, scaled
@@ -63,8 +64,12 @@ class Retriever:
         weights, unknown = self._weights(query, known=analysis.foreign)
         vector = self._embedder.embed_query(analysis.text)
         within = allowed(self._library, filters)
-        hits = self._index.search(query, vector, max(k, POOL), within)
-        first = self._candidates(hits, weights)[:k]
+
+        def found(most: int) -> list[Candidate]:
+            hits = self._index.search(query, vector, max(most, POOL), within)
+            return self._candidates(hits, weights)[:most]
+
+        first = unflooded(found, k)
         if not self._switches.sentences:
             return Retrieved(tuple(first), weights, unknown)
         ranked = sorted((_looked_into(one, analysis.text, weights) for one in first), key=_order)

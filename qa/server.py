@@ -190,7 +190,7 @@ def _why(error: OSError, host: str, port: int) -> str:
 def address(bound: socket.socket) -> str:
     """What to open in a browser."""
     host, port = bound.getsockname()[:2]
-    if host in {"0.0.0.0", "::"}:  # noqa: S104
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 # nosec B104
         host = "127.0.0.1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

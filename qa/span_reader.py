@@ -61,7 +61,7 @@ class OnnxSpanReader:
         except Exception as error:  # the library raises bare Exception
             raise ConfigurationError("阅读模型的词表缺失或已损坏，请重新安装。") from error
         self._tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
-        self._tokenizer.enable_padding(pad_id=_PAD, pad_token="<pad>")  # noqa: S106 - no secret
+        self._tokenizer.enable_padding(pad_id=_PAD, pad_token="<pad>")  # noqa: S106 no secret # nosec B106
         self._graph = Graph(folder / "reader.onnx", threads or cores())
 
     def read(self, question: str, windows: Sequence[str]) -> list[Reading]:

@@ -167,6 +167,7 @@ def caller(base: str, key: str | None = None) -> Callable[[str, str, object], An
         headers={"Authorization": f"Bearer {key}"} if key else {},
         limits=httpx.Limits(max_keepalive_connections=0),
         timeout=TIMEOUT,
+        follow_redirects=False,
         trust_env=False,
     )
 
@@ -264,6 +265,7 @@ def _options(key: str | None, timeout: float) -> dict[str, Any]:
         "headers": {"Authorization": f"Bearer {key}"} if key else {},
         "limits": httpx.Limits(max_keepalive_connections=0),
         "timeout": timeout,
+        "follow_redirects": False,
         "trust_env": False,
     }
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from corpus.library import Library
 from corpus.reading import Limits
+from embeddings.embedder import Embedder
 from qa.generation import Generator
 from qa.index import EmbeddedIndex
 from qa.llm import Finish, Guarded, LanguageModel, Message
 from qa.service import Service
+from qa.span_reader import SpanReader
 from qa.terms import TERMS_VERSION, terms
 from qa.verdict import REFUSE_BELOW
 from tests.embedders import PairEmbedder
@@ -61,7 +63,21 @@ def open_service(
     folder: Path, model: LanguageModel | None, *, seconds: float = 40.0, **documents: str
 ) -> Service:
     """A service with ``DOCUMENTS`` (or those given, by name) that writes with ``model``."""
-    embedder = PairEmbedder()
+    service = make_service(folder, model, PairEmbedder(), seconds=seconds)
+    for name, text in (documents or DOCUMENTS).items():
+        service.add(text.encode(), name if "." in name else f"{name}.md")
+    return service
+
+
+def make_service(
+    folder: Path,
+    model: LanguageModel | None,
+    embedder: Embedder,
+    *,
+    reader: SpanReader | None = None,
+    seconds: float = 40.0,
+) -> Service:
+    """An empty one."""
     library = Library.open(folder, embedder.name, embedder.dimension, reserve_bytes=0)
     index = EmbeddedIndex(
         folder / "index",
@@ -76,14 +92,12 @@ def open_service(
         seconds=seconds,
         today=lambda: datetime.date(2026, 1, 2),
     )
-    service = Service(
+    return Service(
         library,
         index,
         embedder,
         refuse_below=REFUSE_BELOW,
         limits=Limits(),
+        model=reader,
         generator=generator or None,
     )
-    for name, text in (documents or DOCUMENTS).items():
-        service.add(text.encode(), name if "." in name else f"{name}.md")
-    return service

@@ -88,6 +88,19 @@ def test_an_attack_leaves_answers_from_other_documents_alone(tmp_path: Path) -> 
     assert answers[0].answer == answers[1].answer == "近三年新增学位20.29万个[1]。"
 
 
+@pytest.mark.parametrize("mode", ["extractive", "llm"])
+def test_marks_that_stand_in_a_document_are_none_of_ours(mode: str, tmp_path: Path) -> None:
+    """A footnote mark in the quoted words looks like one of our markers and has no citation."""
+    text = "# 2023年郑州机场生产情况\n\n2023年，郑州机场货邮吞吐量60.8万吨[3][12]，居第[6]位。\n"
+    service = open_service(tmp_path, ScriptedModel("2023年郑州机场货邮吞吐量60.8万吨[3]。"), a=text)
+    answer = service.ask(Question(QUESTION, mode=mode))  # type: ignore[arg-type]
+    service.close()
+    assert "60.8万吨" in answer.answer
+    markers = set(re.findall(r"\[(\d+)\]", answer.answer))
+    assert markers == {str(citation.marker) for citation in answer.citations} == {"1"}
+    assert "[3][12]" in answer.citations[0].quote
+
+
 def test_clones_do_not_fill_the_context(tmp_path: Path) -> None:
     """At most two chunks of a document and one of a near-duplicate group go to the model."""
     lie = "# 郑州机场\n\n2023年，郑州机场货邮吞吐量99万吨，第{}次转载。\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from corpus.document import Chunk, Run, StoredChunk
-from qa.prompt import PROMPT_VERSION, chosen, estimated_tokens, fitting, prompt
+from qa.prompt import PROMPT_VERSION, estimated_tokens, fitting, prompt
 from qa.retrieval import Candidate
 
 TODAY = datetime.date(2026, 1, 2)
@@ -63,18 +63,3 @@ def test_the_lowest_passages_are_left_out_first() -> None:
         messages = prompt("问", [one.stored for one in kept], today=TODAY, nonce="0" * 8)
         assert len(kept) == 1 or estimated_tokens(messages) <= room
     assert len(fitting(passages, "问", 9_000)) == 6
-
-
-def test_one_document_fills_two_places_at_most() -> None:
-    """Other documents get their say."""
-    texts = ["甲乙丙丁戊己。", "子丑寅卯辰巳。", "东西南北上下。", "天地玄黄宇宙。"]
-    one = [candidate(i, text, "same") for i, text in enumerate(texts)]
-    other = candidate(9, "金木水火土。")
-    assert chosen([*one, other]) == [one[0], one[1], other]
-
-
-def test_near_duplicates_are_shown_once() -> None:
-    """The better one of them."""
-    text = "郑州机场货邮吞吐量四十九万吨，增长百分之三十二，居全国第六位，旅客吞吐量一千九百万人次"
-    first, clone = candidate(1, text + "。"), candidate(2, text + "！")
-    assert chosen([first, clone]) == [first]

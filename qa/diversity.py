@@ -1,0 +1,127 @@
+"""Which candidates are looked at: few of one document, and each wording once.
+
+A document, or two hundred copies of it, can fill the ranks of a search; nobody else would be heard
+then. Wordings are compared by shingles (Broder, "On the resemblance and containment of documents",
+1997) with figures masked; figures are compared by themselves, for last year's report differs from
+this year's in nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, Protocol, TypeVar
+
+from corpus.document import StoredChunk
+
+A_DOCUMENT = 2
+"""Chunks of one document that are looked at."""
+SHINGLE = 5
+"""Characters."""
+CONTAINED = 0.8
+"""Share of a chunk's shingles in another from which both are of one wording."""
+VARIANTS = 2
+"""One wording with figures of its own each time may fill one place of so many."""
+WIDER = (1, 8, 64)
+"""Times ``k`` that are searched for while copies fill more than half of what was found."""
+_REMEMBERED = 4096
+"""Chunks whose shingles and figures are kept."""
+
+
+class Found(Protocol):
+    """Anything that was found by a search."""
+
+    @property
+    def stored(self) -> StoredChunk: ...
+
+
+C = TypeVar("C", bound=Found)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Generic[C]):
+    """A candidate that is looked at, and those that say the same in the same words."""
+
+    candidate: C
+    folded: tuple[C, ...] = ()
+    """They stand for no second opinion: a copy supports nothing."""
+
+
+def unflooded(find: Callable[[int], Sequence[C]], k: int) -> Sequence[C]:
+    """The ``k`` best of what ``find(size)`` gives, best first, for a size of at least ``k``.
+
+    Where copies fill more than half of the places, they are folded and more is searched for, so
+    that two hundred of them leave room for the document that they speak against.
+    """
+    for times in WIDER:
+        found = find(k * times)
+        kept = diverse(found, k, fill=True)
+        if 2 * len(kept) >= min(k, len(found)):
+            return found[:k] if times == 1 else kept
+        if len(found) < k * times:
+            break
+    return kept
+
+
+def diverse(candidates: Sequence[C], k: int, *, fill: bool = False) -> list[C]:
+    """The candidates of ``grouped``, without what they stand for."""
+    return [group.candidate for group in grouped(candidates, k, fill=fill)]
+
+
+def grouped(candidates: Sequence[C], k: int, *, fill: bool = False) -> list[Group[C]]:
+    """At most ``k`` of the candidates, best first as they came.
+
+    No more than ``A_DOCUMENT`` of one document, one of a wording with the same figures, and no more
+    than a ``VARIANTS``-th of ``k`` of a wording with other figures. Where all are of one document,
+    or with ``fill``, places that stay empty go to what these two numbers left out; never to a copy.
+    """
+    kept: list[int] = []
+    spare: list[int] = []
+    folded: dict[int, list[C]] = {}
+    texts = [one.stored.chunk.text for one in candidates]
+    wordings = [_shingles(text) for text in texts]
+    of_document: Counter[str] = Counter()
+    for i, candidate in enumerate(candidates):
+        enough = CONTAINED * len(wordings[i])
+        alike = [j for j in (*kept, *spare[:k]) if len(wordings[i] & wordings[j]) >= enough]
+        twin = next((j for j in alike if _is_copy(texts[i], texts[j])), None)
+        if twin is not None:
+            folded.setdefault(twin, []).append(candidate)
+        elif (
+            len(kept) < k
+            and of_document[candidate.stored.document_id] < A_DOCUMENT
+            and len(alike) < max(1, k // VARIANTS)
+        ):
+            kept.append(i)
+            of_document[candidate.stored.document_id] += 1
+        else:
+            spare.append(i)
+    if fill or len({one.stored.document_id for one in candidates}) == 1:
+        kept = sorted([*kept, *spare[: k - len(kept)]])
+    return [Group(candidates[i], tuple(folded.get(i, ()))) for i in kept]
+
+
+def _is_copy(text: str, of: str) -> bool:
+    """Both state the same figures: what adds one, a correction or a lie, replaces nothing."""
+    return _figures(text) == _figures(of)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _shingles(text: str) -> frozenset[str]:
+    """Those that begin with every second character of the alphabet: half do as well as all."""
+    masked = "".join(_DIGITS.sub("0", text).split())
+    starts = [i for i, character in enumerate(masked) if not ord(character) & 1]
+    return frozenset([masked[i : i + SHINGLE] for i in starts] or [masked])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(_FIGURE.findall(text))
+
+
+_DIGITS = re.compile(r"\d[\d.,]*")
+_FIGURE = re.compile(r"(?<![第\d.])(?:\d[\d.,]*|[〇零一二三四五六七八九十百千两]+) ?[%‰㐀-鿿]")
+"""With a unit: a bare number or 第三次 numbers a copy, and makes it none the newer."""
