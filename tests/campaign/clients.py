@@ -130,7 +130,7 @@ def said(body: bytes) -> str:
     return ""
 
 
-async def measured(connection: Connection, number: int, call: Call) -> Record:
+async def measured(connection: Connection, number: int, call: Call) -> tuple[Record, bytes]:
     """Sends one call; a failure is a record, too."""
     at = time.monotonic()
     try:
@@ -138,12 +138,11 @@ async def measured(connection: Connection, number: int, call: Call) -> Record:
             reply = await connection.send(call)
     except (OSError, EOFError, ValueError, asyncio.LimitOverrunError):
         connection.close()
-        return Record(number, at, time.monotonic() - at, FAILED, None, "")
+        return Record(number, at, time.monotonic() - at, FAILED, None, ""), b""
     seconds = time.monotonic() - at
     retry = reply.headers.get("retry-after", "")
-    return Record(
-        number, at, seconds, reply.status, int(retry) if retry.isdigit() else None, said(reply.body)
-    )
+    wait = int(retry) if retry.isdigit() else None
+    return Record(number, at, seconds, reply.status, wait, said(reply.body)), reply.body
 
 
 async def run(plan: Plan) -> list[Record]:
@@ -161,7 +160,7 @@ async def run(plan: Plan) -> list[Record]:
             if turn < 0 or (plan.seconds is not None and time.monotonic() >= end):
                 break
             number = turn % len(plan.calls)
-            record = await measured(connection, number, plan.calls[number])
+            record, _ = await measured(connection, number, plan.calls[number])
             records.append(record)
             turn += 1
             await asyncio.sleep(_rest(plan, record))
@@ -173,6 +172,25 @@ async def run(plan: Plan) -> list[Record]:
 
 def _rest(plan: Plan, record: Record) -> float:
     return max(plan.pause, record.retry_after or 0) if plan.polite else plan.pause
+
+
+class Client:
+    """One client in this process, for work that goes step by step."""
+
+    def __init__(self, port: int) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._connection = Connection(port)
+
+    def send(self, call: Call) -> tuple[Record, Any]:
+        """What became of it, and the JSON that came, None for none."""
+        record, body = self._loop.run_until_complete(measured(self._connection, 0, call))
+        with suppress(ValueError):
+            return record, json.loads(body)
+        return record, None
+
+    def close(self) -> None:
+        self._connection.close()
+        self._loop.close()
 
 
 class Crowd:

@@ -263,3 +263,38 @@ def test_a_sound_service_has_no_findings(service: Service) -> None:
     service.add(AIRPORT.encode(), "a.md")
     assert all(finding.ok for finding in service.doctor())
     service.ready()
+
+
+class Fleeting(Library):
+    """Loses documents right when a text is read: each id in ``doomed`` once."""
+
+    doomed: set[str]
+
+    def excerpt(self, document_id: str, start: int, end: int) -> str:
+        if document_id in self.doomed:
+            self.doomed.remove(document_id)
+            self.delete(document_id)
+        return super().excerpt(document_id, start, end)
+
+
+def test_a_document_deleted_while_it_is_read_is_left_out(tmp_path: Path) -> None:
+    """The question is answered from what is still there, not with an error."""
+    embedder = PairEmbedder()
+    library = Fleeting.open(tmp_path, embedder.name, embedder.dimension, reserve_bytes=0)
+    assert isinstance(library, Fleeting)
+    library.doomed = set()
+    index = EmbeddedIndex(
+        tmp_path / "index",
+        embedder=embedder.name,
+        dimension=embedder.dimension,
+        terms=terms,
+        terms_version=TERMS_VERSION,
+    )
+    service = Service(library, index, embedder, refuse_below=REFUSE_BELOW, limits=Limits())
+    kept = service.add(AIRPORT.encode(), "airport.md")
+    gone = service.add((AIRPORT + "又及。").encode(), "copy.md")
+    library.doomed = {gone.document_id}
+    answer = service.ask(Question("郑州机场货邮吞吐量多少"))
+    assert {one.document_id for one in answer.citations} == {kept.document_id}
+    assert {one.document_id for one in answer.passages} == {kept.document_id}
+    service.close()
