@@ -2,6 +2,7 @@
 # 没有容器引擎时试一遍镜像里的步骤：打离线包，在空文件夹里只用它安装（不联网），
 # 换成别的用户、不带任何权限启动，健康检查，加文档，提问，停止。以 root 运行：
 #   docker/try.sh 空文件夹
+# 要一个别的用户也能读的 Python 3.11（不在 /root 里），可用 PYTHON= 指定。
 set -eu
 
 work=${1:?usage: docker/try.sh EMPTY_FOLDER}
@@ -49,7 +50,7 @@ trap 'kill $server 2>/dev/null || true' EXIT
 say "health check of the Dockerfile"
 check=$(sed -n 's/^ *CMD \["python", "-c", "\(.*\)"\]$/\1/p' "$here/Dockerfile")
 until WENJU_PORT=$port "$work/opt/bin/python" -c "$check" 2>/dev/null; do
-    kill -0 $server
+    kill -0 $server 2>/dev/null || { cat "$work/tmp/log" >&2; exit 1; }
     sleep 0.2
 done
 echo healthy
