@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -276,16 +275,17 @@ def test_metrics_stay_inside() -> None:
 
 
 @pytest.fixture
-def nginx(tmp_path: Path) -> Iterator[list[str]]:
+def nginx(tmp_path: Path) -> list[str]:
     program = shutil.which("nginx")
     if program is None or shutil.which("openssl") is None:
         pytest.skip("nginx or openssl is not installed")
     key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
            "-subj", "/CN=localhost", "-keyout", "privkey.pem", "-out", "fullchain.pem"]  # fmt: skip
     subprocess.run(key, cwd=tmp_path, check=True, capture_output=True)
-    text = NGINX.replace("/etc/nginx/tls", str(tmp_path)).replace("wenju:8000", "127.0.0.1:8000")
-    (tmp_path / "nginx.conf").write_text(text.replace("/tmp/", f"{tmp_path}/"), "utf-8")
-    yield [program, "-t", "-c", str(tmp_path / "nginx.conf")]
+    text = re.sub(r"(?<= )(/etc/nginx/tls|/tmp)(?=/)", str(tmp_path), NGINX)
+    text = text.replace("wenju:8000", "127.0.0.1:8000")
+    (tmp_path / "nginx.conf").write_text(text, "utf-8")
+    return [program, "-t", "-c", str(tmp_path / "nginx.conf")]
 
 
 def test_nginx_takes_the_file(nginx: list[str]) -> None:
