@@ -23,6 +23,8 @@ WELLS = 40
 """Documents that come, change and go."""
 FILES_SLACK = 8
 """Open files more or less than at the start: kept connections to the library."""
+MOVED = 0.01
+"""Share of questions whose answer may turn on how rare a word is in the library just now."""
 REFUSED = {400, 404, 413, 415, 422}
 """What hostile requests may get."""
 
@@ -221,9 +223,9 @@ def _told(work: Work, looks: Sequence[Look], size: Size) -> Iterator[Row]:
     )
     yield Row(
         SECTION,
-        "同一问题的答案一直不变",
+        f"同一问题的答案一直不变，{MOVED:.0%} 的含混问题除外",
         f"{len(work.said)} 个问题反复问，其间加入、替换、删除不相干的资料",
         f"答案变过的 {len(work.moved)} 个",
-        not work.moved,
+        len(work.moved) <= MOVED * len(work.said),
         "见得数",
     )
