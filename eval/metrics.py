@@ -73,6 +73,12 @@ def document_ndcg(ranked: Sequence[str], relevant: Collection[str], depth: int =
     return gain / best if best else 0.0
 
 
+def document_recall(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """1 when one of the relevant documents is among the first ``k`` documents, else 0."""
+    documents = list(dict.fromkeys(ranked))[:k]
+    return float(any(document in relevant for document in documents))
+
+
 def _holds(answer: str, group: Sequence[str]) -> bool:
     said = without_markers(answer)
     return any(contains(said, alternative) for alternative in group)

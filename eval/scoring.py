@@ -25,6 +25,7 @@ VERDICTS: dict[Verdict, str] = {
     "error": "出错",
 }
 DEPTHS = (1, 3, 5, 10)
+DOCUMENT_DEPTHS = (1, 5)
 DEPTH = 20
 """Passages asked for: enough for ten documents where two passages of one come up."""
 
@@ -42,6 +43,7 @@ class Metric:
 _ANSWERABLE, _ANSWERED = "有答案的问题", "有答案且作答的问题"
 METRICS = (
     *(Metric(f"recall@{k}", f"证据召回@{k}", _ANSWERABLE) for k in DEPTHS),
+    *(Metric(f"document@{k}", f"文档召回@{k}", _ANSWERABLE) for k in DOCUMENT_DEPTHS),
     Metric("mrr", "MRR@10", _ANSWERABLE),
     Metric("ndcg", "文档 nDCG@10", _ANSWERABLE),
     Metric("accuracy", "答对率", _ANSWERABLE),
@@ -122,6 +124,8 @@ def _retrieval(case: Case, passages: Sequence[Passage]) -> Scores:
     scores["mrr"] = metrics.reciprocal_rank(hits)
     ranked = [passage.document_id for passage in passages]
     scores["ndcg"] = metrics.document_ndcg(ranked, case.documents)
+    for k in DOCUMENT_DEPTHS:
+        scores[f"document@{k}"] = metrics.document_recall(ranked, case.documents, k)
     return scores
 
 

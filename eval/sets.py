@@ -19,6 +19,7 @@ from typing import Any
 from corpus.errors import InvalidValue
 from eval.gold import GoldQuestion
 
+TEST = "test"
 DISTRACTORS = "distractors.jsonl.gz"
 
 
@@ -44,14 +45,17 @@ def read(folder: Path, distractors: int = 0) -> PublicSet:
     """The set of a folder, with that many distractors where it has some.
 
     Questions that their set marks as unfit for open retrieval (``specific: false``: they mean
-    nothing without their passage) are left out. Raises ``InvalidValue`` with file and line.
+    nothing without their passage) are left out, and so are those of other splits where
+    the set has one named ``test``. Raises ``InvalidValue`` with file and line.
     """
     passages = [_file(row) for row in _rows(folder / "passages.jsonl", ("id", "text"))]
     if distractors and (folder / DISTRACTORS).is_file():
         more = islice(_rows(folder / DISTRACTORS, ("id", "text")), distractors)
         passages += [_file(row) for row in more]
-    rows = _rows(folder / "questions.jsonl", ("id", "question", "answerable"))
-    questions = [_question(row) for row in rows if row.get("specific") is not False]
+    rows = list(_rows(folder / "questions.jsonl", ("id", "question", "answerable")))
+    tested = any(row.get("split") == TEST for row in rows)
+    kept = (row for row in rows if not tested or row.get("split") == TEST)
+    questions = [_question(row) for row in kept if row.get("specific") is not False]
     _check_passages(questions, passages, folder.name)
     return PublicSet(folder.name, *_without_repeats(passages, questions))
 

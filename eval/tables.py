@@ -40,7 +40,7 @@ TYPES = {
     "span": "片段",
 }
 """Question types of our own gold and of the public sets; another type shows as it is."""
-RETRIEVAL = ("recall@1", "recall@3", "recall@5", "recall@10", "mrr", "ndcg")
+RETRIEVAL = ("document@1", "document@5", "recall@1", "recall@5", "recall@10", "mrr", "ndcg")
 ANSWERS = ("accuracy", "correct", "containment", "exact_match", "f1", "length")
 TRUST = (
     "numbers",

@@ -28,6 +28,16 @@ class Signals:
     """The trained reader's logit that its window holds the answer; low when it was not read."""
     certainty: float = 0.0
     """The trained reader's probability of the span it chose, 0 when that is elsewhere."""
+    foreign: bool = False
+    """The question holds no 汉字: its words say nothing, meaning alone counts."""
+    heading: bool = False
+    """It is a title, which names its matter and says nothing of it."""
+    literal: bool = True
+    """No figure, date or rank is asked for that is not there."""
+    behind: float = 0.0
+    """How much less of the question it holds than the sentence that holds the most, 0 to -1."""
+    unknown: float = 0.0
+    """Weighted share of the question's terms that no document holds."""
 
 
 def features(signals: Signals) -> list[float]:
@@ -46,16 +56,25 @@ def features(signals: Signals) -> list[float]:
         relevance * signals.certainty,
         signals.coverage * relevance,
         float(signals.fits and signals.holds) * signals.coverage,
+        float(signals.foreign),
+        float(signals.heading),
+        signals.unknown,
+        signals.behind,
+        float(signals.literal),
     ]
 
 
 FEATURES = (
     "coverage", "near", "retrieval", "fits", "holds", "partial", "anchored", "relevance", "certainty",
-    "relevance × certainty", "coverage × relevance", "coverage when all holds",
+    "relevance × certainty", "coverage × relevance", "coverage when all holds", "foreign", "heading",
+    "unknown", "behind", "literal",
 )  # fmt: skip
 # Fitted by train/calibrate.py on the development questions.
-WEIGHTS = (2.343, 0.458, -0.059, 0.716, 1.673, -0.4, 0.825, 1.264, 2.611, 1.645, -1.140, 1.847)
-CONSTANT = -5.864
+WEIGHTS = (
+    0.81, 1.63, 0.82, -0.07, 2.23, -0.40, 1.38, 0.02, 2.89, 0.86, 0.93, 1.80, -0.49, -1.25, -0.44, 2.56,
+    1.31,
+)  # fmt: skip
+CONSTANT = -6.06
 
 
 def confidence(signals: Signals) -> float:

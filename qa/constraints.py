@@ -16,7 +16,36 @@ _RANKING = re.compile(r"第几|排名|排第|位居|居第|位列|位次|前几|
 _YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d{2})(?:\s*年|(?![\d.,%‰年余多万亿千百个家人名位条项件元吨张座所户台辆亩公平米]))"
 )
+_SHORT_YEAR = re.compile(r"(?<![\d近过这前后第满.十百])([12]\d)年(?=[^来间以前后期级制限多])")
+"""23年 in a question is 2023年; 20年来 is a length of time."""
 _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_WHOLE_YEAR = re.compile(r"全年(?!龄|级|货|轻)|整年|一整年")
+_QUALIFIER = re.compile(
+    r"人均|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|城镇|农村|常住|户籍|规模以上|限额以上|在校|毕业"
+    r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
+)
+"""As statistics has them; an indicator with one is another than without."""
+_FAMILIES = tuple(
+    frozenset(family.split())
+    for family in (
+        "第一产业 第二产业 第三产业",
+        "一级 二级 三级",
+        "城镇 农村",
+        "公办 民办",
+        "国家级 省级 市级",
+        "首批 第二批 第三批 第四批 第五批 第六批",
+    )
+)
+"""Qualifiers of which one excludes the others."""
+_ASKED_PLACE = re.compile(
+    r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
+)
+_DONE = re.compile(r"实际|完成了|已经?(?:完成|实现|建成|投入)|实现了")
+_PLANNED = re.compile(r"目标|计划|预期|预计|力争|拟(?=[建设于投])|规划")
+_RANKED = re.compile(
+    r"(?:全国|国内|全省|省内|全市|全球|世界)[^,;。，；]{0,8}?(?:排名|第\s*\d|第[一二三四五六七八九十]|前列|前\s*\d|首位)"
+)
+"""排在全国第6位 speaks of one city, not of the whole country."""
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
     rf"(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
@@ -44,9 +73,18 @@ class Constraints:
     """国, 省, 市 … when the question asks of a whole country, province, city."""
     periods: frozenset[str] = frozenset()
     """Parts of a year in one spelling: 1-8月, 1-6月 for 上半年, 3月."""
+    qualifiers: frozenset[str] = frozenset()
+    """Words that make another indicator of one: 人均, 第二产业, 国际."""
+    whole_year: bool = False
+    """The question says 全年: a part of a year is not enough."""
+    done: bool = False
+    """The question asks what was really reached: a plan is not enough."""
+    place_asked: bool = False
+    """A place is the answer: that another one is named speaks against nothing."""
 
     def __bool__(self) -> bool:
-        return bool(self.years or self.places or self.districts or self.scopes or self.periods)
+        sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
+        return self.whole_year or self.done or any(sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +94,8 @@ class Surroundings:
     sentence: str
     before: str
     """The sentence before it."""
+    earlier: tuple[int, ...]
+    """Years of the nearest sentence before it, in its chunk, that names some."""
     heading: str
     """Document title and section titles."""
     chunk: str
@@ -88,18 +128,35 @@ def years(text: str) -> frozenset[int]:
 def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
     named = places(question)
+    short = {2000 + int(year) for year in _SHORT_YEAR.findall(question)}
     return Constraints(
-        years(question),
+        years(question) | frozenset(short),
         named,
         frozenset(_districts(question) - named),
         frozenset() if _RANKING.search(question) else _scopes(question),
         periods(question),
+        frozenset(_QUALIFIER.findall(question)),
+        bool(_WHOLE_YEAR.search(question)),
+        bool(_DONE.search(question)) and not _PLANNED.search(question),
+        bool(_ASKED_PLACE.search(question)),
     )
 
 
 def without_times(text: str) -> str:
     """The text without its years and parts of years."""
-    return _PERIOD.sub(" ", _YEAR.sub(" ", text))
+    for pattern in (_YEAR, _SHORT_YEAR, _PERIOD, _WHOLE_YEAR):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def without_places(text: str) -> str:
+    """The text without the names of provinces and cities and what they are called: 郑州市, 河南省."""
+    return _named_places().sub(" ", text)
+
+
+@lru_cache(maxsize=1)
+def _named_places() -> re.Pattern[str]:
+    return re.compile(f"(?:{names('places.txt').pattern})[省市]?")
 
 
 def periods(text: str) -> frozenset[str]:
@@ -146,12 +203,20 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         label
         for wanted, named, label in (
+            *(_among(family, asked) for family in _FAMILIES),
             (asked.years, years, "、".join(f"{year}年" for year in sorted(asked.years))),
             (asked.periods, periods, "、".join(sorted(asked.periods))),
             (asked.places, places, "、".join(sorted(asked.places))),
         )
         if wanted and (found := _last_named(named, said)) and not wanted & found
     )
+
+
+def _among(
+    family: frozenset[str], asked: Constraints
+) -> tuple[frozenset[Any], Callable[[str], frozenset[Any]], str]:
+    wanted = asked.qualifiers & family
+    return wanted, lambda text: family.intersection(_QUALIFIER.findall(text)), "、".join(wanted)
 
 
 def _last_named(named: Callable[[str], frozenset[Any]], said: Sequence[str]) -> frozenset[Any]:
@@ -165,7 +230,13 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
         found.append("、".join(f"{year}年" for year in sorted(asked.years)))
     if asked.periods and not _period_holds(asked.periods, where):
         found.append("、".join(sorted(asked.periods)))
+    if asked.whole_year and periods(f"{where.sentence} {where.before}"):
+        found.append("全年")
     found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
+    if asked.done and _PLANNED.search(where.sentence) and not _DONE.search(where.sentence):
+        found.append("实际完成")
+    named = f"{where.sentence} {where.heading}"
+    found.extend(sorted(asked.qualifiers - set(_QUALIFIER.findall(named))))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
     found.extend(sorted(name for name in asked.districts if name not in nearby))
     found.extend(sorted(f"全{name}" for name in asked.scopes if not _scope_holds(name, where)))
@@ -173,10 +244,11 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
 
 
 def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
-    """The nearest statement of a year decides: sentence, the one before, headings, the date."""
-    for text in (where.sentence, where.before, where.heading, (where.date or "")[:4]):
-        if said := years(text):
-            return bool(asked & said)
+    """The nearest statement of a year decides: sentence, those before, headings, the date."""
+    heading, date = years(where.heading), years((where.date or "")[:4])
+    for said in (years(where.sentence), where.earlier, heading, date):
+        if said:
+            return bool(asked.intersection(said))
     return False
 
 
@@ -192,8 +264,7 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     """A place is said near by, or it is what the whole document is about."""
     if name in f"{where.sentence} {where.before} {where.heading}":
         return True
-    others = places(where.sentence) - asked.places
-    if others:
+    if places(where.sentence) - asked.places and not asked.place_asked:
         return False
     return (name in where.chunk and len(places(where.chunk)) == 1) or name in subjects(where.head)
 
@@ -213,7 +284,7 @@ MIN_MENTIONS = 2
 
 def _scope_holds(level: str, where: Surroundings) -> bool:
     """全省 is met by 全省 or 河南省 near by; 全市 also by a document about one city."""
-    near = f"{where.sentence} {where.before} {where.heading}"
+    near = _RANKED.sub(" ", f"{where.sentence} {where.before} {where.heading}")
     if level in _scopes(near):
         return True
     if level == "市":

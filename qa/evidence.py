@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
-from qa.constraints import Surroundings
+from qa.constraints import Surroundings, years
 from qa.retrieval import Candidate
 from qa.selection import holds
 from qa.sentences import Segment, sentences
@@ -17,6 +18,8 @@ from qa.windows import Window, windows
 HEAD_CHARACTERS = 1_500
 """The beginning of a document, which tells of what place it speaks."""
 
+_ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
+"""The line of a letter that says to whom it goes."""
 Head = Callable[[str], str]
 """The beginning of the document with this id."""
 
@@ -57,6 +60,14 @@ class Place:
     """Weighted share that stands only around it: headings, the sentence before, its window."""
 
     @property
+    def is_heading(self) -> bool:
+        """The line is a title of the document or a section, and says nothing about it."""
+        text = self.segment.text.strip()
+        return text in self.candidate.stored.chunk.section or text in (
+            self.candidate.stored.document_title
+        )
+
+    @property
     def promise(self) -> float:
         """How much the sentence is worth a closer look."""
         return self.coverage + 0.6 * self.near + self.candidate.score / 3
@@ -70,6 +81,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
     beginning = matching_form(head(stored.document_id))
     segments = sentences(stored.chunk.text)
     speaker, before = None, ""
+    earlier: tuple[int, ...] = ()
     for window in windows(stored.chunk.text, segments):
         around = f"{heading} {matching_form(window.text)}"
         for segment in (segments[i] for i in window.sentences):
@@ -77,13 +89,15 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             held = {term for term in worth if holds(form, term)}
             near = f"{around} {before}"
             close = {term for term in worth if term not in held and holds(near, term)}
-            where = Surroundings(form, before, heading, chunk, beginning, stored.document_date)
+            where = Surroundings(
+                form, before, earlier, heading, chunk, beginning, stored.document_date
+            )
             yield Place(
                 candidate, segment, window, where, speaker, share(worth, held), share(worth, close)
             )
-            if segment.text in stored.chunk.section:
+            if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
                 speaker = segment
-            before = form
+            before, earlier = form, tuple(years(form)) or earlier
 
 
 def standing(candidate: Candidate, head: Head) -> Iterator[tuple[Segment, Surroundings]]:

@@ -19,6 +19,20 @@ _BODY = re.compile(
 )
 _PLACE = re.compile(r"位于|地处|坐落|地址|地点|设在|落户|[路街道巷号楼区县镇乡村市省港]")
 _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
+_DAY = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+_DATELINE = re.compile(
+    rf"(?:日期|时间|印发|发布|公布|整理|编制|编印|成文|答复|刊登|来源).{{0,12}}{_DAY}|^[•·*\-\s（(]*{_DAY}[）)]?(?:印发|发布)?$|{_DAY}(?:印发|发布|整理|编印)"
+)
+_WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
+_DAY_ANYWHERE = re.compile(
+    r"\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
+)
+_COMPARES = re.compile(
+    r"百分点|[高低快慢]于|[高低快慢]了?多少|[提高降低增减]{2}了?(?:几|多少)个|个点"
+)
+"""Such a question asks for a difference of two rates."""
+LONGEST_DATELINE = 80
+"""Characters; a longer line tells a story with a date in it."""
 DATE_UNITS = frozenset("年月日号")
 RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
 _MEASURED = {
@@ -32,7 +46,11 @@ _MEASURED = {
     r"货邮|货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
     r"多长时间|多久|几分钟|时长": frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"]),
 }  # fmt: skip
-_ASKED_UNIT = re.compile(r"(?:多少|几)(?:万|亿|千|百|十)*(?P<unit>[㐀-鿿]{1,3})")
+_OPEN = re.compile(r"强度|密度|水平(?!方)|程度|指数|力度")
+"""What may be measured in shares as well as in amounts."""
+_ASKED_UNIT = re.compile(
+    r"(?:多少|几)(?:万|亿|千|百|十)*(?!床位|天然|年轻|名额|人口|人均|户籍)(?P<unit>[㐀-鿿]{1,3})"
+)
 
 
 def fits_kind(analysis: Analysis, text: str) -> bool:
@@ -41,24 +59,40 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)
         case Kind.RATIO:
-            return any(figure.unit in RATIOS for figure in quantities(text))
+            wanted = RATIOS if _COMPARES.search(analysis.text) else RATIOS - {"百分点"}
+            return any(figure.unit in wanted for figure in quantities(text))
         case Kind.RANK:
             return bool(_RANK.search(text))
         case Kind.DATE:
-            return bool(_DATE.search(text))
+            return bool((_DAY_ANYWHERE if _WHAT_DAY.search(analysis.text) else _DATE).search(text))
         case Kind.PLACE:
             return bool(_PLACE.search(text) or places(text))
         case Kind.BODY:
-            return bool(_BODY.search(text))
+            return names_body(text)
         case Kind.LIST:
             return bool(_LIST.search(text))
     return True
 
 
+def is_dateline(text: str) -> bool:
+    """Whether a short line tells the day of its document: 发布日期：2024年5月20日."""
+    return len(text) <= LONGEST_DATELINE and bool(_DATELINE.search(text))
+
+
+def names_body(text: str) -> bool:
+    """Whether an organisation or the holder of an office is named."""
+    return bool(_BODY.search(text))
+
+
 def _fits_amount(analysis: Analysis, text: str) -> bool:
     figures = [figure for figure in quantities(text) if _is_amount(figure, text)]
+    if _OPEN.search(analysis.text):
+        return any(figure.unit not in DATE_UNITS for figure in quantities(text))
     if wanted := asked_units(analysis.text):
-        return any(figure.unit in wanted for figure in quantities(text))
+        return any(figure.unit in wanted for figure in figures) or bool(
+            wanted & (DATE_UNITS | RATIOS)
+            and any(figure.unit in wanted for figure in quantities(text))
+        )
     return bool(figures)
 
 

@@ -19,6 +19,9 @@ _EACH = re.compile(
     r"(?P<things>.*?[^和与及、]+(?:[、和与及]|以及).+?)(?P<asks>(?:分别|各自|各).*)", re.DOTALL
 )
 _EACH_AGAIN = re.compile(r"(?:分别|各自|各)(?P<asks>.+)", re.DOTALL)
+_INDUSTRIES = re.compile(
+    r"三次产业(?=[^，,。？?]{0,12}(?:分别|各))|一二三产业?(?=[^，,。？?]{0,12}(?:分别|各))"
+)
 _AND = re.compile(r"以及|[和与及、]")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
@@ -43,7 +46,7 @@ def parts(question: str) -> list[str]:
     """Each question asked, in order; one that asks once comes back as it is."""
     found: list[str] = []
     last: _Enumeration | None = None
-    for piece in _pieces(question):
+    for piece in _pieces(_INDUSTRIES.sub("第一产业、第二产业、第三产业", question)):
         again = _EACH_AGAIN.match(piece)
         match = _EACH.fullmatch(piece)
         if again and last:

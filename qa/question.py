@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from corpus.script import matching_form
-from qa.constraints import Constraints, constraints, without_times
+from qa.constraints import Constraints, constraints, without_places, without_times
+from qa.latin import localised
 from qa.parts import parts
 from qa.terms import terms
 
@@ -25,6 +26,10 @@ class Kind(Enum):
     LIST = "list"
     YES_NO = "yes_no"
     OTHER = "other"
+
+
+LITERAL = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK, Kind.DATE])
+"""Kinds whose answer has a form: without a figure, or a date, nothing is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,21 @@ class Analysis:
     thin: bool = False
     """Too little is said here to stand alone: the carried terms count."""
 
+    @property
+    def asks_who_said(self) -> bool:
+        """Who proposed, said or thinks something: the heading above may say it."""
+        return bool(_WHO_SAID.search(self.text))
+
+    @property
+    def asks_document_date(self) -> bool:
+        """On what day a document was issued."""
+        return self.kind is Kind.DATE and bool(_DOCUMENT_DATE.search(self.text))
+
+    @property
+    def foreign(self) -> bool:
+        """Without 汉字: in a language whose words the documents do not hold."""
+        return not _HAN.search(self.text)
+
 
 # The first that matches decides; more specific ones stand first.
 _KINDS = [
@@ -56,7 +76,7 @@ _KINDS = [
     (Kind.DATE, re.compile(r"何时|什么时候|什么时间|啥时候|几时|哪一?个?[年天日月]|几月|几号|多会儿|日期|\bwhen\b")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
     (Kind.AMOUNT, re.compile(
-        r"多少|几[个家条项人名位次架班座所亿万年月天小]|多大|多高|多长|多远|多重|规模|总量|数量|金额"
+        r"多少|[量额值]$|几[个家条项人名位次架班座所亿万年月天小]|多大|多高|多长|多远|多重|规模|总量|数量|金额"
         r"|总额|how many|how much|how long|吗?是?几")),
     (Kind.PLACE, re.compile(r"哪里|哪儿|何处|在哪|什么地方|地点|地址|\bwhere\b")),
     (Kind.BODY, re.compile(r"谁|哪个(?:部门|单位|机构|公司|企业)|哪家|什么(?:部门|单位|机构)|主办|由哪|\bwho\b")),
@@ -73,6 +93,14 @@ _QUESTION_WORDS = re.compile(
     r"|哪|谁|什么样?|啥|怎么样?|如何|怎样|为什么|为何|是不是|是否|有没有|能不能|百分之几|第几|几(?=[个家条项人名位次])"
     r"|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
 )
+_SAYING = r"(?:建议|提议|提案|提出|倡议|呼吁|主张|认为|说|表示|意见|提(?:交|的))"
+_WHO = r"(?:谁|哪(?:一)?个?(?:单位|部门|组织|机构|党派|政协|委员会|界别|团体|企业|公司|县市?区?|区县?|人)|哪家)"
+_WHO_SAID = re.compile(rf"{_WHO}.{{0,12}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}")
+_DOCUMENT_DATE = re.compile(
+    r"(?:通知|公告|答复|复函|简报|快报|通报|公报|报告|文件|办法|意见|方案|资料|材料|表|稿|报道|新闻|消息|问答|指南|名单|函)"
+    r".{0,16}(?:发布|印发|公布|公开|作出|做出|出台|出的|出$|发的|发$|整理|编|下发|刊登|见报|登|签发|成文|形成)"
+)
+_HAN = re.compile("[㐀-鿿]")
 _ENGLISH_WORDS = frozenset(
     "a an the of in on at to for is are was were be been do does did what which who when where how"  # noqa: SIM905
     " many much long by with and or from that this it its there has have had".split()
@@ -89,15 +117,21 @@ def content_terms(text: str) -> tuple[str, ...]:
 def analyse(question: str) -> Analysis:
     """Understand a question. Works on any text; one without content words has no terms.
 
-    Years and parts of years are constraints, not content; in the search they are a hint.
+    Years, parts of years and places are constraints, not content; in the search they are a hint.
     """
     text = _WRAPPING.sub("", matching_form(question)).strip(" ？?。，,！!")
     text = text or matching_form(question).strip()
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.OTHER)
-    every = content_terms(text)
-    content = content_terms(without_times(text)) or every
-    times = tuple(term for term in every if term not in content and term[0].isdigit())
-    return Analysis(text, kind, content, constraints(text), times)
+    said = localised(text)
+    every = content_terms(said)
+    untimed = without_times(said)
+    content = content_terms(without_places(untimed)) or content_terms(untimed) or every
+    asked = constraints(said)
+    hints = [term for term in every if term[0].isdigit()]
+    hints += [term for place in sorted(asked.places) for term in terms(place)]
+    return Analysis(
+        text, kind, content, asked, tuple(dict.fromkeys(h for h in hints if h not in content))
+    )
 
 
 def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
@@ -133,6 +167,10 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.districts or earlier.asked.districts,
         later.asked.scopes or earlier.asked.scopes,
         later.asked.periods or earlier.asked.periods,
+        later.asked.qualifiers or earlier.asked.qualifiers,
+        later.asked.whole_year or (earlier.asked.whole_year and not later.asked.periods),
+        later.asked.done or earlier.asked.done,
+        later.asked.place_asked,
     )
     said = f"{earlier.said_before}{earlier.text}，"
     return replace(later, kind=kind, asked=asked, carried=carried, thin=True, said_before=said)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.script import matching_form
 from qa.confidence import Signals, confidence
 from qa.constraints import contradicted, failed, periods
 from qa.evidence import Evidence, Head, Place, places
-from qa.kinds import fits_kind
-from qa.question import Analysis, Kind
+from qa.kinds import fits_kind, is_dateline, names_body
+from qa.question import LITERAL, Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.selection import answering_pieces, joined, term_worth
 from qa.sentences import Segment
@@ -38,7 +39,25 @@ class _Seen:
     """Probability of that span among all of the window; 0 when it is elsewhere."""
 
 
+SURE = 0.5
+"""Confidence below which the trained reader sees more."""
+_ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
+_COLON = ":："
+_Key = tuple[int, int]
+"""A sentence: its chunk and where it begins."""
 UNSEEN = _Seen(-6.0, None, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One question, or part of one, and what holds for all its evidence."""
+
+    analysis: Analysis
+    worth: Mapping[str, float]
+    """Weight of each term of the question that some document holds."""
+    unknown: float
+    """Share of the question's weight that no document holds."""
+    anchor: Evidence | None
 
 
 class Reader:
@@ -54,29 +73,27 @@ class Reader:
         """Evidence for one question or part of one, best first.
 
         ``anchor`` is the evidence of the part before: a part that leans on it is answered near by.
+        Where the first windows leave it unsure, the trained reader sees as many more.
         """
         if not analysis.terms:
             return []
-        worth = term_worth(analysis, retrieved.weights)
+        task = _task(analysis, retrieved, anchor)
         every = [
             place
             for candidate in retrieved.candidates[:READ_FROM]
-            for place in places(candidate, self._head, worth)
+            for place in places(candidate, self._head, task.worth)
         ]
         every.sort(key=lambda place: -place.promise)
         seen = self._seen(analysis, every)
-        close = [
-            p for i, p in enumerate(every) if i < CLOSELY_READ or seen.get(_key(p), UNSEEN).span
-        ]
-        found = [
-            _evidence(analysis, worth, place, seen.get(_key(place), UNSEEN), anchor)
-            for place in close
-        ]
-        return sorted(found, key=lambda evidence: -evidence.confidence)
+        found = _found(task, every, seen)
+        if found and found[0].confidence < SURE:
+            seen |= self._seen(analysis, [place for place in every if _key(place) not in seen])
+            found = _found(task, every, seen)
+        return found
 
-    def _seen(self, analysis: Analysis, every: Sequence[Place]) -> dict[tuple[int, int], _Seen]:
-        """What the model sees in the windows of the most promising sentences, by sentence."""
-        if self._model is None:
+    def _seen(self, analysis: Analysis, every: Sequence[Place]) -> dict[_Key, _Seen]:
+        """What the model sees in the windows of the first sentences, by sentence."""
+        if self._model is None or analysis.foreign:
             return {}
         windows = {(p.candidate.stored.id, p.window.start): p.window for p in every}
         chosen = list(windows)[:MODEL_WINDOWS]
@@ -90,7 +107,29 @@ class Reader:
         }
 
 
-def _key(place: Place) -> tuple[int, int]:
+def _task(analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None) -> _Task:
+    every = term_worth(analysis, retrieved.weights)
+    known = {term: worth for term, worth in every.items() if term not in retrieved.unknown}
+    return _Task(analysis, known, 1 - sum(known.values()) / (sum(every.values()) or 1.0), anchor)
+
+
+def _found(
+    task: _Task,
+    every: Sequence[Place],
+    seen: Mapping[_Key, _Seen],
+) -> list[Evidence]:
+    """Evidence of the promising sentences and of those in which the model sees something, best first."""
+    close = [
+        place
+        for i, place in enumerate(every)
+        if i < CLOSELY_READ or seen.get(_key(place), UNSEEN).span
+    ]
+    most = max((_held(task.analysis, place)[0] for place in close), default=0.0)
+    found = [_evidence(task, place, seen.get(_key(place), UNSEEN), most) for place in close]
+    return sorted(found, key=lambda evidence: -evidence.confidence)
+
+
+def _key(place: Place) -> _Key:
     return (place.candidate.stored.id, place.segment.start)
 
 
@@ -101,33 +140,59 @@ def _seen(place: Place, reading: Reading) -> _Seen:
     return _Seen(reading.relevance, None, 0.0)
 
 
-def _evidence(
-    analysis: Analysis,
-    worth: Mapping[str, float],
-    place: Place,
-    seen: _Seen,
-    anchor: Evidence | None,
-) -> Evidence:
-    pieces = answering_pieces(analysis, worth, place.segment, seen.span)
+def _evidence(task: _Task, place: Place, seen: _Seen, most: float) -> Evidence:
+    """``most`` is the largest coverage of all sentences."""
+    analysis = task.analysis
+    pieces = answering_pieces(analysis, task.worth, place.segment, seen.span)
     text = joined(analysis, pieces)
     ranges = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
     if speaker := _missing_speaker(analysis, text, place):
-        text = f"{speaker.text}：{text}"
+        text = f"{speaker.text.rstrip(_COLON)}：{text}"
         ranges.insert(0, (speaker.start, speaker.end))
-    unmet = failed(analysis.asked, place.surroundings)
-    unmet = unmet or contradicted(analysis.asked, [matching_form(one.text) for one in pieces])
+    unmet = _unmet(analysis, place, pieces)
+    coverage, near = _held(analysis, place)
+    fits = fits_kind(analysis, text)
     signals = Signals(
-        coverage=place.coverage,
-        near=place.near,
+        coverage=coverage,
+        near=near,
         retrieval=place.candidate.score,
-        fits=fits_kind(analysis, text),
+        fits=fits,
+        literal=fits or analysis.kind not in LITERAL,
         holds=not unmet,
         partial=_is_partial(analysis, place),
-        anchored=_anchored(place, anchor),
+        anchored=_anchored(place, task.anchor),
         relevance=seen.relevance,
         certainty=seen.certainty,
+        foreign=analysis.foreign,
+        heading=place.is_heading,
+        unknown=task.unknown,
+        behind=coverage - most,
     )
     return Evidence(place.candidate, tuple(ranges), text, signals, confidence(signals), unmet)
+
+
+def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[str, ...]:
+    """What of the question the evidence does not meet."""
+    asked = analysis.asked
+    if analysis.asks_document_date and is_dateline(place.segment.text):
+        asked = replace(asked, years=frozenset())  # the year that the document is about
+    unmet = failed(asked, place.surroundings)
+    return unmet or contradicted(asked, [matching_form(one.text) for one in pieces])
+
+
+def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
+    """What of the question stands in the sentence and around it, 0–1 each.
+
+    The words of another language say nothing. Of a document's own date its dateline tells, which
+    names the document nowhere: the title above does. A letter says to whom it speaks, not about what.
+    """
+    if analysis.foreign:
+        return 0.0, 0.0
+    if analysis.asks_document_date and is_dateline(place.segment.text):
+        return min(1.0, place.coverage + place.near), 0.0
+    if analysis.asks_who_said and place.speaker and _ADDRESSES.search(place.segment.text):
+        return min(1.0, place.coverage + place.near), 0.0
+    return place.coverage, place.near
 
 
 def _is_partial(analysis: Analysis, place: Place) -> bool:
@@ -146,6 +211,8 @@ def _anchored(place: Place, anchor: Evidence | None) -> float:
 
 def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | None:
     """Who is asked for, and only the heading above says it."""
-    if analysis.kind is not Kind.BODY or place.speaker is None or fits_kind(analysis, text):
+    if place.speaker is None or matching_form(place.speaker.text) in matching_form(text):
         return None
-    return place.speaker if fits_kind(analysis, place.speaker.text) else None
+    if not analysis.asks_who_said and (analysis.kind is not Kind.BODY or fits_kind(analysis, text)):
+        return None
+    return place.speaker if names_body(place.speaker.text) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import StoredChunk
 from corpus.library import Library
@@ -12,21 +12,17 @@ from embeddings.embedder import Embedder
 from qa.answer import Filters
 from qa.index import ChunkIndex, Hit, allowed
 from qa.question import Analysis
+from qa.ranking import first_score, match, scaled
 from qa.terms import terms
 
 POOL = 30
 """Neighbours taken from each side before they are scored together."""
-DENSE_FLOOR, DENSE_CEILING = 0.74, 0.92
-"""Cosines of multilingual-e5 between a question and text: unrelated below, answering above."""
-BM25_FULL = 1.6
-"""BM25 of a passage that holds every term of the question well, in units of the terms' idf sum."""
-DENSE_WEIGHT = 0.4
 SEAM_WORTH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A retrieved chunk with both raw scores and the fused one (0–1)."""
+    """A retrieved chunk: what each search and what the ranking makes of it, 0–1."""
 
     stored: StoredChunk
     dense: float
@@ -36,10 +32,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Candidates, best first, and the weight (idf) of each content term of the question."""
+    """Candidates, best first, and what they were found by."""
 
     candidates: tuple[Candidate, ...]
     weights: dict[str, float]
+    """The idf of each content term of the question."""
+    unknown: frozenset[str]
+    """Terms of the question that no chunk holds."""
 
 
 class Retriever:
@@ -53,15 +52,13 @@ class Retriever:
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
         """The k best candidates for a question. Empty when the filters leave nothing."""
         query = [*analysis.terms, *analysis.carried]
-        weights = self._weights(query)
+        weights, unknown = self._weights(query, known=analysis.foreign)
         vector = self._embedder.embed_query(analysis.text)
         within = allowed(self._library, filters)
         hits = self._index.search(query, vector, max(k, POOL), within)
-        scored = sorted(
-            ((self._fuse(hit, weights), hit) for hit in hits),
-            key=lambda pair: (-pair[0], pair[1].chunk_id),
-        )[:k]
-        return Retrieved(self._candidates(scored), weights)
+        first = self._candidates(hits, weights)[:k]
+        ranked = sorted((_looked_into(one, analysis.text, weights) for one in first), key=_order)
+        return Retrieved(tuple(ranked), weights, unknown)
 
     def dense(self, text: str, k: int) -> list[StoredChunk]:
         """The k nearest chunks by vector alone."""
@@ -79,36 +76,54 @@ class Retriever:
         best = sorted(hits, key=lambda hit: (-score(hit), hit.chunk_id))[:k]
         return self._library.chunks([hit.chunk_id for hit in best])
 
-    def _fuse(self, hit: Hit, weights: dict[str, float]) -> float:
-        dense = (hit.dense - DENSE_FLOOR) / (DENSE_CEILING - DENSE_FLOOR)
-        dense = min(1.0, max(0.0, dense))
-        total = sum(weights.values())
-        if not total:
-            return dense
-        lexical = min(1.0, hit.lexical / (BM25_FULL * total))
-        return DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical
+    def _weights(
+        self, query: Sequence[str], known: bool
+    ) -> tuple[dict[str, float], frozenset[str]]:
+        """Inverse document frequency of each term, as BM25 has it (Robertson and Zaragoza 2009),
+        and the terms that no chunk holds.
 
-    def _weights(self, query: Sequence[str]) -> dict[str, float]:
-        """Inverse document frequency of each term, as BM25 has it (Robertson and Zaragoza 2009)."""
+        ``known``: leave those out; that none holds the words of another language says nothing.
+        """
         count = len(self._index)
         frequencies = self._index.document_frequency(query)
         weights = {
             term: math.log(1 + (count - df + 0.5) / (df + 0.5))
             for term, df in zip(query, frequencies, strict=True)
+            if df or not known
         }
         for seam in _seams(query, frequencies):
-            weights[seam] *= SEAM_WORTH
-        return weights
+            if seam in weights:
+                weights[seam] *= SEAM_WORTH
+        absent = (term for term, df in zip(query, frequencies, strict=True) if not df)
+        return weights, frozenset(absent)
 
-    def _candidates(self, scored: Sequence[tuple[float, Hit]]) -> tuple[Candidate, ...]:
-        stored = {
-            chunk.id: chunk for chunk in self._library.chunks([h.chunk_id for _, h in scored])
-        }
-        return tuple(
-            Candidate(stored[hit.chunk_id], hit.dense, hit.lexical, score)
-            for score, hit in scored
+    def _candidates(self, hits: Sequence[Hit], weights: dict[str, float]) -> list[Candidate]:
+        """Best first by the two searches alone."""
+        stored = {chunk.id: chunk for chunk in self._library.chunks([h.chunk_id for h in hits])}
+        found = [
+            Candidate(stored[hit.chunk_id], dense, lexical, first_score(dense, lexical, weights))
+            for hit in hits
             if hit.chunk_id in stored
-        )
+            for dense, lexical in [scaled(hit.dense, hit.lexical, weights)]
+        ]
+        return sorted(found, key=_order)
+
+
+def _order(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.stored.id
+
+
+def _looked_into(candidate: Candidate, question: str, weights: dict[str, float]) -> Candidate:
+    stored = candidate.stored
+    found = match(
+        question,
+        weights,
+        stored.chunk.text,
+        stored.document_title,
+        candidate.dense,
+        candidate.lexical,
+    )
+    return replace(candidate, score=found.score)
 
 
 def _seams(query: Sequence[str], frequencies: Sequence[int]) -> Iterator[str]:

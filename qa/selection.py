@@ -15,13 +15,13 @@ from qa.sentences import Segment, clauses
 
 CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
-CARRY_PAST_ANSWER = 0.75
+CARRY_PAST_ANSWER = 0.6
 """The same when that earlier clause could be the answer itself: it has another subject."""
 MARKED_WORTH = 0.25
 """What the reader's span in a clause is worth, in shares of the whole question."""
 CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
 """Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
-MAX_CHARACTERS = 90
+MAX_CHARACTERS = 100
 """Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""
 MAX_LIST_CHARACTERS = 220
 
@@ -36,8 +36,8 @@ _PERIOD = re.compile(
 def term_worth(analysis: Analysis, weights: Mapping[str, float]) -> dict[str, float]:
     """Weight of each term of the question, what it carries over discounted."""
     discount = THIN_CARRIED_WORTH if analysis.thin else CARRIED_WORTH
-    worth = {term: weights[term] * discount for term in analysis.carried}
-    return worth | {term: weights[term] for term in analysis.terms}
+    worth = {term: weights[term] * discount for term in analysis.carried if term in weights}
+    return worth | {term: weights[term] for term in analysis.terms if term in weights}
 
 
 def answering_pieces(
@@ -53,8 +53,11 @@ def answering_pieces(
     """
     cut = clauses(sentence)
     marked = [bool(span and span[0] < clause.end and clause.start < span[1]) for clause in cut]
-    if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK, Kind.DATE):
+    if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK):
         return _literal_pieces(analysis, weights, cut, marked)
+    if analysis.kind is Kind.DATE and not any(marked):
+        dated = _literal_pieces(analysis, weights, cut, marked)[-1]
+        marked = [clause == dated for clause in cut]
     limit = MAX_LIST_CHARACTERS if analysis.kind is Kind.LIST else MAX_CHARACTERS
     return _window(weights, cut, marked, limit)
 

@@ -6,6 +6,9 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.script import matching_form
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」）)》]*|\n|$)")
 # A comma inside a number parts nothing; 、 parts list items, not clauses; ： binds a label to what
@@ -20,6 +23,20 @@ class Segment:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence and its matching form."""
+
+    segment: Segment
+    form: str
+
+
+@lru_cache(maxsize=2_048)
+def read_sentences(view: str) -> tuple[ReadSentence, ...]:
+    """``sentences`` with their matching forms; kept, since good chunks are looked into often."""
+    return tuple(ReadSentence(one, matching_form(one.text)) for one in sentences(view))
 
 
 def sentences(view: str) -> list[Segment]:

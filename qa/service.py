@@ -32,7 +32,7 @@ from qa.selection import term_worth
 from qa.span_reader import SpanReader
 from qa.suggestions import DOCUMENTS, suggest
 from qa.understanding import understand
-from qa.verdict import RIVAL_KINDS, Verdict, judge, statements, with_rival
+from qa.verdict import RIVAL_KINDS, Verdict, foremost, judge, statements, with_rival
 from qa.worklist import KEPT, WorkList, work_items
 
 _ATTEMPTS = 3
@@ -292,7 +292,7 @@ class Service:
         best: list[Evidence] = []
         for analysis, retrieved in parts:
             anchor = best[-1] if best and analysis.thin else None
-            found = self._reader.read(analysis, retrieved, anchor)
+            found = foremost(self._reader.read(analysis, retrieved, anchor), self._refuse_below)
             best.extend(with_rival(found) if analysis.kind in RIVAL_KINDS else found[:1])
         return best
 

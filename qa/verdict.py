@@ -13,13 +13,16 @@ from qa.evidence import Evidence
 from qa.kinds import DATE_UNITS
 from qa.numbers import Quantity, quantities
 from qa.question import Kind
+from qa.sentences import read_sentences
 
-REFUSE_BELOW = 0.15
+REFUSE_BELOW = 0.3
 """Default operating point on the confidence of the best evidence."""
 RIVAL_KINDS = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])
 RIVALS_LOOKED_AT = 6
 RIVAL_COVERAGE, RIVAL_CONFIDENCE = 0.9, 0.7
 """What another document's figure needs, beside the best one, to count as a statement of the same."""
+MOST_TOGETHER = 160
+"""Characters of one sentence up to which answers to several parts are said as one piece."""
 CONFLICT = "两份资料的数字不同，均已列出，日期新的在前。"
 REFUSAL = "资料中没有找到能回答这个问题的内容。"
 
@@ -34,6 +37,12 @@ class Verdict:
     numbers: tuple[NumberCheck, ...]
     confidence: float
     notices: tuple[str, ...] = ()
+
+
+def foremost(found: list[Evidence], refuse_below: float) -> list[Evidence]:
+    """The first that is sure enough comes first; better one that fails a constraint is no answer."""
+    first = next((one for one in found if _sure(one, refuse_below)), None)
+    return [first, *(one for one in found if one is not first)] if first else found
 
 
 def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
@@ -108,11 +117,51 @@ def statements(evidence: Sequence[Evidence], refuse_below: float) -> list[Statem
     """Of the evidence that is sure enough; each thing said once, though two parts of the question
     may find the same clauses."""
     found: list[Statement] = []
-    for one in evidence:
-        if _sure(one, refuse_below) and all(one.text not in said.text for said in found):
+    for one in _together([one for one in evidence if _sure(one, refuse_below)]):
+        if all(one.text not in said.text for said in found):
             also = tuple((other.candidate.stored, other.ranges) for other in one.support)
             found.append(Statement(one.text, one.candidate.stored, one.ranges, also))
     return found
+
+
+def _together(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence for several parts of a question that stands in one sentence, said in one piece."""
+    found: list[Evidence] = []
+    for one in evidence:
+        i = next((i for i, other in enumerate(found) if _same_sentence(one, other)), None)
+        if i is None:
+            found.append(one)
+        else:
+            found[i] = _joint(found[i], one)
+    return found
+
+
+def _same_sentence(one: Evidence, other: Evidence) -> bool:
+    stored = one.candidate.stored
+    if stored.id != other.candidate.stored.id or one.rival or other.rival:
+        return False
+    (start, end), (begin, finish) = one.ranges[-1], other.ranges[-1]
+    low, high = min(start, begin), max(end, finish)
+    return high - low <= MOST_TOGETHER and any(
+        sentence.segment.start <= low and high <= sentence.segment.end
+        for sentence in read_sentences(stored.chunk.text)
+    )
+
+
+def _joint(one: Evidence, other: Evidence) -> Evidence:
+    (start, end), (begin, finish) = one.ranges[-1], other.ranges[-1]
+    low, high = min(start, begin), max(end, finish)
+    said = one.candidate.stored.chunk.text[low:high].strip()
+    speaker = one.ranges[:-1] or other.ranges[:-1]
+    if speaker:
+        said = f"{one.candidate.stored.chunk.text[slice(*speaker[0])].strip()}：{said}"
+    return replace(
+        one,
+        text=said,
+        ranges=(*speaker, (low, high)),
+        confidence=max(one.confidence, other.confidence),
+        support=one.support + other.support,
+    )
 
 
 def _refusal(evidence: Sequence[Evidence]) -> str:

@@ -5,8 +5,9 @@ python calibrate.py --bench FOLDER --library CACHE GOLD.jsonl=DOCUMENTS ...
 Every piece of evidence that the reader finds for a question is an example: right when it holds what
 the gold question asks for, wrong otherwise; for questions without an answer all are wrong. Logistic
 regression with a little ridge, by Newton's method. Development questions only: the dev halves of our
-own gold, and of the public sets the dev splits, half of them with the answering passage taken out
-of the library.
+own gold, and of the public sets what training the reader left out (on its training questions the
+reader is surer than it will ever be again), half of them with the answering passage taken out of
+the library.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from examples import held_out
 
 from corpus.script import simplify
 from eval.gold import load
@@ -33,7 +35,7 @@ from qa.service import Service
 from qa.settings import Settings
 
 SEED = 11
-PUBLIC = {"cmrc2018": 250, "drcd": 250}
+PUBLIC = ("cmrc2018", "drcd")
 RIDGE = 1.0
 
 
@@ -51,7 +53,7 @@ def own(path: Path) -> Iterator[Case]:
         yield Case(gold.question, tuple(map(tuple, gold.must)), history)
 
 
-def public(bench: Path, name: str, count: int) -> tuple[list[tuple[str, str]], list[Case]]:
+def public(bench: Path, name: str) -> tuple[list[tuple[str, str]], list[Case]]:
     """Documents and cases; every other question has lost the passage with its answer."""
     fold = simplify if name == "drcd" else str
     texts = {}
@@ -59,8 +61,8 @@ def public(bench: Path, name: str, count: int) -> tuple[list[tuple[str, str]], l
         record = json.loads(line)
         texts[record["id"]] = fold(record["text"])
     asked = [json.loads(x) for x in (bench / name / "questions.jsonl").open(encoding="utf-8")]
-    asked = [one for one in asked if one["split"] == "dev"]
-    chosen = random.Random(SEED).sample(asked, count)
+    chosen = [x for x in asked if x["split"] == "dev" and held_out(x["gold_passage_ids"][0])]
+    random.Random(SEED).shuffle(chosen)
     lost = {p for i, one in enumerate(chosen) if i % 2 for p in one["gold_passage_ids"]}
     kept = {p for i, one in enumerate(chosen) if i % 2 == 0 for p in one["gold_passage_ids"]}
     rivals = random.Random(SEED).sample(sorted(set(texts) - lost - kept), 100)
@@ -108,6 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--library", type=Path, required=True)
+    parser.add_argument("--keep", type=Path, help="also write the examples there (npz)")
     parser.add_argument("gold", nargs="+")
     given = parser.parse_args()
     embedder = make_embedder(Settings())
@@ -120,8 +123,8 @@ def main() -> None:
                 service.add(file.read_bytes(), file.name)
         service.sync()
         data += examples(service, list(own(path)))
-    for name, count in PUBLIC.items():
-        documents, cases = public(given.bench, name, count)
+    for name in PUBLIC:
+        documents, cases = public(given.bench, name)
         service = open_service(Settings(data=given.library / name), embedder=embedder)
         for key, text in documents:
             service.add(text.encode(), f"{key}.txt")
@@ -130,6 +133,8 @@ def main() -> None:
     rows = np.array([[*row, 1.0] for row, _, _ in data])
     right = np.array([float(one) for _, one, _ in data])
     weight = np.array([w for _, _, w in data])
+    if given.keep:
+        np.savez(given.keep, rows=rows, right=right, weight=weight)
     beta = fitted(rows, right, weight)
     p = 1 / (1 + np.exp(-rows @ beta))
     loss = -np.mean(right * np.log(p + 1e-9) + (1 - right) * np.log(1 - p + 1e-9))

@@ -57,6 +57,13 @@ def test_reciprocal_rank_is_that_of_the_first_hit_within_depth() -> None:
     assert metrics.reciprocal_rank([set()] * 10 + [{0}]) == 0
 
 
+def test_a_document_is_recalled_once_however_many_passages_it_has() -> None:
+    """Two passages of one document take one place."""
+    assert metrics.document_recall(["x", "x", "a"], {"a"}, 2) == 1
+    assert metrics.document_recall(["x", "y", "a"], {"a"}, 2) == 0
+    assert metrics.document_recall([], {"a"}, 1) == 0
+
+
 def test_document_ndcg_by_hand() -> None:
     """Relevant a and b at places 1 and 3: (1 + 1/2) over (1 + 1/log2 3)."""
     best = 1 + 1 / log2(3)

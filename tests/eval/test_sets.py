@@ -57,6 +57,13 @@ def test_questions_that_mean_nothing_without_their_passage_are_left_out(tmp_path
     assert [q.id for q in read(folder(tmp_path, questions)).questions] == ["q2", "q3"]
 
 
+def test_questions_of_the_test_split_are_asked_where_there_is_one(tmp_path: Path) -> None:
+    """What others train on measures nothing; a set without a test split is taken whole."""
+    questions = [asked("q1"), asked("q2", split="test")]
+    assert [q.id for q in read(folder(tmp_path, questions)).questions] == ["q2"]
+    assert [q.id for q in read(folder(tmp_path, questions[:1])).questions] == ["q1"]
+
+
 def test_a_repeated_passage_is_one_document(tmp_path: Path) -> None:
     """Questions about p3 mean p2, which has the same bytes."""
     found = read(folder(tmp_path, [asked("q1", answers=["别的事"], gold_passage_ids=["p3"])]))

@@ -19,7 +19,8 @@ from qa.constraints import (
 def where(sentence: str, **near: str | None) -> Surroundings:
     given: dict[str, str | None] = {"before": "", "heading": "", "chunk": sentence, "head": ""}
     given |= {"date": None, **near}
-    return Surroundings(sentence=sentence, **given)  # type: ignore[arg-type]
+    earlier = tuple(years(given["before"] or ""))
+    return Surroundings(sentence=sentence, earlier=earlier, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def retrieved(
     ]
     analysis = analyse(question)
     weights = dict.fromkeys([*analysis.terms, *analysis.carried], 1.0)
-    return Retrieved(tuple(Candidate(one, 0.9, 5.0, 0.9) for one in stored), weights)
+    return Retrieved(tuple(Candidate(one, 0.9, 0.9, 0.9) for one in stored), weights, frozenset())
 
 
 def best(question: str, text: str = PAGE, date: str | None = None) -> Evidence:
@@ -88,7 +88,7 @@ def test_a_question_without_words_finds_nothing() -> None:
 def test_markers_quotes_and_figures_belong_together() -> None:
     """The quote is the original text, broken line and all, and holds each figure."""
     evidence = best("郑州机场货邮吞吐量多少")
-    verdict = judge([evidence], REFUSE_BELOW, excerpt)
+    verdict = judge([evidence], 0.0, excerpt)
     (citation,) = verdict.citations
     assert verdict.text == "1-8月,郑州机场货邮吞吐量49.5万吨[1]。"
     assert citation.quote == PAGE[citation.start : citation.end]
@@ -120,7 +120,7 @@ def test_a_figure_of_a_table_row_is_checked_with_its_header() -> None:
     table = "| 指标 | 单位 | 2023年 |\n|---|---|---|\n| 货邮吞吐量 | 万吨 | 60.8 |\n"
     question = "2023年货邮吞吐量多少"
     (evidence, *_) = Reader(lambda _id: table).read(analyse(question), retrieved(table, question))
-    verdict = judge([evidence], REFUSE_BELOW, lambda _id, start, end: table[start:end])
+    verdict = judge([evidence], 0.0, lambda _id, start, end: table[start:end])
     assert "60.8万吨" in verdict.text
     assert [check.supported for check in verdict.numbers] == [True] * len(verdict.numbers)
 

@@ -15,7 +15,6 @@ from qa.answer import Filters, Question
 from qa.index import EmbeddedIndex
 from qa.service import Service
 from qa.terms import TERMS_VERSION, terms
-from qa.verdict import REFUSE_BELOW
 from tests.embedders import PairEmbedder
 
 AIRPORT = (
@@ -39,7 +38,7 @@ def open_service(folder: Path, *, log_questions: bool = False) -> Service:
         library,
         index,
         embedder,
-        refuse_below=REFUSE_BELOW,
+        refuse_below=0.15,
         limits=Limits(),
         log_questions=log_questions,
     )

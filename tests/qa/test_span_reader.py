@@ -113,6 +113,6 @@ def test_what_the_model_points_at_is_what_is_said() -> None:
     model = Pointer("货邮吞吐量49.5万")
     found = Reader(lambda _id: PAGE, model).read(analyse(question), retrieved(PAGE, question))
     assert "49.5万吨" in found[0].text
-    assert model.asked == [analyse(question).text]
+    assert set(model.asked) == {analyse(question).text}
     blind = Reader(lambda _id: PAGE).read(analyse(question), retrieved(PAGE, question))
     assert found[0].confidence > blind[0].confidence
