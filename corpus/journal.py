@@ -94,6 +94,21 @@ class Journal:
             ).fetchall()
         return [AskedQuestion(i, q, bool(refused), c, at) for i, q, refused, c, at in rows]
 
+    def forget(self, questions_before: str | None, feedback_before: str | None) -> int:
+        """How many rows were older than these times (UTC, ISO 8601 with seconds) and are gone."""
+        self.flush()
+        with self._database.writing() as connection:
+            connection.execute("PRAGMA secure_delete = ON")  # overwrites, not only forgets
+            gone = [
+                connection.execute(statement, (before,)).rowcount
+                for statement, before in (
+                    ("DELETE FROM questions WHERE at < ?", questions_before),
+                    ("DELETE FROM feedback WHERE at < ?", feedback_before),
+                )
+                if before
+            ]
+        return sum(gone)
+
     def flush(self, *, wait: bool = True) -> None:
         """Write what is pending. What could not be written stays pending."""
         rows = self._taken()

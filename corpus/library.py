@@ -183,6 +183,14 @@ class Library(Catalogue):
         """Log a question. Never waits and never fails; a kill may lose the last few."""
         self._journal.add_question(AskedQuestion(id, question, refused, confidence, at))
 
+    def forget(self, questions_before: str | None, feedback_before: str | None) -> None:
+        """Delete what is older than these times (UTC, ISO 8601 with seconds); None: nothing.
+
+        No byte of it stays in the files of the library.
+        """
+        if self._journal.forget(questions_before, feedback_before):
+            self._database.vacuum()
+
     def backup(self, target: Path) -> None:
         """Copy the library, as it is now, to a new file; as ``library.db`` of an empty folder it
         is the same library. Raises ``Conflict`` when the file is there."""

@@ -13,10 +13,11 @@ from corpus.errors import ConfigurationError, WenjuError
 from corpus.reading import supported
 from qa import terminal
 from qa.collect import Found, collect, read
-from qa.local import LocalService, Opener, settings_of
+from qa.local import CLI, LocalService, Opener, settings_of
 from qa.payloads import iso_day
 from qa.receipts import Receipt
 from qa.settings import Settings
+from qa.trail import Act
 from qa.uploads import clean_label
 
 
@@ -55,7 +56,9 @@ def _add_files(
                 raise one.error
             data = read(one.path, settings.limits.upload_bytes)
             source = clean_label(source, "文件名") or source
-            receipt.added.append((source, service.add(data, source, title, date)))
+            added = service.add(data, source, title, date)
+            receipt.added.append((source, added))
+            service.note(Act(CLI, "add", (added.document_id,)))
         except WenjuError as error:
             receipt.failed.append((source, error))
         tell(done, len(taken))

@@ -123,6 +123,12 @@ class Timings:
     retrieve_ms: float
     answer_ms: float
     total_ms: float
+    embed_ms: float = 0.0
+    """Of the question; part of ``retrieve_ms``."""
+    read_ms: float = 0.0
+    """Finding and judging the evidence; part of ``answer_ms``, as is ``generate_ms``."""
+    generate_ms: float = 0.0
+    """Of the language model; 0 when none was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +175,8 @@ class Answer:
                 "retrieve_ms": round(self.timings.retrieve_ms, 2),
                 "answer_ms": round(self.timings.answer_ms, 2),
                 "total_ms": round(self.timings.total_ms, 2),
+                "embed_ms": round(self.timings.embed_ms, 2),
+                "read_ms": round(self.timings.read_ms, 2),
+                "generate_ms": round(self.timings.generate_ms, 2),
             },
         }

@@ -16,6 +16,7 @@ from qa.service import Service
 from qa.settings import Settings
 from qa.span_reader import OnnxSpanReader
 from qa.terms import TERMS_VERSION, terms
+from qa.trail import AuditLog
 from qa.verdict import REFUSE_BELOW
 
 
@@ -51,6 +52,7 @@ def open_service(
         top_k_max=settings.limits.top_k_max,
         log_questions=settings.log_questions,
         generator=make_generator(settings),
+        audit=AuditLog(settings.data),
     )
 
 

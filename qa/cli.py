@@ -121,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
     _document_verbs(verb)
     _question_verbs(verb)
     _upkeep_verbs(verb)
+    _key_verbs(verb("keys", "管理资料库文件夹里的访问密钥，正在运行的服务立即生效"))
     for name, about in ELSEWHERE.items():
         verbs.add_parser(name, help=about, description=about)
     return whole
@@ -162,6 +163,28 @@ def _upkeep_verbs(verb: Make) -> None:
     rebuild = verb("rebuild", "重建检索索引")
     rebuild.add_argument("--re-embed", action="store_true", help="连同向量一起重算（较慢）")
     verb("key", "生成一把访问密钥")
+
+
+def _key_verbs(keys: argparse.ArgumentParser) -> None:
+    verbs = keys.add_subparsers(dest="keys_verb", required=True, metavar="操作", title="操作")
+
+    def verb(name: str, about: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = verbs.add_parser(name, help=about, description=about)
+        # Not given here, they keep what stood before the verb.
+        keep = argparse.SUPPRESS
+        made.add_argument("--data", type=Path, default=keep, metavar="DIR", help="资料库文件夹")
+        made.add_argument("--json", action="store_true", default=keep, help="输出 JSON")
+        return made
+
+    add = verb("add", "生成一把密钥，只显示这一次")
+    roles = ("reader", "admin")
+    add.add_argument(
+        "--role", required=True, choices=roles, metavar="ROLE", help="reader 提问和查看，admin 全部"
+    )
+    add.add_argument("--name", required=True, metavar="NAME", help="名称，写进日志")
+    add.add_argument("--days", type=int, metavar="N", help="有效天数，默认一直有效")
+    verb("list", "列出密钥的名称和作用")
+    verb("revoke", "吊销一把密钥").add_argument("name", metavar="NAME", help="名称")
 
 
 if __name__ == "__main__":

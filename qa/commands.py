@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -12,10 +11,13 @@ from corpus.document import DocumentInfo
 from corpus.errors import ConfigurationError
 from qa import terminal
 from qa.adding import add, load_samples
+from qa.key_commands import keys
 from qa.keys import new_key, stored_form
-from qa.local import Opener, Verb, settings_of
+from qa.local import CLI, Opener, Verb, settings_of
+from qa.logs import start as start_log
 from qa.payloads import make_question
 from qa.routes import MOST_DOCUMENTS, QaService, document_json, info_json
+from qa.trail import Act
 
 
 def list_(args: Namespace, opener: Opener) -> int:
@@ -53,6 +55,7 @@ def get(args: Namespace, opener: Opener) -> int:
 def delete(args: Namespace, opener: Opener) -> int:
     with closing(opener(settings_of(args))) as service:
         service.delete(args.id)
+        service.note(Act(CLI, "delete", (args.id,)))
     if args.json:
         terminal.show_json({"id": args.id, "deleted": True})
     else:
@@ -128,10 +131,10 @@ def serve(args: Namespace, opener: Opener) -> int:
     from qa.server import bind
     from qa.server import serve as run
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     settings = settings_of(args)
     check_exposure(settings)
     with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:
+        start_log(settings.log_format, settings.secrets)
         if args.samples:
             load_samples(service, settings)
         run(
@@ -161,6 +164,8 @@ def mcp(args: Namespace, opener: Opener) -> int:
 
     check_exposure(settings)
     with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:
+        start_log(settings.log_format, settings.secrets)
+        service.forget(settings.question_days, settings.feedback_days)
         app = make_app(make_server(service, settings), settings)
         run(app, settings, bound, lambda address: print(f"MCP 地址 {address}/mcp", flush=True))
     return 0
@@ -178,6 +183,7 @@ VERBS: dict[str, Verb] = {
     "doctor": doctor,
     "rebuild": rebuild,
     "key": key,
+    "keys": keys,
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
@@ -26,8 +28,12 @@ from qa.browsing import BROWSING_ROUTES
 from qa.hosts import LOOPBACK_NAMES, HostGuard
 from qa.keys import Keyring
 from qa.lanes import Lane
+from qa.logs import fields
+from qa.meters import Meters
 from qa.metrics import Metrics
 from qa.middleware import (
+    KEY_NAME,
+    REQUEST_ID,
     AccessGuard,
     BodyGuard,
     Rule,
@@ -41,8 +47,10 @@ from qa.openai_api import OPENAI_ROUTES
 from qa.pages import PAGE_ROUTES
 from qa.payloads import AskPayload, FeedbackPayload, SearchPayload
 from qa.receipts import upload
+from qa.roles import with_roles
 from qa.routes import Call, QaService, Reply, Route
 from qa.settings import Settings, variable
+from qa.trail import Act
 from qa.uploads import Form, FormReader
 
 log = logging.getLogger("wenju.http")
@@ -64,6 +72,7 @@ ROUTES: tuple[Route, ...] = (
 )
 LIGHT_WORKERS, LIGHT_WAITING = 4, 1000
 WRITE_WORKERS = 2
+DAY_SECONDS = 86_400.0
 
 
 class MethodNotAllowed(InvalidRequest):
@@ -80,10 +89,10 @@ def is_loopback(host: str) -> bool:
 
 def check_exposure(settings: Settings) -> None:
     """Raises ConfigurationError when the service would be open to others without a key."""
-    if not is_loopback(settings.host) and settings.admin_key is None:
+    if not is_loopback(settings.host) and not Keyring.from_settings(settings).has_admin:
         raise ConfigurationError(
-            f"要在 {settings.host} 上提供服务，须先设置管理员密钥 WENJU_ADMIN_KEY"
-            "（用 wenju key 生成一把）；只在本机使用请用 --host 127.0.0.1。"
+            f"要在 {settings.host} 上提供服务，须先有管理员密钥：用 wenju keys add --role admin"
+            " 生成一把，或设置 WENJU_ADMIN_KEY；只在本机使用请用 --host 127.0.0.1。"
         )
 
 
@@ -105,7 +114,10 @@ def create_app(service: QaService, settings: Settings, more: Sequence[Route] = (
         lifespan=desk.lifespan,
     )
     interface = Route(
-        "GET", "/api/v1/openapi.json", "reader", lambda _call: own.json_reply(app.openapi())
+        "GET",
+        "/api/v1/openapi.json",
+        "reader",
+        lambda _call: own.json_reply(with_roles(app.openapi(), table)),
     )
     table = (*ROUTES, interface, *more)
     for route in table:
@@ -139,7 +151,12 @@ def _guard(app: FastAPI, table: Sequence[Route], settings: Settings, metrics: Me
     rules = make_rules(table, settings)
     own_name = () if settings.host in {"0.0.0.0", "::"} else (settings.host,)  # noqa: S104
     app.add_middleware(BodyGuard, rules=rules, seconds=settings.limits.body_seconds)
-    app.add_middleware(AccessGuard, rules=rules, keyring=Keyring.from_settings(settings))
+    app.add_middleware(
+        AccessGuard,
+        rules=rules,
+        keyring=Keyring.from_settings(settings),
+        meters=Meters.of(settings.limits),
+    )
     app.add_middleware(HostGuard, hosts=(*settings.allowed_hosts, *own_name))
     app.add_middleware(
         Safeguard, rules=rules, metrics=metrics, frame_origins=settings.frame_origins
@@ -155,7 +172,15 @@ def make_rules(table: Iterable[Route], settings: Settings) -> Rules:
         f"{variable('upload_bytes')}、{variable('upload_files')}",
     )
     known = [
-        (route, Rule(route.path, route.role, *(large if route.body == "upload" else small)))
+        (
+            route,
+            Rule(
+                route.path,
+                route.role,
+                *(large if route.body == "upload" else small),
+                writes=route.lane == "write",
+            ),
+        )
         for route in table
     ]
     other = Rule("other", "reader", *small)
@@ -190,30 +215,47 @@ class Desk:
 
     def __init__(self, service: QaService, settings: Settings) -> None:
         limits = settings.limits
+        asking, writing = variable("waiting_asks"), variable("waiting_writes")
         self.service, self.settings, self.metrics = service, settings, Metrics()
         self._lanes = {
             "light": Lane("light", LIGHT_WORKERS, LIGHT_WAITING),
-            "ask": Lane("ask", limits.concurrent_asks, limits.waiting_asks),
-            "wait": Lane("wait", 4 * settings.llm_concurrency, limits.waiting_asks),
-            "write": Lane("write", WRITE_WORKERS, limits.waiting_writes),
+            "ask": Lane("ask", limits.concurrent_asks, limits.waiting_asks, asking),
+            "wait": Lane("wait", 4 * settings.llm_concurrency, limits.waiting_asks, asking),
+            "write": Lane("write", WRITE_WORKERS, limits.waiting_writes, writing),
         }
+        for lane in self._lanes.values():
+            self.metrics.watch_lane(lane.name, lane.room, partial(getattr, lane, "taken"))
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        tidying = asyncio.create_task(self._tidy())
         yield
+        tidying.cancel()
         for lane in self._lanes.values():
             lane.close()
+
+    async def _tidy(self) -> None:
+        """Deletes what has been kept long enough, now and once a day."""
+        days = self.settings.question_days, self.settings.feedback_days
+        while True:
+            try:
+                await self._lanes["light"].run(lambda: self.service.forget(*days))
+            except Exception:
+                log.exception("old questions and feedback could not be deleted")
+            await asyncio.sleep(DAY_SECONDS)
 
     def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             try:
                 return await self._answer(route, request)
             except WenjuError as error:
+                self.metrics.rejected(error)
                 return _failure(error)
             except ClientDisconnect:
                 return _failure(InvalidRequest("连接在请求体收完之前断开了；请重试。"))
             except Exception:
-                log.exception("%s %s failed", route.method, route.path)
+                told = fields(request=request.scope.get(REQUEST_ID), route=route.path)
+                log.exception("request failed", extra=told)
                 return _failure(internal_error())
 
         return answer
@@ -238,13 +280,31 @@ class Desk:
             request.query_params,
             body,
             form or Form(),
+            request.scope.get(KEY_NAME) or "-",
+            request.scope.get(REQUEST_ID) or "",
         )
 
     async def _run(self, route: Route, call: Call) -> Reply:
         if route.lane == "loop":
             return route.handler(call)
-        reply = await self._lanes[route.lane].run(lambda: route.handler(call))
+        reply = await self._lanes[route.lane].run(lambda: _handle(route, call))
         return await self._lanes["wait"].run(reply.later) if reply.later else reply
+
+
+def _handle(route: Route, call: Call) -> Reply:
+    """The handler's reply; what an administrator did is written down, done or not."""
+    if route.act is None:
+        return route.handler(call)
+    ids, result = tuple(call.path.values()), internal_error().code
+    try:
+        reply = route.handler(call)
+        ids, result = reply.touched, "ok"
+    except WenjuError as error:
+        result = error.code
+        raise
+    finally:
+        call.service.note(Act(call.who, route.act, ids, result, call.request))
+    return reply
 
 
 async def _json_body(request: Request) -> bytes:

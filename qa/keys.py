@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.settings import LONGEST_KEY, Settings
+from qa.keyfile import Clock, KeyFile, KeyRole, StoredKey, WatchedKeys, new_key, now
+from qa.settings import LONGEST_KEY, Settings, variable
+
+__all__ = ["Holder", "Keyring", "Role", "allows", "new_key", "stored_form"]
 
 Role = Literal["public", "reader", "admin"]
 """What a route asks for; ``admin`` opens ``reader`` routes too, ``public`` asks for nothing."""
@@ -18,11 +20,6 @@ Role = Literal["public", "reader", "admin"]
 _RANK: dict[Role, int] = {"public": 0, "reader": 1, "admin": 2}
 _BEARER = re.compile(rb"[Bb]earer +([\x21-\x7e]+) *")
 _STORED = re.compile(r"sha256:([0-9a-fA-F]{64})")
-
-
-def new_key() -> str:
-    """A fresh key: 32 random bytes, URL-safe."""
-    return secrets.token_urlsafe(32)
 
 
 def stored_form(key: str) -> str:
@@ -34,39 +31,80 @@ def allows(held: Role, needed: Role) -> bool:
     return _RANK[held] >= _RANK[needed]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Keyring:
-    """Digests of the keys that are set; the keys themselves are not kept."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who calls: the name of the key, and what it opens."""
 
-    admin: bytes | None
-    reader: bytes | None
+    name: str
+    """As it was given with ``wenju keys add``; of a key in a setting, the setting; ``-`` when no
+    key is needed."""
+    role: Role
+
+
+class Keyring:
+    """Digests of the keys in the settings and in the data folder; the keys themselves are not kept.
+
+    Keys of the data folder count as they stand there at each request.
+    """
+
+    def __init__(
+        self, fixed: Sequence[StoredKey], watched: WatchedKeys, clock: Clock = now
+    ) -> None:
+        self._fixed, self._watched, self._clock = tuple(fixed), watched, clock
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Keyring:
-        keys = (settings.admin_key, settings.reader_key)
-        admin, reader = (_digest(key.get_secret_value()) if key else None for key in keys)
-        return cls(admin, reader)
+    def from_settings(cls, settings: Settings, clock: Clock = now) -> Keyring:
+        given: dict[KeyRole, str | None] = {
+            "admin": settings.admin_key.get_secret_value() if settings.admin_key else None,
+            "reader": settings.reader_key.get_secret_value() if settings.reader_key else None,
+        }
+        fixed = [
+            StoredKey(variable(f"{role}_key"), role, _digest(key).hex(), "")
+            for role, key in given.items()
+            if key is not None
+        ]
+        return cls(fixed, WatchedKeys(KeyFile(settings.data)), clock)
 
     @property
     def is_open(self) -> bool:
-        """No key is set: everybody is admin."""
-        return self.admin is None and self.reader is None
+        """No key was ever set: everybody is admin. A list of keys that is empty opens nothing."""
+        return not self._fixed and self._watched.current() is None
 
-    def role(self, authorization: Sequence[bytes]) -> Role | None:
-        """The role that the values of the ``Authorization`` headers open, or None.
+    @property
+    def has_admin(self) -> bool:
+        """Somebody holds an admin's key that is good today."""
+        at = self._clock()
+        keys = [*self._fixed, *(self._watched.current() or ())]
+        return any(key.role == "admin" and key.is_live(at) for key in keys)
 
-        None, two, not Bearer, empty, over-long and unknown keys all give None. Each comparison
-        takes the same time whatever the key.
+    def holder(self, authorization: Sequence[bytes]) -> Holder | None:
+        """Whose key the values of the ``Authorization`` headers hold, or None.
+
+        None, two, not Bearer, empty, over-long, expired and unknown keys all give None. Each
+        comparison takes the same time whatever the key, and all keys are compared. Raises
+        BrokenKeyFile when the key is none of the settings and the others cannot be read.
         """
         if self.is_open:
-            return "admin"
+            return Holder("-", "admin")
         digest = _presented(authorization)
-        held: Role | None = None
-        if _same(digest, self.reader):
-            held = "reader"
-        if _same(digest, self.admin):
-            held = "admin"
-        return held
+        if digest is None:
+            return None
+        at = self._clock()
+        return _match(digest, self._fixed) or _match(
+            digest, [key for key in self._watched.current() or () if key.is_live(at)]
+        )
+
+    def role(self, authorization: Sequence[bytes]) -> Role | None:
+        """The role of ``holder``."""
+        found = self.holder(authorization)
+        return found.role if found else None
+
+
+def _match(digest: bytes, keys: Sequence[StoredKey]) -> Holder | None:
+    """The strongest of the keys with this digest."""
+    same = [key for key in keys if hmac.compare_digest(digest, key.digest)]
+    same.sort(key=lambda key: _RANK[key.role])
+    return Holder(same[-1].name, same[-1].role) if same else None
 
 
 def _digest(key: str) -> bytes:
@@ -79,7 +117,3 @@ def _presented(authorization: Sequence[bytes]) -> bytes | None:
         return None
     match = _BEARER.fullmatch(authorization[0])
     return hashlib.sha256(match[1]).digest() if match else None
-
-
-def _same(digest: bytes | None, known: bytes | None) -> bool:
-    return digest is not None and known is not None and hmac.compare_digest(digest, known)

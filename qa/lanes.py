@@ -13,12 +13,16 @@ T = TypeVar("T")
 
 
 class Lane:
-    """``workers`` calls run at a time, ``waiting`` more may queue, further ones are refused."""
+    """``workers`` calls run at a time, ``waiting`` more may queue, further ones are refused.
 
-    def __init__(self, name: str, workers: int, waiting: int) -> None:
+    ``setting`` is the one that changes the room, for the refusal.
+    """
+
+    def __init__(self, name: str, workers: int, waiting: int, setting: str = "") -> None:
         self.name = name
         self.room = workers + waiting
         self.taken = 0
+        self._advice = f"，或用设置 {setting} 调整" if setting else ""
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=f"wenju-{name}")
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -27,7 +31,9 @@ class Lane:
         To be called from one event loop only.
         """
         if self.taken >= self.room:
-            raise Unavailable("服务正忙，排队的请求已满；请稍后再试。", retry_after=2)
+            raise Unavailable(
+                f"服务正忙，排队的请求已满；请稍后再试{self._advice}。", retry_after=2
+            )
         self.taken += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)

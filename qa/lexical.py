@@ -7,7 +7,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,7 @@ class LexicalIndex:
     def open(cls, folder: Path, *, context_boost: float = CONTEXT_BOOST) -> LexicalIndex:
         """Open what ``write`` left in ``folder``. Raises ``LibraryError`` when it is damaged."""
         with _errors(folder):
+            _private_lock(folder)
             return cls(tantivy.Index.open(str(folder)), context_boost=context_boost)
 
     @classmethod
@@ -288,3 +289,11 @@ def _is_full(folder: Path, error: BaseException) -> bool:
     if "os error 28" in str(error) or "os error 122" in str(error):
         return True
     return folder.is_dir() and Disk().free(folder) < _NEARLY_FULL
+
+
+def _private_lock(folder: Path) -> None:
+    """Tantivy would make this file readable for all."""
+    path = folder / ".tantivy-meta.lock"
+    with suppress(OSError):  # of a folder that is missing or read-only, tantivy tells
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # of one that an older version left

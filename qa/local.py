@@ -9,6 +9,8 @@ from typing import Protocol
 from qa.routes import QaService
 from qa.settings import Settings
 
+CLI = "cli"
+"""Who acts, for the audit log, when it is no key."""
 Progress = Callable[[int, int], None]
 
 

@@ -12,6 +12,7 @@ from mcp.types import ToolAnnotations
 from corpus.errors import WenjuError
 from qa.hosts import HostGuard
 from qa.keys import Keyring
+from qa.meters import Meters
 from qa.metrics import Metrics
 from qa.middleware import AccessGuard, App, BodyGuard, Rule, Safeguard
 from qa.payloads import make_question
@@ -86,6 +87,7 @@ def make_app(server: MCPServer, settings: Settings) -> App:
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
     app = BodyGuard(app, rules=rules, seconds=limits.body_seconds)
-    app = AccessGuard(app, rules=rules, keyring=Keyring.from_settings(settings))
+    keyring, meters = Keyring.from_settings(settings), Meters.of(limits)
+    app = AccessGuard(app, rules=rules, keyring=keyring, meters=meters)
     app = HostGuard(app, hosts=(*settings.allowed_hosts, settings.host))
     return Safeguard(app, rules=rules, metrics=Metrics())

@@ -10,14 +10,24 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from corpus.errors import Forbidden, InvalidRequest, TooLarge, Unauthorized, WenjuError
-from qa.keys import Keyring, Role, allows
+from corpus.errors import (
+    Forbidden,
+    InvalidRequest,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+    WenjuError,
+)
+from qa.keys import Holder, Keyring, Role, allows
+from qa.logs import fields
+from qa.meters import Meters, client_name
 from qa.metrics import Metrics
 
 Scope = MutableMapping[str, Any]
@@ -74,6 +84,8 @@ class Rule:
     """Bytes."""
     limit_advice: str
     """How to raise it, for the refusal."""
+    writes: bool = False
+    """Counts as a change of the documents, not as reading."""
 
 
 Rules = Callable[[str, str], Rule]
@@ -82,6 +94,19 @@ Rules = Callable[[str, str], Rule]
 
 def header_values(scope: Scope, name: bytes) -> list[bytes]:
     return [value for key, value in scope["headers"] if key.lower() == name]
+
+
+REQUEST_ID, KEY_NAME = "wenju.request", "wenju.key"
+"""Where a scope carries what the log and the audit log tell of a request."""
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+def request_id(scope: Scope) -> str:
+    """The caller's, when it sent a single well-formed one; else a fresh one."""
+    given = header_values(scope, b"x-request-id")
+    if len(given) == 1 and _REQUEST_ID.fullmatch(given[0]):
+        return given[0].decode()
+    return secrets.token_hex(8)
 
 
 def error_body(error: WenjuError) -> bytes:
@@ -117,7 +142,8 @@ class Safeguard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(send, self._headers)
+        exchange = _Exchange(send, self._headers, request_id(scope))
+        scope[REQUEST_ID] = exchange.id
         began = time.perf_counter()
         self.metrics.request_begins()
         try:
@@ -131,17 +157,29 @@ class Safeguard:
             _check_head(scope)
             await self.app(scope, receive, exchange.send)
         except WenjuError as error:
+            self.metrics.rejected(error)
             await exchange.fail(error)
+        except asyncio.CancelledError:  # only a server that stops does that
+            await exchange.fail(
+                Unavailable("服务正在停止，这个请求没有做完；请稍后再试。", retry_after=5)
+            )
         except Exception:
-            log.exception("request %s failed", exchange.id)
+            log.exception("request failed", extra=fields(request=exchange.id))
             await exchange.fail(internal_error())
 
     def _record(self, scope: Scope, exchange: _Exchange, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         label = self.rules(scope["method"], scope["path"]).label
         self.metrics.request_ends(method, label, exchange.status, seconds)
-        line = (exchange.id, method, label, exchange.status, seconds * 1000)
-        log.info("%s %s %s %d %.1f ms", *line)
+        told = fields(
+            request=exchange.id,
+            method=method,
+            route=label,
+            status=exchange.status,
+            ms=round(seconds * 1000, 1),
+            key=scope.get(KEY_NAME),
+        )
+        log.info("request", extra=told)
 
 
 def _check_head(scope: Scope) -> None:
@@ -158,9 +196,8 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 class _Exchange:
     """One response on its way out."""
 
-    def __init__(self, send: Send, headers: Sequence[tuple[bytes, bytes]]) -> None:
-        self._send, self._headers = send, headers
-        self.id = secrets.token_hex(8)
+    def __init__(self, send: Send, headers: Sequence[tuple[bytes, bytes]], id: str) -> None:
+        self._send, self._headers, self.id = send, headers, id
         self.status = 0
         """0 until a response starts."""
 
@@ -189,10 +226,10 @@ class _Exchange:
 
 
 class AccessGuard:
-    """Keys and roles, from the headers alone."""
+    """Keys, roles and how often, from the headers alone. What is public is not counted."""
 
-    def __init__(self, app: App, rules: Rules, keyring: Keyring) -> None:
-        self.app, self.rules, self.keyring = app, rules, keyring
+    def __init__(self, app: App, rules: Rules, keyring: Keyring, meters: Meters) -> None:
+        self.app, self.rules, self.keyring, self.meters = app, rules, keyring, meters
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -200,14 +237,22 @@ class AccessGuard:
         await self.app(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:
-        needed = self.rules(scope["method"], scope["path"]).role
-        if needed == "public":
+        rule = self.rules(scope["method"], scope["path"])
+        if rule.role == "public":
             return
-        held = self.keyring.role(header_values(scope, b"authorization"))
-        if held is None:
+        holder = self.keyring.holder(header_values(scope, b"authorization"))
+        self._count(scope, rule, holder)
+        if holder is None:
             raise Unauthorized("需要访问密钥；请带上请求头 Authorization: Bearer <密钥>。")
-        if not allows(held, needed):
+        scope[KEY_NAME] = holder.name
+        if not allows(holder.role, rule.role):
             raise Forbidden("这把密钥只能提问和查看；这项操作需要管理员密钥。")
+
+    def _count(self, scope: Scope, rule: Rule, holder: Holder | None) -> None:
+        key = None if holder is None or self.keyring.is_open else holder.name
+        address = (scope.get("client") or ("",))[0]
+        meter = self.meters.writes if rule.writes else self.meters.asks
+        meter.take(client_name(key, address))
 
 
 class BodyGuard:

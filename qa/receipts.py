@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -59,7 +59,8 @@ def upload(call: Call) -> Reply:
         call.service.sync()
     elif receipt.failed:
         raise receipt.failed[0][1]
-    return json_reply(_shape(receipt), 201 if _anything_new(receipt) else 200)
+    reply = json_reply(_shape(receipt), 201 if _anything_new(receipt) else 200)
+    return replace(reply, touched=tuple(added.document_id for _, added in receipt.added))
 
 
 def wanted(form: Form) -> list[Wanted]:

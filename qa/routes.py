@@ -20,9 +20,11 @@ from corpus.document import Document, DocumentInfo, StoredChunk
 from corpus.errors import InvalidValue
 from qa.answer import Answer, Passage, Question
 from qa.keys import Role
+from qa.logs import fields
 from qa.metrics import CONTENT_TYPE, Counts, Metrics
 from qa.payloads import AskPayload, FeedbackPayload, SearchPayload, parse
 from qa.settings import Settings
+from qa.trail import Act
 from qa.uploads import Form
 from qa.worklist import WorkList
 
@@ -79,6 +81,10 @@ class QaService(Protocol):
 
     def feedback(self, answer_id: str, thumbup: bool, text: str, reasons: list[str]) -> None: ...
 
+    def note(self, act: Act) -> None: ...
+
+    def forget(self, question_days: int, feedback_days: int) -> None: ...
+
     def ready(self) -> None: ...
 
     def sync(self) -> None: ...
@@ -97,6 +103,10 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     form: Form = field(default_factory=Form)
+    who: str = "-"
+    """Name of the key."""
+    request: str = ""
+    """Id of the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,8 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     later: Callable[[], Reply] | None = None
     """Gives the response instead of this one; it mostly waits, and runs among its like."""
+    touched: tuple[str, ...] = ()
+    """Documents that were added or deleted, for the audit log."""
 
 
 Handler = Callable[[Call], Reply]
@@ -131,9 +143,17 @@ class Route:
     payload: type[BaseModel] | None = None
     """Shape of the JSON body, for OpenAPI."""
 
+    @property
+    def act(self) -> str | None:
+        """What the audit log calls it; None for what changes nothing that admins answer for."""
+        return _ACTS.get(self.method) if self.role == "admin" else None
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         return re.compile(re.sub(r"\{\w+\}", "[^/]+", self.path))
+
+
+_ACTS = {"POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
 
 
 def json_reply(value: Any, status: int = 200) -> Reply:
@@ -145,7 +165,7 @@ def ask(call: Call) -> Reply:
     payload = parse(AskPayload, call.body)
     question = payload.as_question(call.settings.limits)
     if call.settings.log_questions:
-        log.info("question %r", question.text)
+        log.info("question", extra=fields(request=call.request, question=question.text))
     steps = call.service.stream(question)
     first = next(steps)  # what computes is done here, in its lane
     counted = _counted(call, itertools.chain([first], steps))
@@ -219,7 +239,7 @@ def get_document(call: Call) -> Reply:
 def delete_document(call: Call) -> Reply:
     """Deletes a document; no later answer cites it."""
     call.service.delete(call.path["id"])
-    return Reply(status=204)
+    return Reply(status=204, touched=(call.path["id"],))
 
 
 def feedback(call: Call) -> Reply:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
+import math
+import os
 import signal
 import socket
 import threading
 from collections.abc import Callable
+from types import FrameType
 from typing import ClassVar
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from corpus.errors import ConfigurationError, InvalidRequest
-from qa.middleware import HEAD_BYTES, App, error_body
+from corpus.errors import ConfigurationError, InvalidRequest, WenjuError
+from qa.logs import fields
+from qa.middleware import HEAD_BYTES, App, RequestTimeout, error_body
 from qa.settings import Settings
 
+log = logging.getLogger("wenju.server")
+
 KEEP_ALIVE_SECONDS = 5
-STOP_SECONDS = 10
+END_SECONDS = 3.0
+"""From the end of the open requests to the end of the process."""
 
 
 class _Protocol(H11Protocol):
@@ -53,7 +61,19 @@ class _Protocol(H11Protocol):
         if self.conn.our_state not in {h11.IDLE, h11.DONE}:
             self._stop_watch()
         elif self._deadline is None:
-            self._deadline = self.loop.call_later(self.head_seconds, self.transport.close)
+            self._deadline = self.loop.call_later(self.head_seconds, self._expire)
+
+    def _expire(self) -> None:
+        """Tells a client that has begun a head; one that has sent nothing just goes."""
+        self._deadline = None
+        if self.conn.our_state is h11.IDLE and self.conn.trailing_data[0]:
+            self._refuse(
+                RequestTimeout(
+                    f"请求头在 {self.head_seconds:g} 秒内没有收完；"
+                    "请重试，或用设置 WENJU_HEADER_SECONDS 调整。"
+                )
+            )
+        self.transport.close()
 
     def _stop_watch(self) -> None:
         if self._deadline is not None:
@@ -63,19 +83,22 @@ class _Protocol(H11Protocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
         """A head that is no HTTP, or too long, refused in the shape of every other error."""
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            body = error_body(InvalidRequest("HTTP 请求格式不对，或请求头太长；请检查客户端。"))
-            headers = [
-                ("content-type", "application/json; charset=utf-8"),
-                ("content-length", str(len(body))),
-                ("connection", "close"),
-            ]
-            for event in (
-                h11.Response(status_code=400, headers=headers),
-                h11.Data(data=body),
-                h11.EndOfMessage(),
-            ):
-                self.transport.write(self.conn.send(event) or b"")
+            self._refuse(InvalidRequest("HTTP 请求格式不对，或请求头太长；请检查客户端。"))
         self.transport.close()
+
+    def _refuse(self, error: WenjuError) -> None:
+        body = error_body(error)
+        headers = [
+            ("content-type", "application/json; charset=utf-8"),
+            ("content-length", str(len(body))),
+            ("connection", "close"),
+        ]
+        for event in (
+            h11.Response(status_code=error.status, headers=headers),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
 
 
 class WebServer(uvicorn.Server):
@@ -95,16 +118,46 @@ class WebServer(uvicorn.Server):
                 server_header=False,
                 proxy_headers=False,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=STOP_SECONDS,
+                timeout_graceful_shutdown=math.ceil(settings.stop_seconds),
                 h11_max_incomplete_event_size=HEAD_BYTES,
             )
         )
         self._ready = ready
+        self._stop_seconds = settings.stop_seconds
+        self._leaving: threading.Timer | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stops listening and lets open requests end; whatever happens, the process ends in time.
+
+        Work in threads cannot be broken off. What it had acknowledged is kept, what it had not is
+        undone, as after a kill.
+        """
+        if self._leaving is None:
+            self._leaving = threading.Timer(self._stop_seconds + END_SECONDS, _leave)
+            self._leaving.daemon = True
+            self._leaving.start()
+        super().handle_exit(sig, frame)
+
+    def stop_at(self, _number: int, _frame: FrameType | None) -> None:
+        """A handler of signals for before and after the server's own."""
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
+            log.info("listening", extra=fields(address=address(sockets[0])))
             self._ready(address(sockets[0]))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        log.info("stopping", extra=fields(running=len(self.server_state.tasks)))
+        await super().shutdown(sockets)
+        log.info("stopped", extra=fields(given_up=len(self.server_state.tasks)))
+
+
+def _leave() -> None:
+    log.warning("work that did not end in time is given up")
+    logging.shutdown()
+    os._exit(0)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -144,9 +197,10 @@ def address(bound: socket.socket) -> str:
 
 def serve(app: App, settings: Settings, bound: socket.socket, ready: Callable[[str], None]) -> None:
     """Serves until SIGINT or SIGTERM, then lets open requests end and returns."""
+    server = WebServer(app, settings, ready)
     if threading.current_thread() is threading.main_thread():
         # The server raises the signals it caught once more when it has stopped; the caller still
-        # has the library to close.
+        # has the library to close. One that comes before it listens is not lost, either.
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-    WebServer(app, settings, ready).run(sockets=[bound])
+            signal.signal(number, server.stop_at)
+    server.run(sockets=[bound])

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 
@@ -30,7 +30,9 @@ from qa.reading import Reader
 from qa.retrieval import POOL, Candidate, Retrieved, Retriever
 from qa.selection import term_worth
 from qa.span_reader import SpanReader
+from qa.stages import TimedEmbedder
 from qa.suggestions import DOCUMENTS, suggest
+from qa.trail import Act, AuditLog
 from qa.understanding import understand
 from qa.verdict import RIVAL_KINDS, Verdict, foremost, judge, statements, with_rival
 from qa.worklist import KEPT, WorkList, work_items
@@ -57,6 +59,7 @@ class Statistics:
     documents: int
     chunks: int
     generation: int
+    indexed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Service:
         top_k_max: int = 20,
         log_questions: bool = False,
         generator: Generator | None = None,
+        audit: AuditLog | None = None,
     ) -> None:
         self._library = library
         self._index = index
@@ -95,11 +99,13 @@ class Service:
         self._top_k_max = top_k_max
         self._log_questions = log_questions
         self._generator = generator
+        self._audit = audit
+        self._timed = TimedEmbedder(embedder)
         self._adding = threading.Lock()
         self._courtesy = Courtesy()
         self._reader = Reader(self._head, model)
         self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
-        self.retriever = Retriever(library, index, embedder)
+        self.retriever = Retriever(library, index, self._timed)
 
     def ask(self, question: Question) -> Answer:
         """Answer from the documents, or refuse. Raises InvalidValue for a question without text."""
@@ -119,8 +125,11 @@ class Service:
         understood = understand(question, generator)
         found, retrieved, evidence, verdict = self._studied(understood.parts, question.filters)
         candidates = _merged(one.candidates for _, one in found)
+        read = time.perf_counter()
+        embedding = self._timed.spent(analysis.text for analysis, _ in found)
         outcome = understood.degraded(verdict, wanted=question.mode == "llm")
-        if generator and understood.failure is None and not verdict.refused:
+        written = bool(generator) and understood.failure is None and not verdict.refused
+        if generator and written:
             ground = Ground(
                 understood.text,
                 [(analysis, term_worth(analysis, one.weights)) for analysis, one in found],
@@ -143,7 +152,7 @@ class Service:
             citations=outcome.citations,
             numbers=outcome.numbers,
             passages=self._passages(candidates, question.top_k),
-            timings=_timings(begun, retrieved, time.perf_counter()),
+            timings=_timings(begun, retrieved, read, written, embedding),
             confidence=verdict.confidence,
             degraded=outcome.degraded,
             notices=outcome.notices + verdict.notices,
@@ -223,6 +232,15 @@ class Service:
     def feedback(self, answer_id: str, thumbup: bool, text: str, reasons: list[str]) -> None:
         self._library.add_feedback(answer_id, thumbup, text, reasons)
 
+    def note(self, act: Act) -> None:
+        """Write down who did what. Never raises."""
+        if self._audit:
+            self._audit.append(act)
+
+    def forget(self, question_days: int, feedback_days: int) -> None:
+        """Delete questions and feedback that are older; 0 days keeps them for ever."""
+        self._library.forget(_before(question_days), _before(feedback_days))
+
     def sync(self) -> None:
         """Bring the search index up to the library; cheap when nothing changed."""
         self._index.sync(self._library)
@@ -236,7 +254,7 @@ class Service:
 
     def statistics(self) -> Statistics:
         documents, count = self._library.count()
-        return Statistics(documents, count, self._library.generation())
+        return Statistics(documents, count, self._library.generation(), self._index.generation)
 
     def doctor(self) -> list[Finding]:
         """What is in order and what is not."""
@@ -364,5 +382,21 @@ def _merged(groups: Iterable[Sequence[Candidate]]) -> list[Candidate]:
     return sorted(best.values(), key=lambda one: (-one.score, one.stored.id))
 
 
-def _timings(begun: float, retrieved: float, done: float) -> Timings:
-    return Timings((retrieved - begun) * 1e3, (done - retrieved) * 1e3, (done - begun) * 1e3)
+def _before(days: int) -> str | None:
+    """The time so many days ago, as questions and feedback carry it; None for 0."""
+    then = datetime.now(UTC) - timedelta(days=days)
+    return then.isoformat(timespec="seconds") if days else None
+
+
+def _timings(
+    begun: float, retrieved: float, read: float, written: bool, embedding: float
+) -> Timings:
+    done = time.perf_counter()
+    return Timings(
+        retrieve_ms=(retrieved - begun) * 1e3,
+        answer_ms=(done - retrieved) * 1e3,
+        total_ms=(done - begun) * 1e3,
+        embed_ms=embedding * 1e3,
+        read_ms=(read - retrieved) * 1e3,
+        generate_ms=(done - read) * 1e3 if written else 0.0,
+    )

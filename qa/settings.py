@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -59,6 +59,8 @@ def _names(value: object) -> object:
 Size = Annotated[int, BeforeValidator(_size), Field(ge=1)]
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+Rate = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Days = Annotated[int, Field(ge=0, le=36_500)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 
 
@@ -96,6 +98,11 @@ class Limits(BaseModel):
     """Questions that may wait for their turn; further ones get 503."""
     waiting_writes: Annotated[int, Field(ge=0, le=100_000)] = 32
     """Uploads and deletions that may wait for their turn; further ones get 503."""
+    asks_per_minute: Rate = 6_000
+    """Questions and other readings of one key, or of one address without a key, all at once or
+    evenly; further ones get 429. 0: no limit."""
+    writes_per_minute: Rate = 1_200
+    """Uploads and deletions, likewise."""
 
     def for_documents(self) -> DocumentLimits:
         """Those that reading one document keeps to."""
@@ -136,6 +143,14 @@ class Settings(BaseModel):
     """Operating point: answers of less confidence are refusals. None: the calibrated one."""
     log_questions: bool = False
     """Keep question texts: in the log, and in the library for the work list."""
+    log_format: Literal["auto", "json", "text"] = "auto"
+    """Lines on standard error; auto: JSON, and text at a terminal."""
+    question_days: Days = 90
+    """How long question texts are kept, in days; 0: for ever."""
+    feedback_days: Days = 365
+    """How long feedback is kept, in days; 0: for ever."""
+    stop_seconds: Seconds = 6.0
+    """After SIGTERM open requests have so long to end; three seconds later the process is gone."""
     reserve_bytes: Size = 200 * 1024**2
     """Free disk space below which nothing is added and the service is not ready."""
     llm_base_url: str | None = None
@@ -183,6 +198,12 @@ class Settings(BaseModel):
         if not isinstance(value, dict):
             raise ValueError('应是 JSON 对象，如 {"enable_thinking": false}')
         return text
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown: keys, and an address of the model that may carry one."""
+        keys = (self.admin_key, self.reader_key, self.llm_api_key)
+        return (*(key.get_secret_value() for key in keys if key), self.llm_base_url or "")
 
     @property
     def llm_extra(self) -> dict[str, Any]:

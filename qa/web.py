@@ -85,16 +85,17 @@ class Incoming:
 
         ``until`` is a time of ``time.monotonic``. Raises Unreachable, Broken or TooSlow.
         """
-        if not self._connected.is_set():
-            until = min(until, self._connect_by)
-        while True:
+        found: Head | bytes | Exception | None = _CONNECTED
+        while found is _CONNECTED:
+            waiting = not self._connected.is_set()
+            end = min(until, self._connect_by) if waiting else until
             try:
-                found = self._pieces.get(timeout=max(0.0, until - time.monotonic()))
+                found = self._pieces.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
-                kind = TooSlow if self._connected.is_set() else Unreachable
+                if waiting and self._connected.is_set():
+                    continue  # just in time: what follows has the whole time
+                kind = Unreachable if waiting else TooSlow
                 raise kind("no answer in time") from None
-            if found is not _CONNECTED:
-                break
         if isinstance(found, Exception):
             raise found
         return found

@@ -18,6 +18,7 @@ from corpus.errors import (
     UnsupportedFormat,
 )
 from qa.answer import Answer, Citation, NumberCheck, Passage, Question, Timings
+from qa.trail import Act
 from qa.worklist import WorkItem, WorkList
 
 
@@ -33,6 +34,7 @@ class FakeStatistics:
     documents: int
     chunks: int
     generation: int = 1
+    indexed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class FakeService:
     stored: dict[str, Document] = field(default_factory=dict)
     asked: list[Question] = field(default_factory=list)
     opinions: list[tuple[str, bool, str, list[str]]] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    forgotten: list[tuple[int, int]] = field(default_factory=list)
     syncs: int = 0
     rebuilt: list[bool] = field(default_factory=list)
     closed: bool = False
@@ -189,6 +193,12 @@ class FakeService:
 
     def feedback(self, answer_id: str, thumbup: bool, text: str, reasons: list[str]) -> None:
         self.opinions.append((answer_id, thumbup, text, reasons))
+
+    def note(self, act: Act) -> None:
+        self.acts.append(act)
+
+    def forget(self, question_days: int, feedback_days: int) -> None:
+        self.forgotten.append((question_days, feedback_days))
 
     def ready(self) -> None:
         if self.unready:

@@ -14,6 +14,7 @@ from qa.routes import Call, Reply, Route, json_reply, pieces
 from qa.settings import Settings
 from tests.asgi import Response, call, multipart, post_form, post_json, request
 from tests.fakes import FakeService
+from tests.lines import told
 
 TEXT = "郑州机场完成货邮吞吐量49万吨。旅客吞吐量1900万人次。"
 
@@ -314,10 +315,12 @@ def test_questions_are_logged_only_when_asked_for(
     """Question text stays out of the log unless the setting says otherwise."""
     caplog.set_level("INFO")
     post_json(make(service), "/api/v1/ask", {"question": "货邮吞吐量"})
-    assert "货邮" not in caplog.text
-    assert "/api/v1/ask 200" in caplog.text
-    post_json(make(service, log_questions=True), "/api/v1/ask", {"question": "货邮\n伪造的一行"})
-    assert "货邮\\n伪造" in caplog.text
+    (line,) = told(caplog.records)
+    assert "货邮" not in str(line)
+    assert (line["route"], line["status"], line["key"]) == ("/api/v1/ask", 200, "-")
+    asked = {"question": "货邮\n伪造的一行"}
+    post_json(make(service, log_questions=True), "/api/v1/ask", asked)
+    assert told(caplog.records)[1]["question"] == asked["question"]
 
 
 def test_uploading_adds_and_answers_cite_it() -> None:

@@ -27,8 +27,8 @@ TEXT = "郑州机场完成货邮吞吐量49万吨。"
 class Running:
     """A server on a free port of loopback, in a thread."""
 
-    def __init__(self, **overrides: Any) -> None:
-        self.service = FakeService()
+    def __init__(self, service: FakeService | None = None, **overrides: Any) -> None:
+        self.service = service or FakeService()
         settings = Settings.from_environment({}, port=0, **overrides)
         self._socket = bind(settings.host, settings.port)
         self.port = int(self._socket.getsockname()[1])
@@ -214,6 +214,61 @@ def test_the_address_to_open_is_one_a_browser_takes() -> None:
         assert address(bound) == f"http://127.0.0.1:{bound.getsockname()[1]}"
     with bind("0.0.0.0", 0) as bound:  # noqa: S104
         assert address(bound).startswith("http://127.0.0.1:")
+
+
+def test_a_signal_before_the_server_listens_is_not_lost() -> None:
+    """It stops as soon as it has started."""
+    settings = Settings.from_environment({}, port=0)
+    listened: list[str] = []
+    server = WebServer(create_app(FakeService(), settings), settings, listened.append)
+    server.stop_at(signal.SIGTERM, None)
+    thread = threading.Thread(target=server.run, args=([bind("127.0.0.1", 0)],))
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_a_head_that_stays_half_is_told_why(server: Running) -> None:
+    """408 that names the setting, where something had come; the connection ends."""
+    answer = server.raw(b"GET /livez HTTP/1.1\r\nHost: lo")
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"WENJU_HEADER_SECONDS" in answer
+
+
+def test_what_a_stop_cuts_off_gets_503() -> None:
+    """In the fixed shape, with the time after which to try again."""
+    running = Running(stop_seconds=0.5)
+    running.service.hold = threading.Event()
+    answers: list[tuple[int, bytes]] = []
+    question = json.dumps({"question": "问"}).encode()
+    client = threading.Thread(
+        target=lambda: answers.append(running.call("POST", "/api/v1/ask", question))
+    )
+    client.start()
+    assert running.service.began.wait(10)
+    running.close()
+    running.service.hold.set()
+    client.join(10)
+    assert answers[0][0] == 503
+    assert json.loads(answers[0][1])["error"]["code"] == "unavailable"
+
+
+def test_what_was_kept_long_enough_is_deleted_at_the_start() -> None:
+    """With the days of the settings; a failure of it stops nothing."""
+
+    class Failing(FakeService):
+        def forget(self, question_days: int, feedback_days: int) -> None:
+            super().forget(question_days, feedback_days)
+            self.began.set()
+            raise RuntimeError("busy")
+
+    running = Running(Failing(), question_days=7, feedback_days=0)
+    try:
+        assert running.service.began.wait(10)
+        assert running.service.forgotten == [(7, 0)]
+        assert running.call("GET", "/livez")[0] == 200
+    finally:
+        running.close()
 
 
 PROGRAM = """

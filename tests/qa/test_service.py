@@ -284,7 +284,7 @@ def on_library(library: Library, folder: Path) -> Service:
         terms=terms,
         terms_version=TERMS_VERSION,
     )
-    return Service(library, index, embedder, refuse_below=REFUSE_BELOW, limits=Limits())
+    return Service(library, index, embedder, refuse_below=0.15, limits=Limits())
 
 
 def test_it_is_ready_while_documents_come_in(tmp_path: Path) -> None:
