@@ -51,7 +51,7 @@ class Size:
 
 
 FULL = Size(10_000, 50, 600, 1_000, 500, 60, 31_000, slack=1)
-REDUCED = Size(None, 8, 3, 4, 40, 2, None, slack=100, settings={"WENJU_WAITING_ASKS": "12"})
+REDUCED = Size(None, 8, 2, 3, 40, 2, None, slack=100, settings={"WENJU_WAITING_ASKS": "12"})
 
 
 @dataclass(frozen=True, slots=True)
