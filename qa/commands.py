@@ -98,9 +98,11 @@ def key(args: Namespace, _opener: Opener) -> int:
 
 def serve(args: Namespace, opener: Opener) -> int:
     from qa.http import check_exposure, create_app
+    from qa.memory import few_arenas
     from qa.server import bind
     from qa.server import serve as run
 
+    few_arenas()
     settings = settings_of(args)
     check_exposure(settings)
     with closing(bind(settings.host, settings.port)) as bound, closing(opener(settings)) as service:

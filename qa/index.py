@@ -41,10 +41,11 @@ class ChunkIndex(Protocol):
     def generation(self) -> int:
         """Of the library, as the index shows it; 0 before the first ``sync``."""
 
-    def sync(self, source: Source) -> None:
+    def sync(self, source: Source, *, wait: bool = True) -> None:
         """Come up to the newest generation of ``source``; searches go on meanwhile.
 
-        The index asks for the changes itself: only it knows from where it can go on.
+        The index asks for the changes itself: only it knows from where it can go on. With
+        ``wait=False`` it does nothing while another thread is bringing it up.
         """
 
     def search(
@@ -132,17 +133,22 @@ class EmbeddedIndex:
             self._snapshot = self._published
             self._store.clean(self._published)
 
-    def sync(self, source: Source) -> None:
+    def sync(self, source: Source, *, wait: bool = True) -> None:
         """Come up to the newest generation of ``source``.
 
-        Costs microseconds when there is nothing new. Raises ``Unavailable`` when another process
-        holds the folder for too long, and the errors of ``source``.
+        Costs microseconds when there is nothing new. With ``wait=False`` the state as it is will do
+        while another thread is at it. Raises ``Unavailable`` when another process holds the folder
+        for too long, and the errors of ``source``.
         """
         if self.generation == source.generation():
             return
-        with self._syncing:
+        if not self._syncing.acquire(blocking=wait or self._snapshot is None):
+            return
+        try:
             if self.generation != source.generation():
                 self._snapshot = self._newest(source)
+        finally:
+            self._syncing.release()
 
     def _newest(self, source: Source) -> Snapshot:
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -30,6 +32,10 @@ _BLANK = re.compile(r"[\t\n\f\r ]+")
 _OWN = frozenset({"meta.json", ".managed.json"})
 """Files that tantivy replaces; all others are written once."""
 _LOCKS = "*.lock"
+_MERGED = 8
+"""Segments from which on tantivy merges some after a commit."""
+_MERGE_BEGINS, _MERGE_SECONDS = 0.25, 30.0
+"""Seconds in which a merge has begun if there is to be one, and has ended."""
 _NEARLY_FULL = 16 * 2**20
 """With less room than this, a failed write is taken for a full disk: tantivy does not say."""
 
@@ -204,7 +210,37 @@ def _apply(
             writer.add_document(document)
     with _errors(folder):
         writer.commit()
+        if folder is not None:
+            _let_merge(folder)
         writer.wait_merging_threads()
+
+
+def _let_merge(folder: Path) -> None:
+    """Returns when the merge that a commit has set off is done, or after ``_MERGE_SECONDS``.
+
+    ``wait_merging_threads`` would do, but it keeps the interpreter to itself: every other thread of
+    the process stood still for as long, up to a second with 10,000 chunks on a busy machine.
+    """
+    if len(_listed(folder)) < _MERGED:
+        return
+    begun, merging = time.monotonic(), False
+    while time.monotonic() < begun + (_MERGE_SECONDS if merging else _MERGE_BEGINS):
+        time.sleep(0.002)
+        if _unlisted(folder):
+            merging = True
+        elif merging or len(_listed(folder)) < _MERGED:
+            return
+
+
+def _unlisted(folder: Path) -> bool:
+    """Whether there are files of a segment that is not part of the index (yet, or any more)."""
+    there = {path.name.partition(".")[0] for path in folder.iterdir() if path.name not in _OWN}
+    return not {name for name in there if name} <= _listed(folder)
+
+
+def _listed(folder: Path) -> set[str]:
+    told = json.loads((folder / "meta.json").read_bytes())
+    return {str(segment["segment_id"]).replace("-", "") for segment in told["segments"]}
 
 
 def _schema() -> tantivy.Schema:

@@ -19,7 +19,8 @@ from corpus.prepare import prepare
 from corpus.reading import Limits
 from corpus.reembedding import passage
 from embeddings.embedder import Embedder, Progress
-from qa.answer import Answer, Passage, Question, Timings
+from qa.answer import Answer, Filters, Passage, Question, Timings
+from qa.courtesy import Courtesy
 from qa.evidence import HEAD_CHARACTERS, Evidence
 from qa.generation import Generator, Ground
 from qa.index import ChunkIndex
@@ -34,8 +35,13 @@ from qa.suggestions import DOCUMENTS, suggest
 from qa.switches import ALL, Switches
 from qa.trail import Act, AuditLog
 from qa.understanding import understand
-from qa.verdict import RIVAL_KINDS, foremost, judge, statements, with_rival
+from qa.verdict import RIVAL_KINDS, Verdict, foremost, judge, statements, with_rival
 from qa.worklist import KEPT, WorkList, work_items
+
+_ATTEMPTS = 3
+"""Looks at the documents for one question."""
+_Studied = tuple[list[tuple[Analysis, Retrieved]], float, list[Evidence], Verdict]
+"""Each part with what was retrieved, when that was done, the evidence, and what it amounts to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,9 @@ class Service:
         self._audit = audit
         self._timed = TimedEmbedder(embedder)
         self._adding = threading.Lock()
-        self._reader = Reader(self._head, model if switches.model else None)
+        self._courtesy = Courtesy()
         self._switches = switches
+        self._reader = Reader(self._head, model if switches.model else None)
         self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
         self.retriever = Retriever(library, index, self._timed, switches)
 
@@ -118,17 +125,10 @@ class Service:
         generator = None if question.mode == "extractive" else self._generator
         if generator and question.history:
             yield ""
-        self.sync()
         understood = understand(question, generator)
         if not self._switches.constraints:
             understood = understood.unconstrained()
-        found = [
-            (analysis, self.retriever.retrieve(analysis, POOL, question.filters))
-            for analysis in understood.parts
-        ]
-        retrieved = time.perf_counter()
-        evidence = self._read(found)
-        verdict = judge(evidence, self._refuse_below, self._excerpt)
+        found, retrieved, evidence, verdict = self._studied(understood.parts, question.filters)
         candidates = _merged(one.candidates for _, one in found)
         read = time.perf_counter()
         embedding = self._timed.spent(analysis.text for analysis, _ in found)
@@ -171,10 +171,11 @@ class Service:
     def search(self, question: Question) -> tuple[Passage, ...]:
         """The nearest passages, best first."""
         self._check(question)
-        self.sync()
-        analysis = analyse(question.text)
-        found = self.retriever.retrieve(analysis, max(POOL, question.top_k), question.filters)
-        return self._passages(found.candidates, question.top_k)
+        with self._courtesy.asking():
+            self._index.sync(self._library, wait=False)
+            analysis = analyse(question.text)
+            found = self.retriever.retrieve(analysis, max(POOL, question.top_k), question.filters)
+            return self._passages(found.candidates, question.top_k)
 
     def add(
         self, data: bytes, source: str, title: str | None = None, date: str | None = None
@@ -190,7 +191,7 @@ class Service:
         contexts = [context(document.title, document.date, chunk.section) for chunk in cut]
         texts = [passage(head, one.text) for head, one in zip(contexts, cut, strict=True)]
         with self._adding:
-            vectors = self._embedder.embed_documents(texts)
+            vectors = self._courtesy.embed(texts, self._embedder.embed_documents)
             put = self._library.put(document, data, cut, vectors, contexts)
         return Added(put.document_id, put.created, put.replaced)
 
@@ -251,8 +252,9 @@ class Service:
 
     def ready(self) -> None:
         """Raises Unavailable while questions cannot be answered or documents not be stored."""
+        newest = self._library.generation()
         self.sync()
-        if self._index.generation != self._library.generation():
+        if self._index.generation < newest:
             raise Unavailable("检索索引正在更新，请稍后再试。", retry_after=1)
 
     def statistics(self) -> Statistics:
@@ -292,6 +294,22 @@ class Service:
 
     def close(self) -> None:
         self._library.close()
+
+    def _studied(self, parts: Sequence[Analysis], filters: Filters) -> _Studied:
+        """What the documents say; looked up again when one of them is deleted meanwhile.
+
+        While another thread brings the index up, the state before will do: whoever adds or deletes
+        is told so only when the index has come up.
+        """
+        for _ in range(_ATTEMPTS):
+            with self._courtesy.asking(), suppress(NotFound):
+                self._index.sync(self._library, wait=False)
+                found = [(one, self.retriever.retrieve(one, POOL, filters)) for one in parts]
+                retrieved = time.perf_counter()
+                evidence = self._read(found)
+                verdict = judge(evidence, self._refuse_below, self._excerpt)
+                return found, retrieved, evidence, verdict
+        raise Unavailable("资料正在变动，这次没有答成；请稍后再试。", retry_after=1)
 
     def _read(self, parts: Iterable[tuple[Analysis, Retrieved]]) -> list[Evidence]:
         """The best evidence for each part of a question, and what another document says instead."""
@@ -333,7 +351,12 @@ class Service:
         return self._excerpt(document_id, 0, HEAD_CHARACTERS)
 
     def _passages(self, candidates: Iterable[Candidate], k: int) -> tuple[Passage, ...]:
-        return tuple(self.passage(one.stored, one.score) for one in islice(candidates, k))
+        return tuple(islice(self._still_there(candidates), k))
+
+    def _still_there(self, candidates: Iterable[Candidate]) -> Iterator[Passage]:
+        for one in candidates:
+            with suppress(NotFound):
+                yield self.passage(one.stored, one.score)
 
     def passage(self, stored: StoredChunk, score: float) -> Passage:
         """A chunk as callers see it: a span of its document."""

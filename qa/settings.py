@@ -91,9 +91,9 @@ class Limits(BaseModel):
     body_seconds: Seconds = 60.0
     """A request's body must have arrived by then."""
     concurrent_asks: Annotated[int, Field(ge=1, le=256)] = Field(
-        default_factory=lambda: os.cpu_count() or 2
+        default_factory=lambda: min(os.cpu_count() or 2, 8)
     )
-    """Questions computed at the same time."""
+    """Questions computed at the same time; unless set, as many as cores, at most 8."""
     waiting_asks: Annotated[int, Field(ge=0, le=100_000)] = 200
     """Questions that may wait for their turn; further ones get 503."""
     waiting_writes: Annotated[int, Field(ge=0, le=100_000)] = 32

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.library import Library
+from corpus.rows import Changes
 from qa.index import EmbeddedIndex, Hit
 from tests.documents import folder_in_memory, made, open_library, terms
 from tests.qa.test_index import QUESTION, VECTOR, assert_true, open_index, synced
@@ -123,3 +125,49 @@ def test_a_document_is_found_by_terms_after_another_process_added_it(
     server.sync(library)
     hits = server.search(terms(f"第{number}号公告第2条"), made(number).vectors[2], 1)
     assert library.chunks([hits[0].chunk_id])[0].document_id == made(number).document.id
+
+
+class Slow:
+    """A library that hands out its changes only when told to."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.asked, self.go = threading.Event(), threading.Event()
+
+    def generation(self) -> int:
+        return self._library.generation()
+
+    def changes(self, since: int, token: int | None = None) -> Changes:
+        self.asked.set()
+        assert self.go.wait(30)
+        return self._library.changes(since, token)
+
+
+def test_a_question_does_not_wait_for_the_thread_that_builds(tmp_path: Path) -> None:
+    """Without waiting the state before is used; who waits gets the new one."""
+    library = open_library(tmp_path / "data")
+    made(1).put(library)
+    index = open_index(tmp_path / "index")
+    index.sync(library)
+    before = index.generation
+    made(2).put(library)
+    slow = Slow(library)
+    builder = threading.Thread(target=index.sync, args=(slow,))
+    builder.start()
+    assert slow.asked.wait(30)
+    index.sync(slow, wait=False)
+    assert index.generation == before
+    assert len(index.search([], made(1).vectors[0], 1)) == 1
+    slow.go.set()
+    builder.join()
+    assert index.generation == library.generation() > before
+    assert_true(index, library)
+
+
+def test_the_first_state_is_always_waited_for(tmp_path: Path) -> None:
+    """An index without any state has nothing to answer from, so even a question waits."""
+    library = open_library(tmp_path / "data")
+    made(1).put(library)
+    index = open_index(tmp_path / "index")
+    index.sync(library, wait=False)
+    assert_true(index, library)

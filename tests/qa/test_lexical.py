@@ -7,12 +7,14 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tantivy
 
 from corpus.errors import DiskFull, LibraryError
 from corpus.files import Disk
-from qa.lexical import Entry, LexicalIndex, inherit, write
+from qa.lexical import Entry, LexicalIndex, _apply, inherit, write
 
 WORDS = [f"词{n}" for n in range(60)]
 
@@ -258,3 +260,31 @@ def test_errors_of_the_source_pass_through(tmp_path: Path) -> None:
 
     with pytest.raises(DiskFull):
         write(tmp_path / "i", (), (entry for _ in "x" for entry in failing()), split)
+
+
+class Watched:
+    """A tantivy index, or its writer, that tells the files of the folder when it is told to wait."""
+
+    def __init__(self, real: Any, folder: Path, seen: list[set[str]]) -> None:
+        self._real, self._folder, self._seen = real, folder, seen
+
+    def writer(self, heap: int, threads: int) -> Watched:
+        return Watched(self._real.writer(heap, threads), self._folder, self._seen)
+
+    def wait_merging_threads(self) -> None:
+        self._seen.append({path.name.partition(".")[0] for path in self._folder.glob("*.store")})
+        self._real.wait_merging_threads()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+def test_a_merge_is_over_before_the_call_that_stops_all_threads(tmp_path: Path) -> None:
+    """Tantivy waits for its merges with the interpreter locked; nothing must be left to wait for."""
+    folder, seen = tmp_path / "index", list[set[str]]()
+    built(folder, random_texts(3_000, 60))
+    for number in range(7):
+        index: Any = Watched(tantivy.Index.open(str(folder)), folder, seen)
+        _apply(index, folder, (), entries([f"词{number}"], first=20_000 + number), split)
+    assert [len(segments) for segments in seen] == [2, 3, 4, 5, 6, 7, 1]
+    assert len(LexicalIndex.open(folder)) == 3_007

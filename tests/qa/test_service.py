@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -262,3 +263,70 @@ def test_a_sound_service_has_no_findings(service: Service) -> None:
     service.add(AIRPORT.encode(), "a.md")
     assert all(finding.ok for finding in service.doctor())
     service.ready()
+
+
+class Growing(Library):
+    """Does something, such as adding a document, whenever its generation is looked at."""
+
+    looked_at: Callable[[], object]
+
+    def generation(self) -> int:
+        self.looked_at()
+        return super().generation()
+
+
+def on_library(library: Library, folder: Path) -> Service:
+    embedder = PairEmbedder()
+    index = EmbeddedIndex(
+        folder / "index",
+        embedder=embedder.name,
+        dimension=embedder.dimension,
+        terms=terms,
+        terms_version=TERMS_VERSION,
+    )
+    return Service(library, index, embedder, refuse_below=0.15, limits=Limits())
+
+
+def test_it_is_ready_while_documents_come_in(tmp_path: Path) -> None:
+    """Being a document behind those that are still being added is no reason to turn people away."""
+    library = Growing.open(tmp_path, PairEmbedder().name, PairEmbedder().dimension, reserve_bytes=0)
+    assert isinstance(library, Growing)
+    library.looked_at = lambda: None
+    service = on_library(library, tmp_path)
+    numbers = itertools.count()
+
+    def add() -> None:
+        number = next(numbers)
+        service.add(f"第{number}号公告。".encode(), f"{number}.md")
+
+    library.looked_at = add
+    service.ready()
+    service.close()
+
+
+class Fleeting(Library):
+    """Loses documents right when a text is read: each id in ``doomed`` once."""
+
+    doomed: set[str]
+
+    def excerpt(self, document_id: str, start: int, end: int) -> str:
+        if document_id in self.doomed:
+            self.doomed.remove(document_id)
+            self.delete(document_id)
+        return super().excerpt(document_id, start, end)
+
+
+def test_a_document_deleted_while_it_is_read_is_left_out(tmp_path: Path) -> None:
+    """The question is answered from what is still there, not with an error."""
+    embedder = PairEmbedder()
+    library = Fleeting.open(tmp_path, embedder.name, embedder.dimension, reserve_bytes=0)
+    assert isinstance(library, Fleeting)
+    library.doomed = set()
+    service = on_library(library, tmp_path)
+    kept = service.add(AIRPORT.encode(), "airport.md")
+    gone = service.add((AIRPORT + "又及。").encode(), "copy.md")
+    library.doomed = {gone.document_id}
+    answer = service.ask(Question("郑州机场货邮吞吐量多少"))
+    assert {one.document_id for one in answer.citations} == {kept.document_id}
+    assert {one.document_id for one in answer.passages} == {kept.document_id}
+    service.close()
