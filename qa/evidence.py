@@ -15,6 +15,8 @@ from qa.selection import holds
 from qa.sentences import Segment, sentences
 from qa.windows import Window, windows
 
+TITLE_COUNTS = 0.2
+"""How much of a question counts as beyond the title though the title holds it all."""
 HEAD_CHARACTERS = 1_500
 """The beginning of a document, which tells of what place it speaks."""
 
@@ -103,11 +105,21 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
                 speaker,
                 share(worth, held),
                 share(worth, close),
-                share(beyond, held & beyond.keys()),
+                _attribute(share(worth, held), beyond, held, worth),
             )
             if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
                 speaker = segment
             before, earlier = form, tuple(years(form)) or earlier
+
+
+def _attribute(
+    coverage: float, beyond: Mapping[str, float], held: set[str], worth: Mapping[str, float]
+) -> float:
+    """Share of the terms beyond the title; the fewer there are, the more all of them count."""
+    total = TITLE_COUNTS * sum(worth.values())
+    weight = sum(beyond.values()) + total
+    found = sum(beyond[term] for term in held if term in beyond) + coverage * total
+    return found / weight if weight else 0.0
 
 
 def standing(candidate: Candidate, head: Head) -> Iterator[tuple[Segment, Surroundings]]:

@@ -147,7 +147,7 @@ def _seen(place: Place, reading: Reading) -> _Seen:
 def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float]) -> Evidence:
     """``most`` are the largest coverage and the largest attribute of all sentences."""
     analysis = task.analysis
-    pieces = answering_pieces(analysis, task.worth, place.segment, seen.span)
+    pieces = answering_pieces(analysis, task.worth, place.segment, seen.span, seen.certainty)
     text = joined(analysis, pieces)
     ranges = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
     if speaker := _missing_speaker(analysis, text, place):

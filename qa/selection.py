@@ -17,8 +17,10 @@ CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
 CARRY_PAST_ANSWER = 0.6
 """The same when that earlier clause could be the answer itself: it has another subject."""
-MARKED_WORTH = 0.25
-"""What the reader's span in a clause is worth, in shares of the whole question."""
+LEAD_CARRY = 0.97
+"""The same, a clause, for a term of the clause that a sentence begins with."""
+MARKED_WORTH = 0.35
+"""What a certain span of the reader in a clause is worth, in shares of the whole question."""
 CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
 """Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
 MAX_CHARACTERS = 100
@@ -47,18 +49,20 @@ def answering_pieces(
     weights: Mapping[str, float],
     sentence: Segment,
     span: tuple[int, int] | None = None,
+    certainty: float = 1.0,
 ) -> list[Segment]:
     """The clauses to quote, in order: the one that answers and what it leans on.
 
     ``weights`` are those of ``term_worth``; ``span`` is where the reader sees the answer, as
-    offsets of the same text as the sentence's.
+    offsets of the same text as the sentence's, and ``certainty`` its probability.
     """
     cut = clauses(sentence)
     marked = [bool(span and span[0] < clause.end and clause.start < span[1]) for clause in cut]
+    hints = [certainty * one for one in marked]
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK):
-        return _literal_pieces(analysis, weights, cut, marked)
+        return _literal_pieces(analysis, weights, cut, hints)
     if analysis.kind is Kind.DATE and not any(marked):
-        dated = _literal_pieces(analysis, weights, cut, marked)[-1]
+        dated = _literal_pieces(analysis, weights, cut, hints)[-1]
         marked = [clause == dated for clause in cut]
     limit = MAX_LIST_CHARACTERS if analysis.kind is Kind.LIST else MAX_CHARACTERS
     return _window(weights, cut, marked, limit)
@@ -68,19 +72,20 @@ def _literal_pieces(
     analysis: Analysis,
     weights: Mapping[str, float],
     cut: Sequence[Segment],
-    marked: Sequence[bool],
+    hints: Sequence[float],
 ) -> list[Segment]:
+    """``hints`` is how surely the reader sees the answer in each clause, 0–1."""
     forms = [matching_form(clause.text) for clause in cut]
     fits = [fits_kind(analysis, clause.text) for clause in cut]
     open_ = [
         i for i in range(len(cut)) if fits[i] and not contradicted(analysis.asked, forms[: i + 1])
     ]
     if not open_:
-        return _window(weights, cut, marked, MAX_CHARACTERS)
+        return _window(weights, cut, [hint > 0 for hint in hints], MAX_CHARACTERS)
     bonus = MARKED_WORTH * sum(weights.values())
     best = max(
         open_,
-        key=lambda i: (_carried_worth(weights, forms, fits, i) + bonus * marked[i], -i),
+        key=lambda i: (_carried_worth(weights, forms, fits, i) + bonus * hints[i], -i),
     )
     pieces = [cut[best]]
     said = {term for term in weights if holds(forms[best], term)}
@@ -117,14 +122,20 @@ def _leaned_on(clause: Segment, form: str, new: set[str]) -> Segment:
 def _carried_worth(
     weights: Mapping[str, float], forms: Sequence[str], fits: Sequence[bool], position: int
 ) -> float:
-    """Weight of the terms in a clause and, fading with the distance, in those before it."""
+    """Weight of the terms in a clause and, fading with the distance, in those before it.
+
+    What the sentence begins with is the subject of all that follows and hardly fades.
+    """
+    lead = next((i for i, form in enumerate(forms) if not _PERIOD.match(form)), 0)
     worth = 0.0
     for term, weight in weights.items():
+        faded = weight
         for i in range(position, -1, -1):
             if holds(forms[i], term):
-                worth += weight
+                kept = CARRY * LEAD_CARRY ** (position - i) if lead >= i < position else 0.0
+                worth += max(faded, weight * kept)
                 break
-            weight *= CARRY_PAST_ANSWER if i and fits[i - 1] else CARRY
+            faded *= CARRY_PAST_ANSWER if i and fits[i - 1] else CARRY
     return worth
 
 

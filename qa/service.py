@@ -23,6 +23,7 @@ from qa.answer import Answer, Filters, Passage, Question, Timings
 from qa.courtesy import Courtesy
 from qa.evidence import HEAD_CHARACTERS, Evidence
 from qa.generation import Generator, Ground
+from qa.help import without_documents
 from qa.index import ChunkIndex
 from qa.probe import examine
 from qa.question import Analysis, analyse
@@ -121,6 +122,9 @@ class Service:
         nothing but the answer. Raises InvalidValue at the first step.
         """
         self._check(question)
+        if told := without_documents(question.text, bool(question.history)):
+            yield _told(question, told)
+            return
         begun, clock = time.perf_counter(), time.monotonic()
         generator = None if question.mode == "extractive" else self._generator
         if generator and question.history:
@@ -371,6 +375,22 @@ class Service:
             self._excerpt(stored.document_id, start, end),
             score,
         )
+
+
+def _told(question: Question, text: str) -> Answer:
+    """A reply that rests on no document; it counts as a refusal."""
+    return Answer(
+        id=f"ans_{uuid.uuid4().hex}",
+        question=question.text,
+        answer=text,
+        refused=True,
+        mode="extractive",
+        citations=(),
+        numbers=(),
+        passages=(),
+        timings=Timings(0.0, 0.0, 0.0),
+        confidence=0.0,
+    )
 
 
 def _first(best: Sequence[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
