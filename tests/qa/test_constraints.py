@@ -12,6 +12,8 @@ from qa.constraints import (
     periods,
     places,
     subjects,
+    without_places,
+    without_times,
     years,
 )
 
@@ -67,6 +69,20 @@ def test_years_and_places_are_found() -> None:
         ("全省有多少所学校", where("河南省有学校1440所"), ()),
         ("货邮吞吐量全国排名第几", where("货邮吞吐量国内排名第6"), ()),
         ("货邮吞吐量多少", where("货邮吞吐量49.5万吨"), ()),
+        ("全国货邮吞吐量多少", where("货邮吞吐量49.5万吨,国内排名第6"), ("全国",)),
+        ("人均生产总值", where("生产总值13617.8亿元"), ("人均",)),
+        ("人均生产总值", where("人均生产总值10.5万元"), ()),
+        ("第一产业增加值", where("第二产业增加值5401.2亿元"), ("第一产业",)),
+        ("三级医院床位多少", where("二、三级医院床位7.49万张"), ("三级",)),
+        ("三级医院床位多少", where("三级医院床位5.46万张"), ()),
+        ("全年货邮吞吐量", where("1-8月货邮吞吐量49.5万吨"), ("全年",)),
+        ("全年货邮吞吐量", where("货邮吞吐量60万吨"), ()),
+        ("实际完成多少旅客", where("预期目标2800万人次"), ("实际完成",)),
+        ("目标是多少旅客", where("预期目标2800万人次"), ()),
+        ("23年货邮吞吐量", where("2022年货邮吞吐量60万吨"), ("2023年",)),
+        ("近20年货邮吞吐量", where("2022年货邮吞吐量60万吨"), ()),
+        ("2023年企业多少家", where("当年新增7家", before="2023年总值13617.8亿元"), ()),
+        ("郑州与哪座城市合作", where("与青岛合作", head="郑州……郑州"), ()),
     ],
 )
 def test_evidence_meets_what_is_asked_or_says_what_not(
@@ -83,6 +99,20 @@ def test_the_last_clause_to_name_a_year_decides() -> None:
     assert contradicted(asked, row[:1]) == ("2023年",)
     assert contradicted(asked, row[:2]) == ()
     assert contradicted(asked, row) == ()
+
+
+def test_of_rivals_in_one_sentence_the_clause_must_name_the_right_one() -> None:
+    """第二产业 and 第三产业 stand side by side in every report."""
+    asked = constraints("第三产业调增多少")
+    row = ["与初步核算相比，", "第二产业调增32.6亿元，", "第三产业调增92.5亿元"]
+    assert contradicted(asked, row[:2]) == ("第三产业",)
+    assert contradicted(asked, row) == ()
+
+
+def test_places_and_times_are_taken_out_of_a_text() -> None:
+    """They are constraints; what is left is what is asked."""
+    assert without_places("郑州市生产总值").strip() == "生产总值"
+    assert without_times("2023年全年生产总值").strip() == "生产总值"
 
 
 def test_a_document_speaks_of_its_most_frequent_place() -> None:

@@ -65,3 +65,31 @@ def test_any_text_is_understood_without_an_error(text: str) -> None:
     """Whatever is typed, the analysis answers."""
     for analysis in analyse_parts(text):
         assert isinstance(analysis.kind, Kind)
+
+
+@pytest.mark.parametrize(
+    ("question", "who_said", "document_date"),
+    [
+        ("哪个单位建议超前布局元宇宙产业？", True, False),
+        ("提案是哪个组织提交的？", True, False),
+        ("谁负责审批？", False, False),
+        ("这份通知是哪天印发的？", False, True),
+        ("关于提案的答复是什么时候作出的", False, True),
+        ("三期工程什么时候开工", False, False),
+    ],
+)
+def test_who_said_it_and_when_it_was_issued_are_questions_of_their_own(
+    question: str, who_said: bool, document_date: bool
+) -> None:
+    """The heading above, or the dateline, answers them."""
+    analysis = analyse(question)
+    assert analysis.asks_who_said is who_said
+    assert analysis.asks_document_date is document_date
+
+
+def test_places_and_years_are_no_content_but_a_hint() -> None:
+    """A sentence need not repeat them; the search may use them."""
+    analysis = analyse("2023年郑州市生产总值")
+    assert analysis.terms == ("生产", "产总", "总值")
+    assert {"郑州", "2023年"} <= set(analysis.carried)
+    assert analyse("郑州").terms == ("郑州",)

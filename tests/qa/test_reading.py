@@ -128,3 +128,41 @@ def test_a_figure_of_a_table_row_is_checked_with_its_header() -> None:
 def test_no_figures_no_checks() -> None:
     """A sentence without figures has nothing to check."""
     assert check_numbers("郑州是省会", []) == []
+
+
+LETTER = (
+    "关于提案的答复\n\n2024年9月21日\n\n民建郑州市委员会：\n\n你们提出的关于推进中原城市群一体化的提案收悉，"
+    "现答复如下。\n"
+)
+
+
+def test_a_letter_says_to_whom_it_goes_and_so_who_proposed() -> None:
+    """The salutation is cited with the sentence."""
+    evidence = best("推进中原城市群一体化的提案是哪个组织提出的", LETTER)
+    assert evidence.text.startswith("民建郑州市委员会：")
+    assert len(evidence.ranges) == 2
+
+
+def test_a_dateline_tells_when_its_document_was_issued() -> None:
+    """It holds no word of the question; the title above does."""
+    assert "2024年9月21日" in best("关于提案的答复是哪天作出的", LETTER).text
+
+
+def test_a_title_is_no_answer() -> None:
+    """It holds every word of the question and says nothing."""
+    text = "# 老年助餐补贴标准\n\n八十周岁以上老人每餐补贴5元。\n"
+    assert "5元" in best("老年助餐补贴标准是多少", text).text
+
+
+def test_growth_follows_its_own_indicator_to_the_end_of_the_sentence() -> None:
+    """The subject of the sentence stands far before the last figure."""
+    text = "1—8月，郑州机场完成旅客吞吐量1924.5万人次，同比增长10.9%；完成货邮吞吐量49.5万吨，同比增长32.8%。\n"
+    assert "32.8%" in best("郑州机场货邮吞吐量同比增长多少", text).text
+    assert "10.9%" in best("郑州机场旅客吞吐量同比增长多少", text).text
+
+
+def test_a_rate_and_the_difference_of_two_rates_are_not_the_same() -> None:
+    """7.3% and 0.1个百分点."""
+    text = "生产总值13742.3亿元，比上年增长7.3%，增速比初步核算低0.1个百分点。\n"
+    assert "7.3%" in best("生产总值增速是多少", text).text
+    assert "0.1个百分点" in best("生产总值增速低了多少个百分点", text).text
