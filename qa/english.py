@@ -62,4 +62,4 @@ def translations() -> dict[str, str]:
     """
     packed = files("qa").joinpath("english.txt.gz").read_bytes()
     lines = gzip.decompress(packed).decode().splitlines()
-    return dict(line.split("\t", 1) for line in lines)  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in lines)

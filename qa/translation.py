@@ -16,6 +16,7 @@ from qa.constraints import without_places
 from qa.english import MOST_WORDS, stem, translations, words
 from qa.latin import localised
 from qa.question import Analysis, Kind, analyse
+from qa.selection import holds
 
 _BODY = (
     r"(?:organi[sz]ation|department|body|institution|district|company|agency|bureau|committee|authority|party"
@@ -53,7 +54,7 @@ _GRAMMAR = frozenset(
 _LIGHT = frozenset(
     "many much long high far get got go goes going gone went come make made take took taken place want wanted"  # noqa: SIM905
     " wants any all each every only not no new tell me set up out amount end city year years month months up"
-        " above below over under within after before across compared according".split()
+    " above below over under within after before across compared according".split()
 )
 """Words that say little alone, though phrases may hold them."""
 _AROUND = 0.5
@@ -66,16 +67,20 @@ def translated(analysis: Analysis, texts: Sequence[str]) -> Analysis:
     ``texts`` are those nearest in meaning, in matching form, best first.
     """
     kind, asks, rest = _asked(analysis.text)
-    standing, absent = _phrases(words(localised(rest)), "\n".join(texts))
-    if not standing:
+    before = _asked(analysis.said_before)[2]
+    standing, absent = _phrases(words(localised(f"{before} {rest}")), "\n".join(texts))
+    if not standing or not texts:
         return analysis
     content = " ".join([*absent, _content(standing, texts)])
     lost = len(absent)
     known = sum(not _PINNED.fullmatch(without_places(one[0])) for one in standing)
+    said = analyse(content)
     return replace(
-        analyse(content),
+        said,
         text=content + asks,
         kind=kind,
+        asked=analysis.asked if analysis.thin else said.asked,
+        thin=analysis.thin,
         asked_as=analysis.text,
         lost=lost / (lost + known) if lost else 0.0,
     )
@@ -103,7 +108,7 @@ def _phrases(said: Sequence[str], whole: str) -> tuple[list[list[str]], list[str
     i = 0
     while i < len(said):
         options = list(_options(said[i : i + MOST_WORDS]))
-        here = ((n, [one for one in known if one in whole]) for n, known in options)
+        here = ((n, [one for one in known if holds(whole, one)]) for n, known in options)
         length, found = next(((n, one) for n, one in here if one), (1, []))
         if _PINNED.fullmatch(without_places(said[i])):
             found = [said[i]]
