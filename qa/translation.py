@@ -57,6 +57,8 @@ _LIGHT = frozenset(
     " above below over under within after before across compared according".split()
 )
 """Words that say little alone, though phrases may hold them."""
+MOST_SAID = 60
+"""Words of a question that are looked at."""
 _AROUND = 0.5
 """What a phrase counts that stands in a text, but not in the sentence."""
 
@@ -68,12 +70,11 @@ def translated(analysis: Analysis, texts: Sequence[str]) -> Analysis:
     """
     kind, asks, rest = _asked(analysis.text)
     before = _asked(analysis.said_before)[2]
-    standing, absent = _phrases(words(localised(f"{before} {rest}")), "\n".join(texts))
-    if not standing or not texts:
+    standing, absent = _phrases(words(localised(f"{before} {rest}"))[:MOST_SAID], "\n".join(texts))
+    known = sum(not _PINNED.fullmatch(without_places(one[0])) for one in standing)
+    if not known or not texts:
         return analysis
     content = " ".join([*absent, _content(standing, texts)])
-    lost = len(absent)
-    known = sum(not _PINNED.fullmatch(without_places(one[0])) for one in standing)
     said = analyse(content)
     return replace(
         said,
@@ -82,7 +83,7 @@ def translated(analysis: Analysis, texts: Sequence[str]) -> Analysis:
         asked=analysis.asked if analysis.thin else said.asked,
         thin=analysis.thin,
         asked_as=analysis.text,
-        lost=lost / (lost + known) if lost else 0.0,
+        lost=len(absent) / (len(absent) + known),
     )
 
 

@@ -102,6 +102,8 @@ def test_what_is_not_understood_stays_as_it_was() -> None:
     """No word of another language is in the list; nor is there anything to choose from."""
     french = analyse("quel est le débit du fret")
     assert translated(french, (AIRPORT,)) == french
+    year = analyse("2023")
+    assert translated(year, (AIRPORT,)) == year
     english = analyse("How many schools were built in 2023?")
     assert translated(english, ()) == english
 
