@@ -49,6 +49,10 @@ class Analysis:
     """The earlier part or turn that a thin one leans on, in words."""
     thin: bool = False
     """Too little is said here to stand alone: the carried terms count."""
+    asked_as: str = ""
+    """The question in English, when ``text`` is its translation."""
+    lost: float = 0.0
+    """Share of its phrases that have none."""
 
     @property
     def asks_who_said(self) -> bool:

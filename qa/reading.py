@@ -174,7 +174,9 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
         attribute=place.attribute,
         attribute_behind=place.attribute - most[1],
     )
-    return Evidence(place.candidate, tuple(ranges), text, signals, confidence(signals), unmet)
+    # Of a question that is half understood, half the matter is missing.
+    sure = confidence(signals) * (1 - analysis.lost) ** 2
+    return Evidence(place.candidate, tuple(ranges), text, signals, sure, unmet)
 
 
 def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[str, ...]:

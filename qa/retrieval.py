@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.document import StoredChunk
+from corpus.document import StoredChunk, context
 from corpus.library import Library
+from corpus.script import matching_form
 from embeddings.embedder import Embedder
 from qa.answer import Filters
 from qa.diversity import unflooded
@@ -16,6 +17,7 @@ from qa.question import Analysis
 from qa.ranking import first_score, match, scaled
 from qa.switches import ALL, Switches
 from qa.terms import terms
+from qa.translation import translated
 
 POOL = 30
 """Neighbours taken from each side before they are scored together."""
@@ -58,11 +60,20 @@ class Retriever:
         self._embedder = embedder
         self._switches = switches
 
+    def in_their_words(self, analysis: Analysis, filters: Filters) -> Analysis:
+        """An English question in the words of the chunks nearest to it; others as they are."""
+        if not analysis.foreign:
+            return analysis
+        vector = self._embedder.embed_query(analysis.text)
+        hits = self._index.search([], vector, POOL, allowed(self._library, filters))
+        nearest = self._ranked(hits, POOL, lambda hit: hit.dense)
+        return translated(analysis, [_form(one) for one in nearest])
+
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
         """The k best candidates for a question. Empty when the filters leave nothing."""
         query = [*analysis.terms, *analysis.carried]
         weights, unknown = self._weights(query, known=analysis.foreign)
-        vector = self._embedder.embed_query(analysis.text)
+        vector = self._embedder.embed_query(analysis.asked_as or analysis.text)
         within = allowed(self._library, filters)
 
         def found(most: int) -> list[Candidate]:
@@ -126,6 +137,11 @@ class Retriever:
     def _scores(self, hit: Hit, weights: dict[str, float]) -> tuple[float, float]:
         dense, lexical = scaled(hit.dense, hit.lexical, weights)
         return dense * self._switches.dense, lexical * self._switches.lexical
+
+
+def _form(stored: StoredChunk) -> str:
+    heading = context(stored.document_title, None, stored.chunk.section)
+    return matching_form(f"{heading}\n{stored.chunk.text}")
 
 
 def _order(candidate: Candidate) -> tuple[float, int]:

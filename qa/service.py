@@ -135,7 +135,7 @@ class Service:
         found, retrieved, evidence, verdict = self._studied(understood.parts, question.filters)
         candidates = _merged(one.candidates for _, one in found)
         read = time.perf_counter()
-        embedding = self._timed.spent(analysis.text for analysis, _ in found)
+        embedding = self._timed.spent(one.asked_as or one.text for one, _ in found)
         outcome = understood.degraded(verdict, wanted=question.mode == "llm")
         written = bool(generator) and understood.failure is None and not verdict.refused
         if generator and written:
@@ -177,7 +177,7 @@ class Service:
         self._check(question)
         with self._courtesy.asking():
             self._index.sync(self._library, wait=False)
-            analysis = analyse(question.text)
+            analysis = self.retriever.in_their_words(analyse(question.text), question.filters)
             found = self.retriever.retrieve(analysis, max(POOL, question.top_k), question.filters)
             return self._passages(found.candidates, question.top_k)
 
@@ -308,7 +308,8 @@ class Service:
         for _ in range(_ATTEMPTS):
             with self._courtesy.asking(), suppress(NotFound):
                 self._index.sync(self._library, wait=False)
-                found = [(one, self.retriever.retrieve(one, POOL, filters)) for one in parts]
+                said = [self.retriever.in_their_words(one, filters) for one in parts]
+                found = [(one, self.retriever.retrieve(one, POOL, filters)) for one in said]
                 retrieved = time.perf_counter()
                 evidence = self._read(found)
                 verdict = judge(evidence, self._refuse_below, self._excerpt)

@@ -79,7 +79,8 @@ def examples(service: Service, cases: Sequence[Case]) -> Iterator[tuple[list[flo
     """Features, whether right, and weight: each question counts the same."""
     for case in cases:
         anchor: Evidence | None = None
-        for analysis in analyse_parts(case.question, case.history):
+        for asked in analyse_parts(case.question, case.history):
+            analysis = service.retriever.in_their_words(asked, Filters())
             found = service.retriever.retrieve(analysis, POOL, Filters())
             best = service._reader.read(analysis, found, anchor if analysis.thin else None)
             anchor = best[0] if best else None
