@@ -203,6 +203,7 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         label
         for wanted, named, label in (
+            (frozenset(["全年"] if asked.whole_year else []), periods, "全年"),
             *(_among(family, asked) for family in _FAMILIES),
             (asked.years, years, "、".join(f"{year}年" for year in sorted(asked.years))),
             (asked.periods, periods, "、".join(sorted(asked.periods))),
@@ -230,8 +231,6 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
         found.append("、".join(f"{year}年" for year in sorted(asked.years)))
     if asked.periods and not _period_holds(asked.periods, where):
         found.append("、".join(sorted(asked.periods)))
-    if asked.whole_year and periods(f"{where.sentence} {where.before}"):
-        found.append("全年")
     found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
     if asked.done and _PLANNED.search(where.sentence) and not _DONE.search(where.sentence):
         found.append("实际完成")

@@ -66,15 +66,20 @@ def unflooded(find: Callable[[int], Sequence[C]], k: int) -> Sequence[C]:
     return kept
 
 
-def diverse(candidates: Sequence[C], k: int, *, fill: bool = False) -> list[C]:
+def diverse(
+    candidates: Sequence[C], k: int, *, fill: bool = False, a_document: int = A_DOCUMENT
+) -> list[C]:
     """The candidates of ``grouped``, without what they stand for."""
-    return [group.candidate for group in grouped(candidates, k, fill=fill)]
+    groups = grouped(candidates, k, fill=fill, a_document=a_document)
+    return [group.candidate for group in groups]
 
 
-def grouped(candidates: Sequence[C], k: int, *, fill: bool = False) -> list[Group[C]]:
+def grouped(
+    candidates: Sequence[C], k: int, *, fill: bool = False, a_document: int = A_DOCUMENT
+) -> list[Group[C]]:
     """At most ``k`` of the candidates, best first as they came.
 
-    No more than ``A_DOCUMENT`` of one document, one of a wording with the same figures, and no more
+    No more than ``a_document`` of one document, one of a wording with the same figures, and no more
     than a ``VARIANTS``-th of ``k`` of a wording with other figures. Where all are of one document,
     or with ``fill``, places that stay empty go to what these two numbers left out; never to a copy.
     """
@@ -92,7 +97,7 @@ def grouped(candidates: Sequence[C], k: int, *, fill: bool = False) -> list[Grou
             folded.setdefault(twin, []).append(candidate)
         elif (
             len(kept) < k
-            and of_document[candidate.stored.document_id] < A_DOCUMENT
+            and of_document[candidate.stored.document_id] < a_document
             and len(alike) < max(1, k // VARIANTS)
         ):
             kept.append(i)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpus.script import matching_form
 from qa.confidence import Signals, confidence
-from qa.constraints import contradicted, failed, periods
+from qa.constraints import contradicted, failed, periods, years
 from qa.diversity import diverse
 from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import fits_kind, is_dateline, names_body
@@ -81,7 +81,9 @@ class Reader:
         task = _task(analysis, retrieved, anchor)
         every = [
             place
-            for candidate in diverse(retrieved.candidates, READ_FROM, fill=True)
+            for candidate in diverse(
+                retrieved.candidates, READ_FROM, fill=True, a_document=READ_FROM
+            )
             for place in places(candidate, self._head, task.worth)
         ]
         every.sort(key=lambda place: -place.promise)
@@ -163,7 +165,7 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
         fits=fits,
         literal=fits or analysis.kind not in LITERAL,
         holds=not unmet,
-        partial=_is_partial(analysis, place),
+        partial=_is_partial(analysis, place, text),
         anchored=_anchored(place, task.anchor),
         relevance=seen.relevance,
         certainty=seen.certainty,
@@ -203,10 +205,13 @@ def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
     return place.coverage, place.near
 
 
-def _is_partial(analysis: Analysis, place: Place) -> bool:
+def _is_partial(analysis: Analysis, place: Place, text: str) -> bool:
     """The question names a year, and the sentence speaks of a part of one."""
     asked = analysis.asked
-    return bool(asked.years and not asked.periods and periods(place.surroundings.sentence))
+    if not asked.years or asked.periods:
+        return False
+    said = matching_form(text)
+    return bool(periods(said if years(said) else place.surroundings.sentence))
 
 
 def _anchored(place: Place, anchor: Evidence | None) -> float:

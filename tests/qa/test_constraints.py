@@ -75,7 +75,6 @@ def test_years_and_places_are_found() -> None:
         ("第一产业增加值", where("第二产业增加值5401.2亿元"), ("第一产业",)),
         ("三级医院床位多少", where("二、三级医院床位7.49万张"), ("三级",)),
         ("三级医院床位多少", where("三级医院床位5.46万张"), ()),
-        ("全年货邮吞吐量", where("1-8月货邮吞吐量49.5万吨"), ("全年",)),
         ("全年货邮吞吐量", where("货邮吞吐量60万吨"), ()),
         ("实际完成多少旅客", where("预期目标2800万人次"), ("实际完成",)),
         ("目标是多少旅客", where("预期目标2800万人次"), ()),
@@ -107,6 +106,15 @@ def test_of_rivals_in_one_sentence_the_clause_must_name_the_right_one() -> None:
     row = ["与初步核算相比，", "第二产业调增32.6亿元，", "第三产业调增92.5亿元"]
     assert contradicted(asked, row[:2]) == ("第三产业",)
     assert contradicted(asked, row) == ()
+
+
+def test_a_part_of_a_year_is_not_the_whole() -> None:
+    """In a row of periods the clause decides."""
+    asked = constraints("2023年全年旅客吞吐量")
+    row = ["2023年：2535.8万人次，", "2024年上半年：1387.6万人次"]
+    assert contradicted(asked, row[:1]) == ()
+    assert contradicted(constraints("全年旅客吞吐量"), ["1-8月，", "旅客1924.5万人次"]) == ("全年",)
+    assert "全年" in contradicted(asked, row)
 
 
 def test_places_and_times_are_taken_out_of_a_text() -> None:
