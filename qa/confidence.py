@@ -28,8 +28,6 @@ class Signals:
     """The trained reader's logit that its window holds the answer; low when it was not read."""
     certainty: float = 0.0
     """The trained reader's probability of the span it chose, 0 when that is elsewhere."""
-    foreign: bool = False
-    """The question holds no 汉字: its words say nothing, meaning alone counts."""
     heading: bool = False
     """It is a title, which names its matter and says nothing of it."""
     attribute: float = 0.0
@@ -60,7 +58,6 @@ def features(signals: Signals) -> list[float]:
         relevance * signals.certainty,
         signals.coverage * relevance,
         float(signals.fits and signals.holds) * signals.coverage,
-        float(signals.foreign),
         float(signals.heading),
         signals.unknown,
         signals.behind,
@@ -72,13 +69,13 @@ def features(signals: Signals) -> list[float]:
 
 FEATURES = (
     "coverage", "near", "retrieval", "fits", "holds", "partial", "anchored", "relevance", "certainty",
-    "relevance × certainty", "coverage × relevance", "coverage when all holds", "foreign", "heading",
+    "relevance × certainty", "coverage × relevance", "coverage when all holds", "heading",
     "unknown", "behind", "literal", "attribute", "attribute behind",
 )  # fmt: skip
 # Fitted by train/calibrate.py on the development questions.
 WEIGHTS = (
     -0.768, 1.524, 0.009, -0.007, 2.391, -2.445, 1.445, 0.265, 2.840, 0.623, 0.830, 1.932,
-    0.000, -0.740, -2.000, -0.075, 1.297, 1.622, 2.978,
+    -0.740, -2.000, -0.075, 1.297, 1.622, 2.978,
 )  # fmt: skip
 CONSTANT = -5.350
 

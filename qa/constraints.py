@@ -11,7 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 _SCOPE = re.compile(r"全国|国内|全省|省内|我省|全市|市内|全区|全县|全球|世界")
-_RANKING = re.compile(r"第几|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首")
+_RANKING = re.compile(
+    r"第几|什么位置|位置|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首"
+)
 # A year without 年 is no amount: 1924.5万, 2000名.
 _YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d{2})(?:\s*年|(?![\d.,%‰年余多万亿千百个家人名位条项件元吨张座所户台辆亩公平米]))"

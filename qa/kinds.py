@@ -22,6 +22,7 @@ _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
 _DAY = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 _DATELINE = re.compile(
     rf"(?:日期|时间|印发|发布|公布|整理|编制|编印|成文|答复|刊登|来源).{{0,12}}{_DAY}|^[•·*\-\s（(]*{_DAY}[）)]?(?:印发|发布)?$|{_DAY}(?:印发|发布|整理|编印)"
+    rf"|^[^,，。;；:：]{{2,30}}\s+{_DAY}$"
 )
 _WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
 _DAY_ANYWHERE = re.compile(
@@ -33,6 +34,7 @@ _POINTS = frozenset(["百分点"])
 LONGEST_DATELINE = 80
 """Characters; a longer line tells a story with a date in it."""
 DATE_UNITS = frozenset("年月日号")
+ORDERS = frozenset("级届")
 RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
 _MEASURED = {
     r"面积|建筑规模": frozenset(["平方米", "平方公里", "亩", "公顷"]),
@@ -41,6 +43,7 @@ _MEASURED = {
     ),
     r"人数|人口|人次": frozenset(["人", "人次"]),
     r"里程|长度|距离|多长(?!时间)|多远": frozenset(["公里", "米"]),
+    r"补[贴助多几]|津贴|奖[励金]|罚款|门票|能[领补]": frozenset(["元"]),
     r"旅客|游客|客流|客运量|乘客": frozenset(["人次", "人"]),
     r"货邮|货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
     r"多长时间|多久|几分钟|时长": frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"]),
@@ -88,7 +91,10 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
     if _OPEN.search(analysis.text):
         return any(figure.unit not in DATE_UNITS for figure in quantities(text))
     if wanted := asked_units(analysis.text):
-        return any(figure.unit in wanted for figure in figures) or bool(
+        bare = "元" in wanted and "：" in text  # a table tells the unit once, above
+        return any(
+            figure.unit in wanted or (bare and not figure.unit) for figure in figures
+        ) or bool(
             wanted & (DATE_UNITS | RATIOS)
             and any(figure.unit in wanted for figure in quantities(text))
         )
@@ -96,8 +102,8 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
 
 
 def _is_amount(figure: Quantity, text: str) -> bool:
-    """Dates, ratios and ranks (第6位) are figures, but no amounts."""
-    other = DATE_UNITS | RATIOS
+    """Dates, ratios, ranks (第6位) and grades (三级) are figures, but no amounts."""
+    other = DATE_UNITS | RATIOS | ORDERS
     return figure.unit not in other and text[figure.start - 1 : figure.start] != "第"
 
 

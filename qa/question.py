@@ -28,7 +28,8 @@ class Kind(Enum):
     OTHER = "other"
 
 
-LITERAL = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK, Kind.DATE])
+FIGURES = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])
+LITERAL = FIGURES | {Kind.DATE}
 """Kinds whose answer has a form: without a figure, or a date, nothing is answered."""
 
 

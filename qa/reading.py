@@ -13,7 +13,7 @@ from qa.constraints import contradicted, failed, periods, years
 from qa.diversity import diverse
 from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import fits_kind, is_dateline, names_body
-from qa.question import LITERAL, Analysis, Kind
+from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.selection import answering_pieces, joined, term_worth
 from qa.sentences import Segment
@@ -43,6 +43,7 @@ class _Seen:
 SURE = 0.5
 """Confidence below which the trained reader sees more."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
+DOUBTED = 0.5
 _COLON = ":："
 _Key = tuple[int, int]
 """A sentence: its chunk and where it begins."""
@@ -169,16 +170,28 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
         anchored=_anchored(place, task.anchor),
         relevance=seen.relevance,
         certainty=seen.certainty,
-        foreign=analysis.foreign,
         heading=place.is_heading,
         unknown=task.unknown,
         behind=coverage - most[0],
         attribute=place.attribute,
         attribute_behind=place.attribute - most[1],
     )
-    # Of a question that is half understood, half the matter is missing.
-    sure = confidence(signals) * (1 - analysis.lost) ** 2
+    sure = confidence(signals) * _trust(analysis, place, fits)
     return Evidence(place.candidate, tuple(ranges), text, signals, sure, unmet)
+
+
+def _trust(analysis: Analysis, place: Place, fits: bool) -> float:
+    """What the confidence is multiplied with, for what its signals are too few examples of.
+
+    Of a question that is half understood, half the matter is missing; a figure is asked for and none
+    is there; a title names the document, not who wrote it or when.
+    """
+    trust = (1 - analysis.lost) ** 2
+    if not fits and analysis.kind in FIGURES:
+        trust *= DOUBTED
+    if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
+        trust *= DOUBTED
+    return trust
 
 
 def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[str, ...]:
@@ -187,6 +200,8 @@ def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple
     if analysis.asks_document_date and is_dateline(place.segment.text):
         asked = replace(asked, years=frozenset())  # the year that the document is about
     unmet = failed(asked, place.surroundings)
+    if analysis.kind is Kind.DATE:
+        asked = replace(asked, years=frozenset())  # the answer may lie in another year
     return unmet or contradicted(asked, [matching_form(one.text) for one in pieces])
 
 

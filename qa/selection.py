@@ -37,6 +37,12 @@ _PERIOD = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
+)
+"""A clause that begins so speaks of the subject before it: 同比增长32.8%."""
+
+
 def term_worth(analysis: Analysis, weights: Mapping[str, float]) -> dict[str, float]:
     """Weight of each term of the question, what it carries over discounted."""
     discount = THIN_CARRIED_WORTH if analysis.thin else CARRIED_WORTH
@@ -124,15 +130,20 @@ def _carried_worth(
 ) -> float:
     """Weight of the terms in a clause and, fading with the distance, in those before it.
 
-    What the sentence begins with is the subject of all that follows and hardly fades.
+    What the sentence begins with is the subject of all that names no other, and hardly fades.
     """
+    goes_on = bool(_GOES_ON.match(forms[position]))
     lead = next((i for i, form in enumerate(forms) if not _PERIOD.match(form)), 0)
     worth = 0.0
     for term, weight in weights.items():
         faded = weight
         for i in range(position, -1, -1):
             if holds(forms[i], term):
-                kept = CARRY * LEAD_CARRY ** (position - i) if lead >= i < position else 0.0
+                kept = (
+                    CARRY * LEAD_CARRY ** (position - i)
+                    if goes_on and lead >= i < position
+                    else 0.0
+                )
                 worth += max(faded, weight * kept)
                 break
             faded *= CARRY_PAST_ANSWER if i and fits[i - 1] else CARRY
