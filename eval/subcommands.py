@@ -61,8 +61,10 @@ def tables_command(arguments: list[str]) -> int:
     words = _parser("tables", "由结果文件生成 Markdown 表格")
     words.add_argument("runs", type=Path, nargs="+", metavar="RUN.json")
     words.add_argument("--out", type=Path, metavar="FILE.md", help="默认打印到标准输出")
+    words.add_argument("--before", type=Path, metavar="OLD.json", help="与这次评测相比有何变化")
     given = words.parse_args(arguments)
-    text = document([runs.load(path) for path in given.runs])
+    before = runs.load(given.before) if given.before else None
+    text = document([runs.load(path) for path in given.runs], before)
     if given.out is None:
         print(text, end="")
     else:

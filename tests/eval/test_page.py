@@ -97,6 +97,27 @@ def test_markdown_tables_carry_n_and_intervals(run: Run) -> None:
     assert "## set" in text
 
 
+def test_faults_are_counted_by_where_the_way_was_left(run: Run) -> None:
+    """A wrong answer with its evidence at hand was misread; the totals are those of the rows."""
+    name = next(iter(run.sets))
+    rows = run.of(name, "product")
+    wrong = [row for row in rows if row.verdict in ("wrong", "false_refusal", "invented")]
+    text = document([run])
+    assert ("### 错误分析" in text) == bool(wrong)
+    if wrong:
+        total = next(line for line in text.splitlines() if line.startswith("| 合计 |"))
+        assert total.split(" | ")[-2:] == [str(len(wrong)), f"{len(rows)} |"]
+
+
+def test_a_run_compared_with_itself_has_not_changed(run: Run) -> None:
+    """Every difference is nothing, with its n."""
+    text = document([run], run)
+    changes = text.split("相比")[1].split("## ")[0]
+    rows = [line for line in changes.splitlines() if line.startswith("| ") and "---" not in line]
+    assert len(rows) > 3
+    assert all("+0.0 (+0.0 – +0.0)" in line for line in rows[1:])
+
+
 def test_a_metric_that_no_system_has_gets_no_column(run: Run) -> None:
     """Columns of nothing but dashes say nothing."""
     head = tables.comparison(run, "set", ["accuracy", "refusal_precision", "no_such"])[0]
