@@ -27,8 +27,9 @@ from torch.nn import functional as F
 
 LONGEST = 256
 POSITIVE_WEIGHT = 2.0
-"""Of windows that answer, which are the fewer, in the relevance loss: a logit of 0 then stands for
-even odds where four windows in ten answer, about as the product shows them."""
+"""Of windows that answer, which are the fewer, in the relevance loss."""
+ANSWERING = 0.45
+"""Share of windows that answer for which the relevance is calibrated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,30 @@ def validate(model: network.Reader, batches_: list[list[Group]]) -> dict[str, fl
     }
 
 
+@torch.inference_mode()
+def calibrate(model: network.Reader, batches_: list[list[Group]]) -> None:
+    """Scale and shift the relevance to log odds where ANSWERING of the windows answer (Platt 1999).
+
+    The ranking loss is blind to a shift. Newton's method; the two numbers go into the last layer.
+    """
+    model.eval()
+    groups = [group for batch in batches_ for group in batch]
+    x = torch.cat([model(*tensors(group))[2] for group in groups]).double()
+    y = torch.tensor([e.answers for group in groups for e in group]).double()
+    share = torch.where(y > 0, ANSWERING / y.mean(), (1 - ANSWERING) / (1 - y.mean()))
+    rows, beta = torch.stack([x, torch.ones_like(x)], 1), torch.tensor([1.0, 0.0]).double()
+    for _ in range(50):
+        p = torch.sigmoid(rows @ beta)
+        hessian = (rows * (share * p * (1 - p))[:, None]).T @ rows
+        beta = beta - torch.linalg.solve(hessian, rows.T @ (share * (p - y)))
+    scale, shift = beta.tolist()
+    print(json.dumps({"relevance scale": scale, "shift": shift}), flush=True)
+    head = model.relevance
+    head.weight.mul_(scale)
+    head.bias.mul_(scale).add_(shift)
+    model.train()
+
+
 def best_span(start: Tensor, end: Tensor, longest: int = 60) -> tuple[int, int]:
     """First and last token of the best span of at most ``longest`` tokens."""
     both = (start[:, None] + end[None]).triu().tril(longest - 1)
@@ -269,6 +294,9 @@ def train(args: argparse.Namespace) -> None:
         if step % 400 == 399:
             network.save(model, args.out)
             print(json.dumps(validate(model, checks_)), flush=True)
+    if args.int8_from < 1:
+        network.simulate_int8(model)
+    calibrate(model, checks_)
     network.save(model, args.out)
     print(json.dumps(validate(model, checks_)), flush=True)
 
