@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -54,8 +54,8 @@ class SpanReader(Protocol):
 class OnnxSpanReader:
     """The reader of ``qa/model`` on ONNX Runtime; thread-safe.
 
-    Each window is read by itself on one thread, several at the same time: nothing is spent on
-    filling up the shorter ones or on waiting at every node of the graph, and what is read in a
+    Each window is read by itself on one thread, the caller's or one of a few more: nothing is spent
+    on filling up the shorter ones or on waiting at every node of the graph, and what is read in a
     window does not depend on the others (one batch would share the range of its int8 values).
     """
 
@@ -75,9 +75,13 @@ class OnnxSpanReader:
             return []
         asked = matching_form(question)[:MOST_TOKENS]
         pairs = self._tokenizer.encode_batch([(asked, matching_form(one)) for one in windows])
-        if len(pairs) == 1:
-            return [self._one(pairs[0])]
-        return list(self._pool.map(self._one, pairs))
+        others = [self._pool.submit(self._one, pair) for pair in pairs[1:]]
+        first = self._one(pairs[0])
+        return [first, *map(self._taken, others, pairs[1:])]
+
+    def _taken(self, future: Future[Reading], pair: Encoding) -> Reading:
+        """The reading, made here when no thread has come to it yet."""
+        return self._one(pair) if future.cancel() else future.result()
 
     def _one(self, pair: Encoding) -> Reading:
         start, end, relevance = self._graph.run(

@@ -296,7 +296,8 @@ def train(args: argparse.Namespace) -> None:
             print(json.dumps(validate(model, checks_)), flush=True)
     if args.int8_from < 1:
         network.simulate_int8(model)
-    calibrate(model, checks_)
+    if args.start or args.steps:
+        calibrate(model, checks_)
     network.save(model, args.out)
     print(json.dumps(validate(model, checks_)), flush=True)
 
