@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -25,7 +26,6 @@ MOST_TOKENS = 200
 """Of a pair; longer windows are cut."""
 LONGEST_SPAN = 50
 """Tokens of an answer."""
-_PAD = 1
 _MASKED = -5_000.0
 """The graph gives tokens of the question logits below."""
 
@@ -52,7 +52,12 @@ class SpanReader(Protocol):
 
 
 class OnnxSpanReader:
-    """The reader of ``qa/model`` on ONNX Runtime; thread-safe."""
+    """The reader of ``qa/model`` on ONNX Runtime; thread-safe.
+
+    Each window is read by itself on one thread, the caller's or one of a few more: nothing is spent
+    on filling up the shorter ones or on waiting at every node of the graph, and what is read in a
+    window does not depend on the others (one batch would share the range of its int8 values).
+    """
 
     def __init__(self, folder: Path = FOLDER, threads: int | None = None) -> None:
         """Raises ConfigurationError when the folder does not hold the model."""
@@ -61,8 +66,8 @@ class OnnxSpanReader:
         except Exception as error:  # the library raises bare Exception
             raise ConfigurationError("阅读模型的词表缺失或已损坏，请重新安装。") from error
         self._tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
-        self._tokenizer.enable_padding(pad_id=_PAD, pad_token="<pad>")  # noqa: S106 no secret # nosec B106
-        self._graph = Graph(folder / "reader.onnx", threads or cores())
+        self._graph = Graph(folder / "reader.onnx", 1)
+        self._pool = ThreadPoolExecutor(threads or cores(), thread_name_prefix="wenju-reader")
 
     def read(self, question: str, windows: Sequence[str]) -> list[Reading]:
         """One reading a window, in order."""
@@ -70,14 +75,20 @@ class OnnxSpanReader:
             return []
         asked = matching_form(question)[:MOST_TOKENS]
         pairs = self._tokenizer.encode_batch([(asked, matching_form(one)) for one in windows])
-        starts, ends, relevance = self._graph.run(
-            input_ids=np.array([pair.ids for pair in pairs], np.int64),
-            token_type_ids=np.array([pair.type_ids for pair in pairs], np.int64),
+        others = [self._pool.submit(self._one, pair) for pair in pairs[1:]]
+        first = self._one(pairs[0])
+        return [first, *map(self._taken, others, pairs[1:])]
+
+    def _taken(self, future: Future[Reading], pair: Encoding) -> Reading:
+        """The reading, made here when no thread has come to it yet."""
+        return self._one(pair) if future.cancel() else future.result()
+
+    def _one(self, pair: Encoding) -> Reading:
+        start, end, relevance = self._graph.run(
+            input_ids=np.array([pair.ids], np.int64),
+            token_type_ids=np.array([pair.type_ids], np.int64),
         )
-        return [
-            _reading(pair, start, end, float(logit))
-            for pair, start, end, logit in zip(pairs, starts, ends, relevance, strict=True)
-        ]
+        return _reading(pair, start[0], end[0], float(relevance[0]))
 
 
 def _reading(pair: Encoding, start: Floats, end: Floats, relevance: float) -> Reading:

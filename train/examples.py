@@ -191,35 +191,59 @@ def grow(passage: Passage, low: int, high: int, limit: int, rng: random.Random) 
             high += 1
 
 
-def _limit(rng: random.Random) -> int:
-    return rng.choice((60, 90, 120, 150, 180, 200))
+def window_length(rng: random.Random) -> int:
+    """The most characters of a window; one draw for all windows of a question."""
+    return rng.choice((60, 90, 120, 150, 150, 180))
 
 
-def _titled(passage: Passage, window: str, rng: random.Random) -> tuple[str, int]:
-    """The window, half the time under its passage's title; and how far its text moved."""
-    if not passage.title or rng.random() < 0.5:
-        return window, 0
-    return f"{passage.title}\n{window}", len(passage.title) + 1
+def _under(title: str, window: str) -> tuple[str, int]:
+    """The window under its passage's title; and how far its text moved."""
+    return (f"{title}\n{window}", len(title) + 1) if title else (window, 0)
 
 
-def positive(q: Question, rng: random.Random) -> Example:
+def positive(q: Question, limit: int, titled: bool, rng: random.Random) -> Example:
     """A random window around the answer."""
     cuts, end = q.passage.cuts, q.start + len(q.answer)
     low = next(i for i, (_, e) in enumerate(cuts) if e > q.start)
     high = next(i for i, (_, e) in enumerate(cuts) if e >= end) + 1
-    start, stop = grow(q.passage, low, high, _limit(rng), rng)
-    window, moved = _titled(q.passage, q.passage.text[start:stop], rng)
+    start, stop = grow(q.passage, low, high, limit, rng)
+    window, moved = _under(q.passage.title if titled else "", q.passage.text[start:stop])
     at = q.start - start + moved
     return Example(q.text, window, at, at + len(q.answer), True, "positive")
 
 
-def negative(q: Question, rng: random.Random) -> Example | None:
+def rival(q: Question, limit: int, titled: bool, rng: random.Random) -> Example | None:
     """A window that lexical search finds for the question and that holds none of its answers."""
     if not q.rivals:
         return None
     passage, number = rng.choice(q.rivals[:3] if rng.random() < 0.5 else q.rivals)
-    start, stop = grow(passage, number, number + 1, _limit(rng), rng)
-    window, _ = _titled(passage, passage.text[start:stop], rng)
+    return _silent(q, passage, number, limit, titled, "rival", rng)
+
+
+def neighbour(q: Question, limit: int, titled: bool, rng: random.Random) -> Example | None:
+    """Another window of the passage that answers, without the answer in it."""
+    far = [
+        n
+        for n, (start, end) in enumerate(q.passage.cuts)
+        if end <= q.start - 20 or start >= q.start + len(q.answer) + 20
+    ]
+    if not far:
+        return None
+    return _silent(q, q.passage, rng.choice(far), limit, titled, "neighbour", rng)
+
+
+def _silent(
+    q: Question,
+    passage: Passage,
+    number: int,
+    limit: int,
+    titled: bool,
+    kind: str,
+    rng: random.Random,
+) -> Example | None:
+    """The window around a sentence, when no answer is in it."""
+    start, stop = grow(passage, number, number + 1, limit, rng)
+    window, _ = _under(passage.title if titled else "", passage.text[start:stop])
     if any(a in window for a in q.others):
         return None
-    return Example(q.text, window, -1, -1, False, "rival")
+    return Example(q.text, window, -1, -1, False, kind)

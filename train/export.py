@@ -70,7 +70,7 @@ class Graph:
         return name
 
 
-def build(weights: dict[str, Values], heads: int, epsilon: float) -> onnx.ModelProto:
+def build(weights: dict[str, Values], shape: network.Shape) -> onnx.ModelProto:
     """The graph of ``network.Reader`` with these weights: float, but for its int8 vocabulary."""
     g = Graph()
     word = _words(g, weights["words"])
@@ -79,15 +79,20 @@ def build(weights: dict[str, Values], heads: int, epsilon: float) -> onnx.ModelP
         "Cast", g.fresh("Greater", "input_ids", g.number(EOS, np.int64)), to_type=TensorProto.FLOAT
     )
     asked = g.fresh("Mul", real, g.fresh("Sub", g.number(1.0), kind))
-    x = _embedded(g, weights, word, kind, _matches(g, word, kind, real), epsilon)
+    told = _told(g, weights, kind, _matches(g, word, kind, real))
+    x = g.fresh("Add", word, _places(g, weights))
+    if not shape.entry:
+        x = g.fresh("Add", x, told)
+    x = _norm(g, weights, "norm", x, shape.epsilon)
     mask = g.fresh(
         "Cast",
         g.fresh("Not", g.fresh("Equal", "input_ids", g.number(PAD, np.int64))),
         to_type=TensorProto.INT32,
     )
-    layers = len({k.split(".")[1] for k in weights if k.startswith("layers.")})
-    for number in range(layers):
-        x = _layer(g, weights, f"layers.{number}.", x, mask, heads, epsilon)
+    for number in range(len(shape.layers)):
+        if shape.entry and number == shape.entry:
+            x = g.fresh("Add", x, told)
+        x = _layer(g, weights, f"layers.{number}.", x, mask, shape)
     _spans(g, weights, x, g.fresh("Mul", real, kind))
     _relevance(g, weights, x, asked)
     return _finish(g)
@@ -126,14 +131,16 @@ def _matches(g: Graph, word: str, kind: str, real: str) -> str:
     )
 
 
-def _embedded(
-    g: Graph, weights: dict[str, Values], word: str, kind: str, matches: str, epsilon: float
-) -> str:
-    g.constant("side", weights["side"])
+def _places(g: Graph, weights: dict[str, Values]) -> str:
     length = g.fresh("Shape", "input_ids", start=1, end=2)
-    places = g.fresh("Slice", g.constant("places", weights["places"]), g.axes(0), length, g.axes(0))
-    side = g.fresh("Mul", g.fresh("Unsqueeze", kind, g.axes(2)), "side")
-    x = g.fresh("Add", g.fresh("Add", word, places), side)
+    return g.fresh("Slice", g.constant("places", weights["places"]), g.axes(0), length, g.axes(0))
+
+
+def _told(g: Graph, weights: dict[str, Values], kind: str, matches: str) -> str:
+    """(windows, tokens, hidden): side and match features."""
+    side = g.fresh(
+        "Mul", g.fresh("Unsqueeze", kind, g.axes(2)), g.constant("side", weights["side"])
+    )
     low, high = (
         g.fresh(
             "Mul",
@@ -142,8 +149,7 @@ def _embedded(
         )
         for n in (0, 1)
     )
-    x = g.fresh("Add", x, g.fresh("Add", low, high))
-    return _norm(g, weights, "norm", x, epsilon)
+    return g.fresh("Add", side, g.fresh("Add", low, high))
 
 
 def _norm(g: Graph, weights: dict[str, Values], name: str, x: str, epsilon: float) -> str:
@@ -159,12 +165,11 @@ def _linear(g: Graph, weights: dict[str, Values], name: str, x: str) -> str:
 
 
 def _layer(
-    g: Graph, weights: dict[str, Values], name: str, x: str, mask: str, heads: int, epsilon: float
+    g: Graph, weights: dict[str, Values], name: str, x: str, mask: str, shape: network.Shape
 ) -> str:
-    hidden = weights[f"{name}out.weight"].shape[0]
     parts = []
     for number, letter in enumerate("qkv"):
-        rows = weights[f"{name}qkv.weight"][number * hidden : (number + 1) * hidden]
+        rows = weights[f"{name}qkv.weight"][number * shape.hidden : (number + 1) * shape.hidden]
         parts.append(g.fresh("MatMul", x, g.constant(f"{name}{letter}", rows.T)))
     bias = g.constant(f"{name}qkv.bias", weights[f"{name}qkv.bias"])
     y = g.fresh(
@@ -173,14 +178,14 @@ def _layer(
         bias,
         mask,
         domain="com.microsoft",
-        num_heads=heads,
+        num_heads=shape.heads,
         mask_filter_value=network.MASKED,
     )
     y = g.fresh("Sum", x, _linear(g, weights, f"{name}out", y))
-    x = _norm(g, weights, f"{name}norm1", y, epsilon)
+    x = _norm(g, weights, f"{name}norm1", y, shape.epsilon)
     y = g.fresh("Gelu", _linear(g, weights, f"{name}up", x))
     y = g.fresh("Sum", x, _linear(g, weights, f"{name}down", y))
-    return _norm(g, weights, f"{name}norm2", y, epsilon)
+    return _norm(g, weights, f"{name}norm2", y, shape.epsilon)
 
 
 def _spans(g: Graph, weights: dict[str, Values], x: str, inside: str) -> None:
@@ -229,7 +234,7 @@ def export(weights: Path, out: Path, *, quantised: bool = True, reduce_range: bo
     """Write ``out``. ``reduce_range`` keeps 7 of 8 bits: no overflow in AVX2's 16-bit sums."""
     reader = network.load(weights)
     arrays = {k: v.numpy() for k, v in reader.state_dict().items()}
-    model = build(arrays, reader.shape.heads, reader.shape.epsilon)
+    model = build(arrays, reader.shape)
     if not quantised:
         onnx.save(model, str(out))
         return

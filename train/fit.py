@@ -26,6 +26,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 LONGEST = 256
+POSITIVE_WEIGHT = 2.0
+"""Of windows that answer, which are the fewer, in the relevance loss."""
+ANSWERING = 0.45
+"""Share of windows that answer for which the relevance is calibrated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,10 @@ class Encoded:
     end: int
     """Token numbers of the answer, -1 without one."""
     answers: float
+
+
+Group = list[Encoded]
+"""The windows of one question: one or two that answer, the others do not."""
 
 
 def encode(tokenizer: Tokenizer, example: Example) -> Encoded:
@@ -55,26 +63,38 @@ def encode(tokenizer: Tokenizer, example: Example) -> Encoded:
     return Encoded(ids, kinds, start, end, float(example.answers))
 
 
-def epoch(questions: list[Question], titles: list[str], rng: random.Random) -> list[Example]:
-    """Fresh windows for every question: one that answers, one rival, often a near miss."""
-    out: list[Example] = []
-    for question in questions:
-        positive = examples.positive(question, rng)
-        miss = near_miss(positive, titles, rng)
-        rival = examples.negative(question, rng)
-        out += [e for e in (positive, miss, rival) if e]
-    rng.shuffle(out)
-    return out
+def encoded(tokenizer: Tokenizer, groups: list[list[Example]]) -> list[Group]:
+    """Each example of each group as tokens."""
+    return [[encode(tokenizer, e) for e in group] for group in groups]
 
 
-def batches(items: list[Encoded], tokens: int, rng: random.Random) -> list[list[Encoded]]:
-    """Batches of similar length and at most ``tokens`` tokens each, in random order."""
-    out: list[list[Encoded]] = []
-    for chunk in range(0, len(items), 2048):
-        part = sorted(items[chunk : chunk + 2048], key=lambda e: len(e.ids))
-        batch: list[Encoded] = []
+def windows(question: Question, titles: list[str], rng: random.Random) -> list[Example]:
+    """Fresh windows for one question: one that answers, two others, often a near miss.
+
+    All have the same length limit, and all their titles or none, so that neither tells them apart.
+    """
+    limit, titled = examples.window_length(rng), rng.random() < 0.5
+    positive = examples.positive(question, limit, titled, rng)
+    miss = near_miss(positive, titles, rng)
+    other = examples.neighbour if rng.random() < 0.6 else examples.rival
+    rivals = [make(question, limit, titled, rng) for make in (examples.rival, other)]
+    return [positive, *(e for e in (miss, *rivals) if e)]
+
+
+def epoch(questions: list[Question], titles: list[str], rng: random.Random) -> list[list[Example]]:
+    """The windows of every question, the questions in random order."""
+    return [windows(q, titles, rng) for q in rng.sample(questions, len(questions))]
+
+
+def batches(items: list[Group], tokens: int, rng: random.Random) -> list[list[Group]]:
+    """Batches of similar length and about ``tokens`` tokens each, in random order."""
+    out: list[list[Group]] = []
+    for chunk in range(0, len(items), 1024):
+        part = sorted(items[chunk : chunk + 1024], key=_width)
+        batch: list[Group] = []
         for item in part:
-            if batch and (len(batch) + 1) * len(item.ids) > tokens:
+            rows = sum(map(len, batch)) + len(item)
+            if batch and rows * _width(item) > tokens:
                 out.append(batch)
                 batch = []
             batch.append(item)
@@ -83,7 +103,11 @@ def batches(items: list[Encoded], tokens: int, rng: random.Random) -> list[list[
     return out
 
 
-def tensors(batch: list[Encoded]) -> tuple[Tensor, Tensor]:
+def _width(group: Group) -> int:
+    return max(len(e.ids) for e in group)
+
+
+def tensors(batch: Group) -> tuple[Tensor, Tensor]:
     """ids and kinds, padded with PAD and 0."""
     width = max(len(e.ids) for e in batch)
     ids = torch.full((len(batch), width), vocabulary.PAD)
@@ -94,48 +118,91 @@ def tensors(batch: list[Encoded]) -> tuple[Tensor, Tensor]:
     return ids, kinds
 
 
-def loss_of(model: network.Reader, batch: list[Encoded]) -> tuple[Tensor, Tensor]:
-    """(span loss on the windows with an answer, relevance loss on all)."""
+def loss_of(model: network.Reader, groups: list[Group]) -> tuple[Tensor, Tensor, Tensor]:
+    """(span loss on windows with an answer, relevance loss on all, ranking loss on groups)."""
+    batch = [e for group in groups for e in group]
     start, end, relevance = model(*tensors(batch))
     truth = torch.tensor([e.answers for e in batch])
-    judged = F.binary_cross_entropy_with_logits(relevance, truth)
+    judged = F.binary_cross_entropy_with_logits(
+        relevance, truth, pos_weight=torch.tensor(POSITIVE_WEIGHT)
+    )
+    owner = torch.tensor([n for n, group in enumerate(groups) for _ in group])
+    ranked = ranking_loss(relevance, truth > 0, owner)
     rows = [i for i, e in enumerate(batch) if e.start >= 0]
     if not rows:
-        return judged * 0, judged
+        return judged * 0, judged, ranked
     first = torch.tensor([batch[i].start for i in rows])
     last = torch.tensor([batch[i].end for i in rows])
     span = F.cross_entropy(start[rows], first) + F.cross_entropy(end[rows], last)
-    return span / 2, judged
+    return span / 2, judged, ranked
+
+
+def ranking_loss(relevance: Tensor, answers: Tensor, owner: Tensor) -> Tensor:
+    """Softmax loss of each window that answers among those of its group that do not."""
+    rivals = (owner[:, None] == owner[None]) & ~answers[None]
+    rivals = rivals | torch.eye(len(owner), dtype=torch.bool)
+    total = relevance.expand(len(owner), -1).masked_fill(~rivals, -torch.inf).logsumexp(1)
+    return (total - relevance)[answers].mean()
 
 
 def endless(
     questions: list[Question], tokenizer: Tokenizer, tokens: int, rng: random.Random
-) -> Iterator[list[Encoded]]:
+) -> Iterator[list[Group]]:
     """Batches without end, new windows in every epoch."""
     titles = sorted({q.passage.title for q in questions if q.passage.title})
     while True:
-        fresh = [encode(tokenizer, e) for e in epoch(questions, titles, rng)]
+        fresh = encoded(tokenizer, epoch(questions, titles, rng))
         yield from batches(fresh, tokens, rng)
 
 
 @torch.inference_mode()
-def validate(model: network.Reader, batches_: list[list[Encoded]]) -> dict[str, float]:
+def validate(model: network.Reader, batches_: list[list[Group]]) -> dict[str, float]:
     """Exact token spans on answering windows, and how well relevance parts the two kinds."""
     model.eval()
-    hits, overlap, yes, no = 0, 0.0, [], []
-    for batch in batches_:
-        start, end, relevance = model(*tensors(batch))
-        for row, item in enumerate(batch):
+    hits, overlap, count, yes, no, first = 0, 0.0, 0, [], [], []
+    for group in (group for batch in batches_ for group in batch):
+        start, end, relevance = model(*tensors(group))
+        for row, item in enumerate(group):
             (yes if item.answers else no).append(relevance[row].item())
             if item.start >= 0:
                 a, b = best_span(start[row], end[row])
                 hits += (a, b) == (item.start, item.end)
                 common = max(0, min(b, item.end) - max(a, item.start) + 1)
                 overlap += 2 * common / (b - a + 1 + item.end - item.start + 1)
+                count += 1
+        first.append(group[int(relevance.argmax())].answers)
     model.train()
     wins = (torch.tensor(yes)[:, None] > torch.tensor(no)[None]).float().mean().item()
-    count = sum(e.start >= 0 for b in batches_ for e in b)
-    return {"exact": hits / count, "f1": overlap / count, "auc": wins}
+    return {
+        "exact": hits / count,
+        "f1": overlap / count,
+        "auc": wins,
+        "first": sum(first) / len(first),
+    }
+
+
+@torch.inference_mode()
+def calibrate(model: network.Reader, batches_: list[list[Group]]) -> None:
+    """Scale and shift the relevance to log odds where ANSWERING of the windows answer (Platt 1999).
+
+    The ranking loss is blind to a shift. Newton's method; the two numbers go into the last layer.
+    """
+    model.eval()
+    groups = [group for batch in batches_ for group in batch]
+    x = torch.cat([model(*tensors(group))[2] for group in groups]).double()
+    y = torch.tensor([e.answers for group in groups for e in group]).double()
+    share = torch.where(y > 0, ANSWERING / y.mean(), (1 - ANSWERING) / (1 - y.mean()))
+    rows, beta = torch.stack([x, torch.ones_like(x)], 1), torch.tensor([1.0, 0.0]).double()
+    for _ in range(50):
+        p = torch.sigmoid(rows @ beta)
+        hessian = (rows * (share * p * (1 - p))[:, None]).T @ rows
+        beta = beta - torch.linalg.solve(hessian, rows.T @ (share * (p - y)))
+    scale, shift = beta.tolist()
+    print(json.dumps({"relevance scale": scale, "shift": shift}), flush=True)
+    head = model.relevance
+    head.weight.mul_(scale)
+    head.bias.mul_(scale).add_(shift)
+    model.train()
 
 
 def best_span(start: Tensor, end: Tensor, longest: int = 60) -> tuple[int, int]:
@@ -146,10 +213,10 @@ def best_span(start: Tensor, end: Tensor, longest: int = 60) -> tuple[int, int]:
     return place // len(end), place % len(end)
 
 
-def groups(model: network.Reader, rate: float) -> list[dict[str, object]]:
+def parameter_groups(model: network.Reader, rate: float) -> list[dict[str, object]]:
     """Weight decay on matrices only; the new parameters learn faster."""
     new, matrices, vectors = [], [], []
-    for name, value in model.named_parameters():
+    for name, value in network.trained(model):
         if name.split(".")[0] in {"match", "side", "span", "pool", "relevance"}:
             new.append(value)
         else:
@@ -161,13 +228,11 @@ def groups(model: network.Reader, rate: float) -> list[dict[str, object]]:
     ]
 
 
-def first_model(
-    args: argparse.Namespace, rows: list[int], samples: list[list[Encoded]]
-) -> network.Reader:
+def first_model(args: argparse.Namespace, rows: list[int], samples: list[Group]) -> network.Reader:
     """Earlier weights if given, else layers of multilingual-e5-small, thinned if asked."""
     if args.start:
         return network.load(args.start)
-    model = network.from_e5(network.Shape(tuple(args.layers)), args.source, rows)
+    model = network.from_e5(network.Shape(tuple(args.layers), entry=args.entry), args.source, rows)
     if args.feed_forward == model.shape.feed_forward:
         return model
     return network.thin(model, args.feed_forward, [tensors(b) for b in samples])
@@ -188,47 +253,51 @@ def train(args: argparse.Namespace) -> None:
     questions = [q for q in everything if not examples.held_out(q.passage.key)]
     kept = [q for q in everything if examples.held_out(q.passage.key)]
     names = sorted({q.passage.title for q in kept if q.passage.title})
-    checks = [encode(tokenizer, e) for e in epoch(kept, names, examples.seeded(0))]
+    checks = encoded(tokenizer, epoch(kept, names, examples.seeded(0)))
     checks_ = batches(checks, args.tokens, examples.seeded(0))
-    some = epoch(questions[::20], names, examples.seeded(0))
-    samples = batches([encode(tokenizer, e) for e in some], args.tokens, examples.seeded(0))
+    some = epoch(questions[:: args.thin_by], names, examples.seeded(0))
+    samples = encoded(tokenizer, some)
     print(
         json.dumps({"questions": len(questions), "held out": len(kept), "vocabulary": len(rows)}),
         flush=True,
     )
     model = first_model(args, rows, samples)
     model.train()
-    if args.int8:
-        network.simulate_int8(model)
-    optimiser = torch.optim.AdamW(groups(model, args.rate), betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(parameter_groups(model, args.rate), betas=(0.9, 0.98))
     base = [g["lr"] for g in optimiser.param_groups]
     stream = endless(questions, tokenizer, args.tokens, rng)
-    began, seen, mean = time.monotonic(), 0, [0.0, 0.0]
+    began, seen, mean = time.monotonic(), 0, [0.0, 0.0, 0.0]
     for step in range(args.steps):
         used = max(step / args.steps, (time.monotonic() - began) / (args.minutes * 60))
         if used >= 1:
             break
+        if used >= args.int8_from:
+            network.simulate_int8(model)
         for group, rate in zip(optimiser.param_groups, base, strict=True):
             group["lr"] = rate * min(1.0, (step + 1) / 100) * max(0.01, 1 - used)
         batch = next(stream)
-        span, judged = loss_of(model, batch)
-        (span + judged).backward()
+        losses = loss_of(model, batch)
+        sum(losses, start=torch.zeros(())).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        seen += len(batch)
+        seen += sum(map(len, batch))
         keep = 0.98 if step > 50 else 0.8
-        mean = [keep * m + (1 - keep) * v.item() for m, v in zip(mean, (span, judged), strict=True)]
+        mean = [keep * m + (1 - keep) * v.item() for m, v in zip(mean, losses, strict=True)]
         if step % 50 == 0:
             speed = seen / (time.monotonic() - began)
             print(
                 f"step {step} seen {seen} span {mean[0]:.3f} relevance {mean[1]:.3f} "
-                f"{speed:.1f}/s {used:.3f}",
+                f"ranking {mean[2]:.3f} {speed:.1f}/s {used:.3f}",
                 flush=True,
             )
         if step % 400 == 399:
             network.save(model, args.out)
             print(json.dumps(validate(model, checks_)), flush=True)
+    if args.int8_from < 1:
+        network.simulate_int8(model)
+    if args.start or args.steps:
+        calibrate(model, checks_)
     network.save(model, args.out)
     print(json.dumps(validate(model, checks_)), flush=True)
 
@@ -241,8 +310,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="go on from these weights")
-    parser.add_argument("--int8", action="store_true", help="act as the int8 export will")
+    parser.add_argument(
+        "--int8-from", type=float, default=1.0, help="share of the run after which to act as int8"
+    )
+    parser.add_argument(
+        "--thin-by", type=int, default=20, help="thin by the windows of one question in so many"
+    )
     parser.add_argument("--layers", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--entry", type=int, default=0, help="layers that stay as they are")
     parser.add_argument("--feed-forward", type=int, default=1536)
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--tokens", type=int, default=2400)

@@ -26,6 +26,8 @@ class Shape:
     feed_forward: int = 1536
     hidden: int = 384
     heads: int = 12
+    entry: int = 0
+    """Layers below the one that first sees the match features; training leaves those as they are."""
     pooled: int = 128
     epsilon: float = 1e-12
 
@@ -111,19 +113,29 @@ class Reader(nn.Module):
 
     def forward(self, ids: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """``ids``, ``kinds`` (batch, tokens) -> start, end (batch, tokens), relevance (batch)."""
-        x, mask = self.drop(self.embed(ids, kinds)), padding(ids)
-        for layer in self.layers:
+        x, mask = self.drop(self.lower(ids, kinds)), padding(ids)
+        for layer in self.layers[self.shape.entry :]:
             x = layer(x, mask)
         outside = ((kinds == 0) | (ids <= EOS)).to(x.dtype) * MASKED
         start, end = (self.span(x) + outside.unsqueeze(-1)).unbind(-1)
         return start, end, self.judge(x, ids, kinds)
 
-    def embed(self, ids: Tensor, kinds: Tensor) -> Tensor:
-        """(batch, tokens, hidden): what the first layer sees."""
-        word = self.words[ids]
-        x = word + self.places[: ids.shape[1]] + kinds.unsqueeze(-1) * self.side
-        x = self.norm(x + self.matches(ids, kinds, word) @ self.match)
-        return cast(Tensor, x)
+    def lower(self, ids: Tensor, kinds: Tensor) -> Tensor:
+        """(batch, tokens, hidden): what the layer ``entry`` sees."""
+        word, mask = self.words[ids], padding(ids)
+        told = kinds.unsqueeze(-1) * self.side + self.matches(ids, kinds, word) @ self.match
+        x = word + self.places[: ids.shape[1]]
+        if not self.shape.entry:
+            return cast(Tensor, self.norm(x + told))
+        with torch.no_grad():
+            x = self.norm(x)
+            for layer in self.layers[: self.shape.entry]:
+                x = layer(x, mask)
+        return cast(Tensor, x + told)
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """(batch, tokens, hidden): what the first layer sees before any training."""
+        return cast(Tensor, self.norm(self.words[ids] + self.places[: ids.shape[1]]))
 
     def matches(self, ids: Tensor, kinds: Tensor, word: Tensor) -> Tensor:
         """(batch, tokens, 2): best cosine to the other side, exact match; 0 for specials."""
@@ -191,7 +203,7 @@ def thin(model: Reader, inner: int, samples: list[tuple[Tensor, Tensor]]) -> Rea
     state = {k: v for k, v in model.state_dict().items() if v.shape == wanted[k].shape}
     small.load_state_dict(state, strict=False)
     model.eval()
-    flows = [model.embed(ids, kinds) for ids, kinds in samples]
+    flows = [model.embed(ids) for ids, _ in samples]
     masks = [padding(ids) for ids, _ in samples]
     for old, new in zip(model.layers, small.layers, strict=True):
         old, new = cast(Layer, old), cast(Layer, new)
@@ -221,6 +233,14 @@ def _refit(old: Layer, new: Layer, seen: Tensor, inner: int) -> None:
     new.down.bias.copy_(aim - weight @ mean)
     error = (new.down(kept) - target).square().mean() / right.square().mean()
     print(f"thinned to {inner} units, unexplained variance {error:.4f}", flush=True)
+
+
+def trained(model: Reader) -> list[tuple[str, nn.Parameter]]:
+    """Everything but the layers below ``entry`` and what leads to them."""
+    if not model.shape.entry:
+        return list(model.named_parameters())
+    below = ["places", "norm."] + [f"layers.{n}." for n in range(model.shape.entry)]
+    return [(k, v) for k, v in model.named_parameters() if not k.startswith(tuple(below))]
 
 
 def simulate_int8(model: Reader) -> None:

@@ -42,11 +42,10 @@ def test_the_span_holds_the_figure(model: OnnxSpanReader) -> None:
 
 
 def test_a_window_is_read_the_same_alone_and_among_others(model: OnnxSpanReader) -> None:
-    """Padding changes nothing that matters."""
+    """Neither its neighbours nor the thread that reads it change anything."""
     (alone,) = model.read("新增了多少学位", [SCHOOLS])
-    among = model.read("新增了多少学位", [AIRPORT * 2, SCHOOLS])[1]
-    assert (alone.start, alone.end) == (among.start, among.end)
-    assert alone.relevance == pytest.approx(among.relevance, abs=0.5)
+    among = model.read("新增了多少学位", [AIRPORT * 2, SCHOOLS, AIRPORT, SCHOOLS])
+    assert among[1] == among[3] == alone
 
 
 @pytest.mark.parametrize("window", ["", " ", "🙂", "长" * 900, "a b c"])
