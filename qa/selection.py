@@ -23,7 +23,7 @@ MARKED_WORTH = 0.35
 """What a certain span of the reader in a clause is worth, in shares of the whole question."""
 CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
 """Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
-MAX_CHARACTERS = 100
+MAX_CHARACTERS = 120
 """Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""
 MAX_LIST_CHARACTERS = 220
 BARE = 10
