@@ -28,6 +28,8 @@ _NOTHING = re.compile(
     r"|等于|多少|几个?|什么|哪些?|怎么样?|如何|为什么|何时|是|有|的|了|吗|呢|吧|啊|呀|在|和|与|请问|告诉我|想知道"
 )
 _WORDS = re.compile(r"[㐀-鿿]|[a-z]{2,}")
+_HAN = re.compile("[㐀-鿿]")
+_CODE = re.compile(r"[<>{}\[\]*=;|\\]")
 LONGEST = 24
 """Characters; a longer text that greets also asks."""
 
@@ -37,6 +39,8 @@ def without_documents(question: str, follows: bool) -> str | None:
     text = re.sub(r"[\s,.;:!?~，。；：！？～、]+", "", matching_form(question))
     if len(text) <= LONGEST and (_GREETING.fullmatch(text) or _SELF.search(text)):
         return ABOUT
+    if _CODE.search(question) and not _HAN.search(text):
+        return VAGUE
     if not follows and text and not _WORDS.search(_NOTHING.sub("", text)):
         return VAGUE
     return None

@@ -18,6 +18,7 @@ from qa.retrieval import Retrieved
 from qa.selection import answering_pieces, joined, term_worth
 from qa.sentences import Segment
 from qa.span_reader import Reading, SpanReader
+from qa.wording import speaks_to_machines
 
 READ_FROM = 12
 """Candidates that are looked into."""
@@ -184,10 +185,12 @@ def _trust(analysis: Analysis, place: Place, fits: bool) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     Of a question that is half understood, half the matter is missing; a figure is asked for and none
-    is there; a title names the document, not who wrote it or when.
+    is there; orders are not written for readers; a title names the document, not who wrote it or when.
     """
     trust = (1 - analysis.lost) ** 2
     if not fits and analysis.kind in FIGURES:
+        trust *= DOUBTED
+    if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         trust *= DOUBTED
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         trust *= DOUBTED
@@ -208,11 +211,9 @@ def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple
 def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
     """What of the question stands in the sentence and around it, 0–1 each.
 
-    The words of another language say nothing. Of a document's own date its dateline tells, which
+    Of a document's own date its dateline tells, which
     names the document nowhere: the title above does. A letter says to whom it speaks, not about what.
     """
-    if analysis.foreign:
-        return 0.0, 0.0
     if analysis.asks_document_date and is_dateline(place.segment.text):
         return min(1.0, place.coverage + place.near), 0.0
     if analysis.asks_who_said and place.speaker and _ADDRESSES.search(place.segment.text):

@@ -72,7 +72,7 @@ class Retriever:
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
         """The k best candidates for a question. Empty when the filters leave nothing."""
         query = [*analysis.terms, *analysis.carried]
-        weights, unknown = self._weights(query, known=analysis.foreign)
+        weights, unknown = self._weights(query)
         vector = self._embedder.embed_query(analysis.asked_as or analysis.text)
         within = allowed(self._library, filters)
 
@@ -102,24 +102,17 @@ class Retriever:
         best = sorted(hits, key=lambda hit: (-score(hit), hit.chunk_id))[:k]
         return self._library.chunks([hit.chunk_id for hit in best])
 
-    def _weights(
-        self, query: Sequence[str], known: bool
-    ) -> tuple[dict[str, float], frozenset[str]]:
+    def _weights(self, query: Sequence[str]) -> tuple[dict[str, float], frozenset[str]]:
         """Inverse document frequency of each term, as BM25 has it (Robertson and Zaragoza 2009),
-        and the terms that no chunk holds.
-
-        ``known``: leave those out; that none holds the words of another language says nothing.
-        """
+        and the terms that no chunk holds."""
         count = len(self._index)
         frequencies = self._index.document_frequency(query)
         weights = {
             term: math.log(1 + (count - df + 0.5) / (df + 0.5))
             for term, df in zip(query, frequencies, strict=True)
-            if df or not known
         }
         for seam in _seams(query, frequencies):
-            if seam in weights:
-                weights[seam] *= SEAM_WORTH
+            weights[seam] *= SEAM_WORTH
         absent = (term for term, df in zip(query, frequencies, strict=True) if not df)
         return weights, frozenset(absent)
 

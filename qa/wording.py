@@ -60,6 +60,15 @@ def is_unsafe(text: str, question: str) -> bool:
     return bool(_CONTACT.search(text)) and not _ASKS_CONTACT.search(question)
 
 
+def speaks_to_machines(before: str, sentence: str) -> bool:
+    """Orders to a model, tags and image links: text that is there for a program, not for a reader.
+
+    ``before`` is the sentence before; what follows an order is suspect with it.
+    """
+    return bool(ORDER.search(f"{before}\n{sentence}") or _FOR_PROGRAMS.search(sentence))
+
+
+_FOR_PROGRAMS = re.compile(r"</?[a-z!]|!\[|\]\(|javascript:", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}\\`|]|\]\(|!\[|javascript:|data:|&#|&lt;", re.IGNORECASE)
 _CONTACT = re.compile(
     r"https?:|www\.|[\w.-]+@[\w-]+\.|\b[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|io)\b|"

@@ -151,9 +151,9 @@ def test_two_documents_that_disagree_are_both_given(service: Service) -> None:
 
 def test_documents_that_agree_are_cited_together(service: Service) -> None:
     """The same figure in two documents is said once and cited twice; it is no conflict."""
-    text = "# {}\n\n2023年，郑州市地区生产总值13617.8亿元。\n"
-    service.add(text.format("甲").encode(), "a.md")
-    service.add(text.format("乙").encode(), "b.md")
+    text = "# {}\n\n{}郑州市地区生产总值13617.8亿元。\n"
+    service.add(text.format("甲", "2023年，").encode(), "a.md")
+    service.add(text.format("乙", "今年两会上公布，2023年全年").encode(), "b.md")
     answer = service.ask(Question("2023年郑州市地区生产总值是多少"))
     assert answer.answer.count("13617.8亿元") == 1
     assert answer.answer.endswith("[1][2]。")
