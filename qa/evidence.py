@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.document import context
 from corpus.script import matching_form
@@ -12,7 +13,7 @@ from qa.confidence import Signals
 from qa.constraints import Surroundings, years
 from qa.retrieval import Candidate
 from qa.selection import holds
-from qa.sentences import Segment, sentences
+from qa.sentences import Segment, read_sentences
 from qa.windows import Window, windows
 
 TITLE_COUNTS = 0.2
@@ -81,16 +82,16 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
     """The sentences of a candidate; ``worth`` is the weight of each term of the question."""
     stored = candidate.stored
     heading = matching_form(context(stored.document_title, None, stored.chunk.section))
-    chunk = matching_form(stored.chunk.text)
-    beginning = matching_form(head(stored.document_id))
-    segments = sentences(stored.chunk.text)
+    read = read_sentences(stored.chunk.text)
+    segments = [one.segment for one in read]
+    chunk = "\n".join(one.form for one in read)
+    beginning = _folded(head(stored.document_id))
     beyond = {term: weight for term, weight in worth.items() if not holds(heading, term)}
     speaker, before = None, ""
     earlier: tuple[int, ...] = ()
     for window in windows(stored.chunk.text, segments):
-        around = f"{heading} {matching_form(window.text)}"
-        for segment in (segments[i] for i in window.sentences):
-            form = matching_form(segment.text)
+        around = "\n".join([heading, *(read[i].form for i in window.sentences)])
+        for segment, form in ((read[i].segment, read[i].form) for i in window.sentences):
             held = {term for term in worth if holds(form, term)}
             near = f"{around} {before}"
             close = {term for term in worth if term not in held and holds(near, term)}
@@ -110,6 +111,12 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
                 speaker = segment
             before, earlier = form, tuple(years(form)) or earlier
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> str:
+    """The matching form of a document's beginning; a few documents hold most candidates."""
+    return matching_form(text)
 
 
 def _attribute(
