@@ -23,7 +23,18 @@ from tests.campaign.row import Row
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "docs" / "reliability.json"
 TABLE = ROOT / "docs" / "reliability.md"
-PARTS = ("durability", "damage", "access", "requests", "files", "attacks", "models", "load", "soak")
+PARTS = (
+    "durability",
+    "damage",
+    "access",
+    "requests",
+    "files",
+    "attacks",
+    "models",
+    "suites",
+    "load",
+    "soak",
+)
 """Modules of this package, each with ``rows(full)``; in this order in the table."""
 HEAD = """# 可靠性与安全 Reliability and security
 
