@@ -106,16 +106,16 @@ class Lines(logging.Handler):
         self._stream = stream
         self._waiting: queue.Queue[str | None] = queue.Queue(room)
         self.dropped = 0
+        self._counting = threading.Lock()
         self._writer = threading.Thread(target=self._write, name="wenju-log", daemon=True)
         self._writer.start()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             self._waiting.put_nowait(self.format(record))
-        except queue.Full:
-            self.dropped += 1
-        except Exception:  # a line that cannot be made must not end what was to be told
-            self.dropped += 1
+        except Exception:  # no room, or a line that cannot be made: nothing ends for that
+            with self._counting:
+                self.dropped += 1
 
     def close(self) -> None:
         """Waits, not for ever, until what was told is written."""
@@ -129,7 +129,8 @@ class Lines(logging.Handler):
 
     def _write(self) -> None:
         while (line := self._waiting.get()) is not None:
-            lost, self.dropped = self.dropped, 0
+            with self._counting:
+                lost, self.dropped = self.dropped, 0
             note = f"{_LOST.format(lost)}\n" if lost else ""
             try:
                 self._stream.write(f"{note}{line}\n")

@@ -89,13 +89,13 @@ def test_a_stalled_reader_of_the_log_stalls_nobody() -> None:
     lines = Lines(stream, LineFormatter(as_json=True), room=5)
     for number in range(100):
         lines.emit(record(f"event {number}"))
-    assert lines.dropped >= 94
     stream.free.set()
     lines.close()
     written = [json.loads(one) for one in stream.getvalue().splitlines()]
     lost = sum(one.get("count", 0) for one in written)
     events = sum(one["event"].startswith("event") for one in written)
     assert lost + events + lines.dropped == 100
+    assert events <= 7  # the room, the one being written, and the one that the writer took first
 
 
 class Terminal(io.StringIO):
