@@ -200,7 +200,7 @@ def _told(work: Work, looks: Sequence[Look], size: Size) -> Iterator[Row]:
         f"每 {size.every:g} 秒看一次，前 {size.settling:g} 秒不计",
         f"每小时 {growth:+.1f} MiB，{min(memory):.0f}–{max(memory):.0f} MiB",
         growth <= size.growth,
-        "见得数",
+        "一小时内没有停下；是缓存在填满还是泄漏，还没有查明",
     )
     files, threads = [one.files for one in settled], [one.threads for one in settled]
     yield Row(
