@@ -127,8 +127,11 @@ class Database:
             self._idle.append(connection)
 
     def _connect(self) -> Connection:
-        with translated():  # made here, because SQLite would make it readable for all
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        # Made here, because SQLite would make it readable for all; only where there is none: closing
+        # any descriptor of the file gives up all locks that this process has on it (fcntl), and
+        # another process that leaves would then take the log away from under us.
+        with translated(), suppress(FileExistsError):
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         connection = sqlite3.connect(
             self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False
         )

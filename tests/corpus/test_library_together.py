@@ -19,6 +19,13 @@ library = open_library(Path(sys.argv[1]))
 for number in range(int(sys.argv[2]), int(sys.argv[3])):
     print(made(number).put(library).created, flush=True)
 """
+COUNT = """
+import sys
+from pathlib import Path
+from tests.documents import open_library
+library = open_library(Path(sys.argv[1]))
+print(library.count()[0], library.check())
+"""
 
 
 def start(folder: Path, first: int, last: int) -> subprocess.Popen[str]:
@@ -47,6 +54,22 @@ def test_a_reader_sees_what_another_process_adds(tmp_path: Path) -> None:
     changes = library.changes(before.generation, before.token)
     assert library.generation() > before.generation
     assert [batch.document_ids[0] for batch in changes.added] == [made(7).document.id]
+
+
+def test_a_library_in_use_keeps_its_log_when_another_process_leaves(tmp_path: Path) -> None:
+    """Opening a further connection must not give up this process's locks: who leaves last removes
+    the log, and what is written to a removed log is lost."""
+    library = open_library(tmp_path)
+    made(1).put(library)
+    with library._database.snapshot(), library._database.snapshot():  # a second connection
+        pass
+    assert start(tmp_path, 2, 3).wait() == 0
+    assert (tmp_path / "library.db-wal").stat().st_nlink == 1
+    made(3).put(library)
+    told = subprocess.run(
+        [sys.executable, "-c", COUNT, str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert told.stdout.split() == ["3", "[]"], told.stderr
 
 
 def test_threads_share_a_library(tmp_path: Path) -> None:
