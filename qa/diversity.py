@@ -9,11 +9,14 @@ this year's in nothing else.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
+
+import numpy as np
 
 from corpus.document import StoredChunk
 
@@ -23,6 +26,9 @@ SHINGLE = 5
 """Characters."""
 CONTAINED = 0.8
 """Share of a chunk's shingles in another from which both are of one wording."""
+_SKETCH = 24
+"""Smallest hashes, a fair sample: of ``CONTAINED`` of all, fewer than half are among them once in
+ten thousand times."""
 VARIANTS = 2
 """One wording with figures of its own each time may fill one place of so many."""
 WIDER = (1, 8, 64)
@@ -87,26 +93,41 @@ def grouped(
     spare: list[int] = []
     folded: dict[int, list[C]] = {}
     texts = [one.stored.chunk.text for one in candidates]
-    wordings = [_shingles(text) for text in texts]
+    wordings: dict[int, frozenset[int]] = {}
+    """Shingles of the kept and the first ``k`` spare candidates."""
     of_document: Counter[str] = Counter()
     for i, candidate in enumerate(candidates):
-        enough = CONTAINED * len(wordings[i])
-        alike = [j for j in (*kept, *spare[:k]) if len(wordings[i] & wordings[j]) >= enough]
+        wording = _shingles(texts[i])
+        sketch = frozenset(wording[:_SKETCH])
+        alike = [
+            j
+            for j, of in wordings.items()
+            if 2 * len(sketch & of) >= len(sketch) and _is_contained(wording, of)
+        ]
         twin = next((j for j in alike if _is_copy(texts[i], texts[j])), None)
         if twin is not None:
             folded.setdefault(twin, []).append(candidate)
-        elif (
+            continue
+        if (
             len(kept) < k
             and of_document[candidate.stored.document_id] < a_document
             and len(alike) < max(1, k // VARIANTS)
         ):
             kept.append(i)
             of_document[candidate.stored.document_id] += 1
-        else:
+        elif len(spare) < k:
             spare.append(i)
+        else:
+            continue
+        wordings[i] = frozenset(wording)
     if fill or len({one.stored.document_id for one in candidates}) == 1:
         kept = sorted([*kept, *spare[: k - len(kept)]])
     return [Group(candidates[i], tuple(folded.get(i, ()))) for i in kept]
+
+
+def _is_contained(wording: array[int], of: frozenset[int]) -> bool:
+    """Whether ``CONTAINED`` of the shingles stand in the other."""
+    return sum(map(of.__contains__, wording)) >= CONTAINED * len(wording)
 
 
 def _is_copy(text: str, of: str) -> bool:
@@ -115,11 +136,17 @@ def _is_copy(text: str, of: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _shingles(text: str) -> frozenset[str]:
-    """Those that begin with every second character of the alphabet: half do as well as all."""
+def _shingles(text: str) -> array[int]:
+    """Hashes of those that begin with every second character of the alphabet: half do as well as
+    all. Each once, in ascending order; 64 bits of a polynomial, so that two shingles with one hash are not to be met."""
     masked = "".join(_DIGITS.sub("0", text).split())
-    starts = [i for i, character in enumerate(masked) if not ord(character) & 1]
-    return frozenset([masked[i : i + SHINGLE] for i in starts] or [masked])
+    codes = np.frombuffer(masked.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    padded = np.concatenate([codes, np.zeros(SHINGLE - 1, np.uint64)])
+    hashes = np.zeros(len(codes), np.uint64)
+    for i in range(SHINGLE):
+        hashes = hashes * _BASE + padded[i : i + len(codes)]
+    chosen = hashes[codes & np.uint64(1) == 0]
+    return array("Q", np.unique(chosen if len(chosen) else hashes[:1]).tobytes())
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -127,6 +154,9 @@ def _figures(text: str) -> frozenset[str]:
     return frozenset(_FIGURE.findall(text))
 
 
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+"""2**64 over the golden ratio (Knuth, "The Art of Computer Programming" 3, 6.4): odd, and its
+powers spread over all bits."""
 _DIGITS = re.compile(r"\d[\d.,]*")
 _FIGURE = re.compile(r"(?<![第\d.])(?:\d[\d.,]*|[〇零一二三四五六七八九十百千两]+) ?[%‰㐀-鿿]")
 """With a unit: a bare number or 第三次 numbers a copy, and makes it none the newer."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.document import context
 from corpus.script import matching_form
@@ -24,7 +23,7 @@ HEAD_CHARACTERS = 1_500
 _ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
 """The line of a letter that says to whom it goes."""
 Head = Callable[[str], str]
-"""The beginning of the document with this id."""
+"""The beginning of the document with this id, in matching form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
     read = read_sentences(stored.chunk.text)
     segments = [one.segment for one in read]
     chunk = "\n".join(one.form for one in read)
-    beginning = _folded(head(stored.document_id))
+    beginning = head(stored.document_id)
     beyond = {term: weight for term, weight in worth.items() if not holds(heading, term)}
     speaker, before = None, ""
     earlier: tuple[int, ...] = ()
@@ -111,12 +110,6 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
                 speaker = segment
             before, earlier = form, tuple(years(form)) or earlier
-
-
-@lru_cache(maxsize=256)
-def _folded(text: str) -> str:
-    """The matching form of a document's beginning; a few documents hold most candidates."""
-    return matching_form(text)
 
 
 def _attribute(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 
@@ -18,6 +19,7 @@ from corpus.library import Library
 from corpus.prepare import prepare
 from corpus.reading import Limits
 from corpus.reembedding import passage
+from corpus.script import matching_form
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Filters, Passage, Question, Timings
 from qa.courtesy import Courtesy
@@ -41,6 +43,8 @@ from qa.worklist import KEPT, WorkList, work_items
 
 _ATTEMPTS = 3
 """Looks at the documents for one question."""
+_HEADS = 1_024
+"""Beginnings of documents that are kept, some 4 KB each. An id is of its bytes: none goes stale."""
 _Studied = tuple[list[tuple[Analysis, Retrieved]], float, list[Evidence], Verdict]
 """Each part with what was retrieved, when that was done, the evidence, and what it amounts to."""
 
@@ -107,6 +111,7 @@ class Service:
         self._adding = threading.Lock()
         self._courtesy = Courtesy()
         self._switches = switches
+        self._head = lru_cache(maxsize=_HEADS)(self._beginning)
         self._reader = Reader(self._head, model if switches.model else None)
         self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
         self.retriever = Retriever(library, index, self._timed, switches)
@@ -352,8 +357,8 @@ class Service:
     def _excerpt(self, document_id: str, start: int, end: int) -> str:
         return self._library.excerpt(document_id, start, end)
 
-    def _head(self, document_id: str) -> str:
-        return self._excerpt(document_id, 0, HEAD_CHARACTERS)
+    def _beginning(self, document_id: str) -> str:
+        return matching_form(self._excerpt(document_id, 0, HEAD_CHARACTERS))
 
     def _passages(self, candidates: Iterable[Candidate], k: int) -> tuple[Passage, ...]:
         return tuple(islice(self._still_there(candidates), k))
