@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-_SCOPE = re.compile(r"全国|国内|全省|省内|我省|全市|市内|全区|全县|全球|世界")
+from qa.numbers import integer
+
+_SCOPE = re.compile(r"全国|国内|全省|省内(?!其他|兄弟|哪|各)|我省|全市|市内|全区|全县|全球|世界")
 _RANKING = re.compile(
     r"第几|什么位置|位置|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首"
 )
@@ -48,6 +50,19 @@ _RANKED = re.compile(
     r"(?:全国|国内|全省|省内|全市|全球|世界)[^,;。，；]{0,8}?(?:排名|第\s*\d|第[一二三四五六七八九十]|前列|前\s*\d|首位)"
 )
 """排在全国第6位 speaks of one city, not of the whole country."""
+_PLAN = re.compile(
+    r"(?<![一二三四五六七八九])十([一二三四五六七八九])五(?![一二三四五六七八九十百千万亿年个岁天日月号次届名家\d%])"
+)
+"""A five-year plan: 十四五 is the fourteenth, 2021 to 2025."""
+_N = r"(\d+|[一二三四五六七八九十百]+)"
+_NUMBERED = {
+    "届": re.compile(rf"第{_N}届|{_N}届(?=第?[\d一二三四五六七八九十]+次)"),
+    "次": re.compile(rf"(?:第|届){_N}次"),
+    "号": re.compile(rf"第{_N}号|(?<!\d)(\d{{4,}})号"),
+    "期": re.compile(rf"第{_N}期|(?<!\d){_N}期(?![限间货权末内初满盼待刊年])"),
+    "版": re.compile(rf"第{_N}版"),
+}
+"""What tells meetings, letters, issues and stages apart."""
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
     rf"(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
@@ -81,12 +96,14 @@ class Constraints:
     """The question says 全年: a part of a year is not enough."""
     done: bool = False
     """The question asks what was really reached: a plan is not enough."""
+    numbered: frozenset[tuple[str, int]] = frozenset()
+    """届, 次, 号, 期 or 版 with its number, and 五 with that of a five-year plan."""
     place_asked: bool = False
     """A place is the answer: that another one is named speaks against nothing."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
-        return self.whole_year or self.done or any(sets)
+        return self.whole_year or self.done or bool(self.numbered) or any(sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +157,20 @@ def constraints(question: str) -> Constraints:
         frozenset(_QUALIFIER.findall(question)),
         bool(_WHOLE_YEAR.search(question)),
         bool(_DONE.search(question)) and not _PLANNED.search(question),
+        numbered(question),
         bool(_ASKED_PLACE.search(question)),
     )
+
+
+def numbered(text: str) -> frozenset[tuple[str, int]]:
+    """Numbers that are names: 十四届十八次 gives (届, 14) and (次, 18), 十五五 gives (五, 15)."""
+    found = {("五", 10 + _number(digit)) for digit in _PLAN.findall(text)}
+    for what, pattern in _NUMBERED.items():
+        for match in pattern.finditer(text):
+            value = integer(next(filter(None, match.groups())))
+            if value is not None:
+                found.add((what, value))
+    return frozenset(found)
 
 
 def without_times(text: str) -> str:
@@ -234,10 +263,14 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
     if asked.periods and not _period_holds(asked.periods, where):
         found.append("、".join(sorted(asked.periods)))
     found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
+    found.extend(_unmet_numbers(asked.numbered, where))
     if asked.done and _PLANNED.search(where.sentence) and not _DONE.search(where.sentence):
         found.append("实际完成")
     named = f"{where.sentence} {where.heading}"
-    found.extend(sorted(asked.qualifiers - set(_QUALIFIER.findall(named))))
+    met = set(_QUALIFIER.findall(named))
+    if "国家" in where.sentence:
+        met.add("国家级")  # 国家重点实验室 is one
+    found.extend(sorted(asked.qualifiers - met))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
     found.extend(sorted(name for name in asked.districts if name not in nearby))
     found.extend(sorted(f"全{name}" for name in asked.scopes if not _scope_holds(name, where)))
@@ -259,6 +292,21 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
         if said := periods(text):
             return bool(asked & said)
     return False
+
+
+def _unmet_numbers(asked: frozenset[tuple[str, int]], where: Surroundings) -> Iterator[str]:
+    """Of each kind the nearest statement decides; where none is made, nothing speaks against."""
+    for kind in sorted({what for what, _ in asked}):
+        for text in (where.sentence, where.before, where.heading, where.head):
+            said = {(what, number) for what, number in numbered(text) if what == kind}
+            if said:
+                if not said & asked:
+                    yield from (_called(*one) for one in sorted(asked) if one[0] == kind)
+                break
+
+
+def _called(what: str, number: int) -> str:
+    return f"“十{'一二三四五六七八九'[number - 11]}五”" if what == "五" else f"第{number}{what}"
 
 
 def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from qa.constraints import places
-from qa.numbers import Quantity, quantities
+from qa.numbers import Quantity, integer, quantities
 from qa.question import Analysis, Kind
 
 _RANK = re.compile(
@@ -15,14 +16,22 @@ _DATE = re.compile(
     r"\d{4}年|\d{1,2}月|\d{1,2}日|[今去明前后]年|年底|年初|年内|上半年|下半年|季度|[〇零一二三四五六七八九十]{2,4}年"
 )
 _BODY = re.compile(
-    r"委|局|厅|部|院|办|署|政府|政协|人大|公司|集团|中心|协会|联盟|大学|学校|学院|银行|法院|企业|机构|单位|支队|街道|书记|市长|主任"
+    r"委|局|厅|部|院|办|署|政府|政协|人大|公司|集团|中心|协会|联盟|大学|学校|学院|银行|法院|企业|机构|单位|支队|街道|书记|市长|主任|工商联|学社"
 )
 _PLACE = re.compile(r"位于|地处|坐落|地址|地点|设在|落户|[路街道巷号楼区县镇乡村市省港]")
 _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
+_COUNT = r"([两二三四五六七八九十]|\d{1,2})"
+_COUNTED = re.compile(
+    rf"哪{_COUNT}(?!年|月|日|天)|{_COUNT}(?:个|大|项|种|类|条|方面)[^,，。]{{0,12}}?(?:分别|各自?|都|又)?(?:是|指|包括|有)(?:哪|什么|啥)"
+)
 _DAY = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 _DATELINE = re.compile(
     rf"(?:日期|时间|印发|发布|公布|整理|编制|编印|成文|答复|刊登|来源).{{0,12}}{_DAY}|^[•·*\-\s（(]*{_DAY}[）)]?(?:印发|发布)?$|{_DAY}(?:印发|发布|整理|编印)"
     rf"|^[^,，。;；:：]{{2,30}}\s+{_DAY}$"
+)
+_SIGNATURE = re.compile(
+    r"[•·*\-\s]*(?:(?:主办|发布|发文|答复|承办|制发)(?:单位|机构|机关|部门)[:：]\s*)?"
+    r"[㐀-鿿（）()、 ]{2,30}(?:委员会|委|局|厅|办公室|政府|院|部|中心|公司|处|署|银行|协会|联合会|馆|大学)"
 )
 _WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
 _DAY_ANYWHERE = re.compile(
@@ -44,6 +53,7 @@ _MEASURED = {
     r"人数|人口|人次": frozenset(["人", "人次"]),
     r"里程|长度|距离|多长(?!时间)|多远": frozenset(["公里", "米"]),
     r"补[贴助多几]|津贴|奖[励金]|罚款|门票|能[领补]": frozenset(["元"]),
+    r"架次": frozenset(["架次"]),
     r"旅客|游客|客流|客运量|乘客": frozenset(["人次", "人"]),
     r"货邮|货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
     r"多长时间|多久|几分钟|时长": frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"]),
@@ -72,13 +82,34 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
         case Kind.BODY:
             return names_body(text)
         case Kind.LIST:
-            return bool(_LIST.search(text))
+            wanted_items = items_asked(analysis.text)
+            return items(text) >= wanted_items if wanted_items else bool(_LIST.search(text))
     return True
 
 
 def is_dateline(text: str) -> bool:
     """Whether a short line tells the day of its document: 发布日期：2024年5月20日."""
     return len(text) <= LONGEST_DATELINE and bool(_DATELINE.search(text))
+
+
+def items_asked(question: str) -> int:
+    """How many things a question wants listed: 3 in 哪三个方面; 0 when it leaves that open."""
+    found = _COUNTED.search(question)
+    return (integer(found[1] or found[2]) or 0) if found else 0
+
+
+def items(text: str) -> int:
+    """How many things a text lists at most: by 、 and ；, or clauses that begin or end alike."""
+    clauses = re.split(r"[,，;；。]", text)
+    pieces = [piece for piece in re.split(r"[,，;；。、和与及“”]|以及", text) if len(piece) > 1]
+    alike = Counter(piece[:2] for piece in pieces) + Counter(piece[-2:] for piece in pieces)
+    listed = (1 + len(re.findall(r"[、和与及]|》《|”“", clause)) for clause in clauses)
+    return max([text.count("；") + 1, text.count(";") + 1, *listed, *alike.values()])
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line is nothing but the name of a body, as the one that issued a document signs."""
+    return bool(_SIGNATURE.fullmatch(text.strip()))
 
 
 def names_body(text: str) -> bool:

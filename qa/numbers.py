@@ -321,6 +321,12 @@ def _value(digits: str) -> Decimal | None:
         return None
 
 
+def integer(text: str) -> int | None:
+    """Of digits or 汉字: 25 and 二十五 are 25; None for what is no whole number."""
+    value = _value(text) if text[:1].isdigit() else _han_value(text)
+    return int(value) if value is not None and value == int(value) else None
+
+
 def _means_a_figure(han: str, unit: str) -> bool:
     """一带一路, 一体, 十分: 汉字 that count only when a unit or a scale of their own follows."""
     return bool(unit) or (len(han) > 1 and any(c in "十百千万亿点" for c in han))

@@ -66,6 +66,11 @@ class Analysis:
         return self.kind is Kind.DATE and bool(_DOCUMENT_DATE.search(self.text))
 
     @property
+    def asks_issuer(self) -> bool:
+        """Which body issued a document: its head or its signature tells."""
+        return bool(_ISSUED.search(self.text))
+
+    @property
     def foreign(self) -> bool:
         """Without 汉字: in a language whose words the documents do not hold."""
         return not _HAN.search(self.text)
@@ -81,7 +86,7 @@ _KINDS = [
     (Kind.DATE, re.compile(r"何时|什么时候|什么时间|啥时候|几时|哪一?个?[年天日月]|几月|几号|多会儿|日期|\bwhen\b")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
     (Kind.AMOUNT, re.compile(
-        r"多少|[量额值]$|几[个家条项人名位次架班座所亿万年月天小]|多大|多高|多长|多远|多重|规模|总量|数量|金额"
+        r"多少|[量额值]$|几[个家条项人名位次架班座所亿万年月天小]|多大|多高|多长|多久|多远|多重|规模|总量|数量|金额"
         r"|总额|how many|how much|how long|吗?是?几")),
     (Kind.PLACE, re.compile(r"哪里|哪儿|何处|在哪|什么地方|地点|地址|\bwhere\b")),
     (Kind.BODY, re.compile(r"谁|哪个(?:部门|单位|机构|公司|企业)|哪家|什么(?:部门|单位|机构)|主办|由哪|\bwho\b")),
@@ -90,20 +95,31 @@ _KINDS = [
 _WRAPPING = re.compile(
     r"请问|请教一?下|麻烦|劳驾|帮(?:我|忙)?(?:查|看|问|找)?(?:一?下|查查)?|我?想(?:知道|了解|问|查)(?:一?下)?"
     r"|你?(?:知道|晓得|清楚)(?:吗|么)?|能不能告诉我|告诉我|查一?下|查询|您好|你好|谢谢您?|多谢|拜托|一下子?"
+    r"|哎|诶|喂|来着|话说|听说|(?:跟|向)[你您]?打听(?:一?下)?|打听(?:一?下)?|顺便(?:也|再|问)?"
     r"|大概|到底|究竟|现在|目前|具体|咱们?|我们?(?=[市省区县])|有人|那个|这个|那(?=么|$)"
 )
 # Words that a question adds and that its evidence need not hold.
 _QUESTION_WORDS = re.compile(
     r"分别|各自?是|多少|几时|何时|什么时候|什么时间|啥时候|什么地方|哪里|哪儿|哪些|哪几[个家条项]?|哪一?个?[年天日月]|哪一?[个家]"
     r"|哪|谁|什么样?|啥|怎么样?|如何|怎样|为什么|为何|是不是|是否|有没有|能不能|百分之几|第几|几(?=[个家条项人名位次])"
-    r"|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
+    r"|[这那][篇份件条场位]|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
 )
-_SAYING = r"(?:建议|提议|提案|提出|倡议|呼吁|主张|认为|说|表示|意见|提(?:交|的))"
-_WHO = r"(?:谁|哪(?:一)?个?(?:单位|部门|组织|机构|党派|政协|委员会|界别|团体|企业|公司|县市?区?|区县?|人)|哪家)"
-_WHO_SAID = re.compile(rf"{_WHO}.{{0,12}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}")
+_SAYING = r"(?:提(?:出|过|了)?的?(?:建议|意见)|建议|提议|提案|提出|倡议|呼吁|主张|认为|说|谈|讲|表示|意见|发言|指出|强调|看作|称[为作]|答复|回复|提(?:交|的))"
+_WHO = (
+    r"(?:谁|哪(?:[一几两]?个|一?[家位级些])?[^,，。;；]{0,6}?(?:单位|部门|组织|机构|党派|政协|市委|委员会|专委会|管委会"
+    r"|界别|团体|协会|企业|公司|县市?区?|区县?|人)|哪家)"
+)
+_WHO_SAID = re.compile(
+    rf"{_WHO}.{{0,16}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}|{_SAYING}.{{0,40}}?(?:是|出自|来自|由)[^,，。]{{0,4}}{_WHO}"
+)
+_ISSUED = re.compile(
+    rf"{_WHO}.{{0,8}}(?:答复|回复|印发|发布|公布|下发|发文|出台|制定|发的|发出)|(?:答复|回复|印发|发布|公布|下发|发文|出台|制定)(?:单位|机构|部门|机关)"
+)
+_SPEAKER = re.compile(f"{_WHO}|{_SAYING}")
+"""Who says, and that somebody does: a speech holds neither word."""
 _DOCUMENT_DATE = re.compile(
-    r"(?:通知|公告|答复|复函|简报|快报|通报|公报|报告|文件|办法|意见|方案|资料|材料|表|稿|报道|新闻|消息|问答|指南|名单|函)"
-    r".{0,16}(?:发布|印发|公布|公开|作出|做出|出台|出的|出$|发的|发$|整理|编|下发|刊登|见报|登|签发|成文|形成)"
+    r"(?:通知|公告|答复|复函|简报|快报|通报|公报|报告|文件|办法|意见|方案|资料|材料|表|稿|报道|新闻|消息|问答|指南|名单|函|提案|来信)"
+    r".{0,16}(?:发布|答复|回复|办结|印发|公布|公开|作出|做出|出台|出的|出$|发的|发$|整理|编|下发|刊登|见报|登|签发|成文|形成)"
 )
 _HAN = re.compile("[㐀-鿿]")
 _ENGLISH_WORDS = frozenset(
@@ -130,7 +146,9 @@ def analyse(question: str) -> Analysis:
     said = localised(text)
     every = content_terms(said)
     untimed = without_times(said)
-    content = content_terms(without_places(untimed)) or content_terms(untimed) or every
+    asking = _WHO_SAID.search(said)
+    untold = without_places(_SPEAKER.sub(" ", untimed) if asking else untimed)
+    content = content_terms(untold) or content_terms(untimed) or every
     asked = constraints(said)
     hints = [term for term in every if term[0].isdigit()]
     hints += [term for place in sorted(asked.places) for term in terms(place)]
@@ -175,6 +193,7 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.qualifiers or earlier.asked.qualifiers,
         later.asked.whole_year or (earlier.asked.whole_year and not later.asked.periods),
         later.asked.done or earlier.asked.done,
+        later.asked.numbered or earlier.asked.numbered,
         later.asked.place_asked,
     )
     said = f"{earlier.said_before}{earlier.text}，"

@@ -12,7 +12,7 @@ from qa.confidence import Signals, confidence
 from qa.constraints import contradicted, failed, periods, years
 from qa.diversity import diverse
 from qa.evidence import Evidence, Head, Place, places
-from qa.kinds import fits_kind, is_dateline, names_body
+from qa.kinds import fits_kind, is_dateline, is_signature, items_asked, names_body
 from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.selection import answering_pieces, joined, term_worth
@@ -43,8 +43,9 @@ class _Seen:
 
 SURE = 0.5
 """Confidence below which the trained reader sees more."""
-_ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
 DOUBTED = 0.5
+"""What a reason for doubt that has no signal leaves of the confidence."""
+_ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
 _COLON = ":："
 _Key = tuple[int, int]
 """A sentence: its chunk and where it begins."""
@@ -165,7 +166,7 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
         near=near,
         retrieval=place.candidate.score,
         fits=fits,
-        literal=fits or analysis.kind not in LITERAL,
+        literal=fits or not _is_literal(analysis),
         holds=not unmet,
         partial=_is_partial(analysis, place, text),
         anchored=_anchored(place, task.anchor),
@@ -179,6 +180,11 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
     )
     sure = confidence(signals) * _trust(analysis, place, fits)
     return Evidence(place.candidate, tuple(ranges), text, signals, sure, unmet)
+
+
+def _is_literal(analysis: Analysis) -> bool:
+    """Whether the answer has a form: a figure, a date, so many things."""
+    return analysis.kind in LITERAL or bool(items_asked(analysis.text))
 
 
 def _trust(analysis: Analysis, place: Place, fits: bool) -> float:
@@ -211,12 +217,15 @@ def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple
 def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
     """What of the question stands in the sentence and around it, 0–1 each.
 
-    Of a document's own date its dateline tells, which
-    names the document nowhere: the title above does. A letter says to whom it speaks, not about what.
+    Of a document's own date its dateline tells, and of who issued it its signature; they name the
+    document nowhere: the title above does. A letter says to whom it speaks, not about what.
     """
-    if analysis.asks_document_date and is_dateline(place.segment.text):
-        return min(1.0, place.coverage + place.near), 0.0
-    if analysis.asks_who_said and place.speaker and _ADDRESSES.search(place.segment.text):
+    text = place.segment.text
+    if (
+        (analysis.asks_document_date and is_dateline(text))
+        or (analysis.asks_issuer and is_signature(text))
+        or (analysis.asks_who_said and place.speaker and _ADDRESSES.search(text))
+    ):
         return min(1.0, place.coverage + place.near), 0.0
     return place.coverage, place.near
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
 from qa.constraints import contradicted
-from qa.kinds import DATE_UNITS, fits_kind
+from qa.kinds import DATE_UNITS, fits_kind, items_asked
 from qa.numbers import quantities
 from qa.question import Analysis, Kind
 from qa.sentences import Segment, clauses
@@ -70,7 +70,8 @@ def answering_pieces(
     if analysis.kind is Kind.DATE and not any(marked):
         dated = _literal_pieces(analysis, weights, cut, hints)[-1]
         marked = [clause == dated for clause in cut]
-    limit = MAX_LIST_CHARACTERS if analysis.kind is Kind.LIST else MAX_CHARACTERS
+    listing = analysis.kind is Kind.LIST or items_asked(analysis.text)
+    limit = MAX_LIST_CHARACTERS if listing else MAX_CHARACTERS
     return _window(weights, cut, marked, limit)
 
 

@@ -7,11 +7,10 @@ be; the reduced size has short deadlines.
 from __future__ import annotations
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +21,7 @@ from qa.openai_client import Deadlines, OpenAIModel
 from qa.settings import Settings
 from tests.campaign.row import Row
 from tests.llm.scripted import EXTRACTED, QUESTION, open_service
-from tests.llm.server import GOOD, STREAM, Fault, FaultServer, Peer, chunk
+from tests.llm.server import GOOD, STREAM, Fault, FaultServer, Peer, chunk, full_backlog
 from tests.llm.test_failures import FAULTS, KEY, SHORT, UNREACHABLE, WHOLE_SECONDS, silent
 
 SECTION = "语言模型失灵"
@@ -158,15 +157,7 @@ def _unreachable(size: Size) -> Iterator[Tried]:
 
 
 def _dropped(size: Size) -> Tried:
-    """A full backlog drops what knocks, as an address behind a firewall does."""
-    with socket.socket() as listener, ExitStack() as waiting:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(4):
-            one = waiting.enter_context(socket.socket())
-            one.setblocking(False)
-            one.connect_ex(listener.getsockname())
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+    with full_backlog() as url:
         model = OpenAIModel("m", url, KEY, deadlines=size.deadlines)
         return Tried("no answer to a connection", *_asked(model, size), requests=0)
 

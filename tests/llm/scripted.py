@@ -7,16 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.library import Library
-from corpus.reading import Limits
 from embeddings.embedder import Embedder
 from qa.generation import Generator
-from qa.index import EmbeddedIndex
 from qa.llm import Finish, Guarded, LanguageModel, Message
 from qa.service import Service
 from qa.span_reader import SpanReader
-from qa.terms import TERMS_VERSION, terms
 from qa.verdict import REFUSE_BELOW
+from tests import services
 from tests.embedders import PairEmbedder
 
 QUESTION = "2023年郑州机场货邮吞吐量多少"
@@ -78,26 +75,10 @@ def make_service(
     seconds: float = 40.0,
 ) -> Service:
     """An empty one."""
-    library = Library.open(folder, embedder.name, embedder.dimension, reserve_bytes=0)
-    index = EmbeddedIndex(
-        folder / "index",
-        embedder=embedder.name,
-        dimension=embedder.dimension,
-        terms=terms,
-        terms_version=TERMS_VERSION,
-    )
     generator = model and Generator(
         Guarded(model),
         refuse_below=REFUSE_BELOW,
         seconds=seconds,
         today=lambda: datetime.date(2026, 1, 2),
     )
-    return Service(
-        library,
-        index,
-        embedder,
-        refuse_below=REFUSE_BELOW,
-        limits=Limits(),
-        model=reader,
-        generator=generator or None,
-    )
+    return services.make_service(folder, embedder, reader=reader, generator=generator or None)

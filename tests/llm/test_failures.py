@@ -7,7 +7,6 @@ import json
 import logging
 import socket
 import time
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from tests.llm.server import (
     Peer,
     chunk,
     event,
+    full_backlog,
     status,
     whole,
 )
@@ -189,16 +189,8 @@ def test_no_connection_ends_in_the_extract(url: str, tmp_path: Path) -> None:
 
 
 def test_a_connection_that_never_comes_about_costs_less_than_five_seconds(tmp_path: Path) -> None:
-    """A full backlog drops what knocks, as an address behind a firewall does; two tries included,
-    with the deadlines of the product."""
-    with socket.socket() as listener, ExitStack() as waiting:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(4):
-            one = waiting.enter_context(socket.socket())
-            one.setblocking(False)
-            one.connect_ex(listener.getsockname())
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+    """Two tries included, with the deadlines of the product."""
+    with full_backlog() as url:
         service = open_service(tmp_path, OpenAIModel("m", url))
         begun = time.monotonic()
         answer = service.ask(Question(QUESTION))

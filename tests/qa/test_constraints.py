@@ -9,6 +9,7 @@ from qa.constraints import (
     constraints,
     contradicted,
     failed,
+    numbered,
     periods,
     places,
     subjects,
@@ -43,6 +44,24 @@ def where(sentence: str, **near: str | None) -> Surroundings:
 def test_parts_of_a_year_come_to_one_spelling(text: str, expected: set[str]) -> None:
     """上半年 is 1-6月, and a day is no period."""
     assert periods(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市政协十四届二十五次常委会议", {("届", 14), ("次", 25)}),
+        ("科技创新委员会第六次会议", {("次", 6)}),
+        ("“十五五”时期、十四五末", {("五", 15), ("五", 14)}),
+        ("第20240289号提案，2024年第8期", {("号", 20240289), ("期", 8)}),
+        ("要闻第02版", {("版", 2)}),
+        ("9月18号开了两次会，三十五岁，十五个，工期三年", set()),
+    ],
+)
+def test_numbers_that_are_names_are_told_from_amounts(
+    text: str, expected: set[tuple[str, int]]
+) -> None:
+    """第六次会议 is one meeting, 两次会议 are two."""
+    assert numbered(text) == expected
 
 
 def test_years_and_places_are_found() -> None:
@@ -81,6 +100,13 @@ def test_years_and_places_are_found() -> None:
         ("23年货邮吞吐量", where("2022年货邮吞吐量60万吨"), ("2023年",)),
         ("近20年货邮吞吐量", where("2022年货邮吞吐量60万吨"), ()),
         ("2023年企业多少家", where("当年新增7家", before="2023年总值13617.8亿元"), ()),
+        ("“十三五”末研发强度", where("“十四五”期间研发强度2.85%"), ("“十三五”",)),
+        ("“十五五”的千亿台阶", where("迈过四个千亿台阶", head="“十四五”……“十五五”"), ()),
+        ("第十九次常委会", where("十四届十八次常委会日前召开"), ("第19次",)),
+        ("十四届十八次常委会", where("议题如下", heading="十四届十八次常委会议"), ()),
+        ("第20240289号提案", where("现答复如下", head="第20240317号提案的答复"), ("第20240289号",)),
+        ("机场二期扩建", where("机场三期扩建加快建设"), ("第2期",)),
+        ("机场二期扩建", where("机场扩建加快建设"), ()),
         ("郑州与哪座城市合作", where("与青岛合作", head="郑州……郑州"), ()),
     ],
 )

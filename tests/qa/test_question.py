@@ -72,7 +72,13 @@ def test_any_text_is_understood_without_an_error(text: str) -> None:
     [
         ("哪个单位建议超前布局元宇宙产业？", True, False),
         ("提案是哪个组织提交的？", True, False),
+        ("哪个民主党派在会上把乡村振兴称作总抓手？", True, False),
+        ("这条建议出自市政协哪个专委会？", True, False),
+        ("那篇发言，是哪个开发区的管委会提交的？", True, False),
+        ("就职业教育提建议的是谁？", True, False),
+        ("二七区政协建议学习哪个城市的经验？", False, False),
         ("谁负责审批？", False, False),
+        ("那件提案是哪一天答复的？", False, True),
         ("这份通知是哪天印发的？", False, True),
         ("关于提案的答复是什么时候作出的", False, True),
         ("三期工程什么时候开工", False, False),
@@ -85,6 +91,13 @@ def test_who_said_it_and_when_it_was_issued_are_questions_of_their_own(
     analysis = analyse(question)
     assert analysis.asks_who_said is who_said
     assert analysis.asks_document_date is document_date
+
+
+def test_who_says_is_no_content() -> None:
+    """A speech holds neither 哪个单位 nor 建议."""
+    assert analyse("哪个民主党派建议布局元宇宙产业").terms == (
+        "布局", "局元", "元宇", "宇宙", "宙产", "产业",
+    )  # fmt: skip
 
 
 def test_places_and_years_are_no_content_but_a_hint() -> None:

@@ -10,38 +10,22 @@ import pytest
 
 from corpus.errors import InvalidValue, NoText, NotFound
 from corpus.library import Library
-from corpus.reading import Limits
 from qa.answer import Filters, Question
-from qa.index import EmbeddedIndex
 from qa.service import Service
-from qa.terms import TERMS_VERSION, terms
 from tests.embedders import PairEmbedder
+from tests.services import make_service, service_on
 
 AIRPORT = (
     "# 郑州机场生产情况\n\n1-8月，郑州机场旅客吞吐量1924.5万人次，增长10.9%，货邮吞吐量49.5万吨，增长32.8%。\n\n"
     "全货机航线50条，客货运航线192条。\n"
 )
+UNSURE = 0.15
+"""Operating point for vectors of character pairs, which are less sure."""
 SCHOOLS = "# 教育事业\n\n近三年新建、改扩建义务教育学校144所，新增学位20.29万个。\n"
 
 
 def open_service(folder: Path, *, log_questions: bool = False) -> Service:
-    embedder = PairEmbedder()
-    library = Library.open(folder, embedder.name, embedder.dimension, reserve_bytes=0)
-    index = EmbeddedIndex(
-        folder / "index",
-        embedder=embedder.name,
-        dimension=embedder.dimension,
-        terms=terms,
-        terms_version=TERMS_VERSION,
-    )
-    return Service(
-        library,
-        index,
-        embedder,
-        refuse_below=0.15,
-        limits=Limits(),
-        log_questions=log_questions,
-    )
+    return make_service(folder, PairEmbedder(), refuse_below=UNSURE, log_questions=log_questions)
 
 
 @pytest.fixture
@@ -276,15 +260,7 @@ class Growing(Library):
 
 
 def on_library(library: Library, folder: Path) -> Service:
-    embedder = PairEmbedder()
-    index = EmbeddedIndex(
-        folder / "index",
-        embedder=embedder.name,
-        dimension=embedder.dimension,
-        terms=terms,
-        terms_version=TERMS_VERSION,
-    )
-    return Service(library, index, embedder, refuse_below=0.15, limits=Limits())
+    return service_on(library, folder, PairEmbedder(), refuse_below=UNSURE)
 
 
 def test_it_is_ready_while_documents_come_in(tmp_path: Path) -> None:
