@@ -11,11 +11,11 @@ from corpus.script import matching_form
 from qa.confidence import Signals, confidence
 from qa.constraints import contradicted, failed, periods, years
 from qa.diversity import diverse
-from qa.evidence import Evidence, Head, Place, places
+from qa.evidence import Evidence, Head, Place, places, share
 from qa.kinds import fits_kind, is_dateline, is_signature, items_asked, names_body
 from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.retrieval import Retrieved
-from qa.selection import answering_pieces, joined, term_worth
+from qa.selection import answering_pieces, holds, joined, term_worth
 from qa.sentences import Segment
 from qa.span_reader import Reading, SpanReader
 from qa.wording import speaks_to_machines
@@ -160,6 +160,7 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
         ranges.insert(0, (speaker.start, speaker.end))
     unmet = _unmet(analysis, place, pieces)
     coverage, near = _held(analysis, place)
+    said = matching_form(text)
     fits = fits_kind(analysis, text)
     signals = Signals(
         coverage=coverage,
@@ -177,6 +178,9 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
         behind=coverage - most[0],
         attribute=place.attribute,
         attribute_behind=place.attribute - most[1],
+        said=share(task.worth, {term for term in task.worth if holds(said, term)}),
+        terms=len(task.worth),
+        figure=analysis.kind in LITERAL,
     )
     sure = confidence(signals) * _trust(analysis, place, fits)
     return Evidence(place.candidate, tuple(ranges), text, signals, sure, unmet)
