@@ -13,6 +13,10 @@ from typing import Any
 from qa.numbers import integer
 
 _SCOPE = re.compile(r"全国|国内|全省|省内(?!其他|兄弟|哪|各)|我省|全市|市内|全区|全县|全球|世界")
+_REGION = re.compile(
+    r"(?:都市圈|城市群)[^,，。]{0,10}?(?:总值|gdp|人口|面积|总量|总额|增加值|收入|投资|产值)"
+)
+"""A figure of several cities together is not that of their first."""
 _RANKING = re.compile(
     r"第几|什么位置|位置|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首"
 )
@@ -75,6 +79,7 @@ _SCOPE_LEVEL = {
     "全国": "国", "国内": "国", "全省": "省", "省内": "省", "我省": "省", "全市": "市", "市内": "市",
     "全区": "区", "全县": "县", "全球": "世界", "世界": "世界",
 }  # fmt: skip
+_SCOPE_NAMES = {"圈": "都市圈", "世界": "世界"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def constraints(question: str) -> Constraints:
         years(question) | frozenset(short),
         named,
         frozenset(_districts(question) - named),
-        frozenset() if _RANKING.search(question) else _scopes(question),
+        _scopes_asked(question),
         periods(question),
         frozenset(_QUALIFIER.findall(question)),
         bool(_WHOLE_YEAR.search(question)),
@@ -222,6 +227,11 @@ def _districts(text: str) -> set[str]:
     return {name[:-1] for name in names("districts.txt").findall(text)}
 
 
+def _scopes_asked(question: str) -> frozenset[str]:
+    scopes = frozenset() if _RANKING.search(question) else _scopes(question)
+    return scopes | {"圈"} if _REGION.search(question) else scopes
+
+
 def _scopes(text: str) -> frozenset[str]:
     return frozenset(_SCOPE_LEVEL[match] for match in _SCOPE.findall(text))
 
@@ -273,7 +283,9 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
     found.extend(sorted(asked.qualifiers - met))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
     found.extend(sorted(name for name in asked.districts if name not in nearby))
-    found.extend(sorted(f"全{name}" for name in asked.scopes if not _scope_holds(name, where)))
+    found.extend(
+        sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
+    )
     return tuple(found)
 
 
@@ -333,6 +345,8 @@ MIN_MENTIONS = 2
 
 def _scope_holds(level: str, where: Surroundings) -> bool:
     """全省 is met by 全省 or 河南省 near by; 全市 also by a document about one city."""
+    if level == "圈":
+        return bool(re.search("都市圈|城市群", f"{where.sentence} {where.before}"))
     near = _RANKED.sub(" ", f"{where.sentence} {where.before} {where.heading}")
     if level in _scopes(near):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from decimal import Decimal
 
 from qa.constraints import places
 from qa.numbers import Quantity, integer, quantities
@@ -58,15 +59,19 @@ _MEASURED = {
     r"货邮|货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
     r"多长时间|多久|几分钟|时长": frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"]),
 }  # fmt: skip
+_CONTACT = re.compile(r"电话|热线|手机号|联系方式")
+_TELEPHONE = re.compile(r"\d{5,}|\d{3,4}[-—]\d{3,}|@|微信|qq", re.IGNORECASE)
 _OPEN = re.compile(r"强度|密度|水平(?!方)|程度|指数|力度")
 """What may be measured in shares as well as in amounts."""
 _ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?:万|亿|千|百|十)*(?!床位|天然|年轻|名额|人口|人均|户籍)(?P<unit>[㐀-鿿]{1,3})"
+    r"(?:多少|几)(?P<scale>[万亿千百十]*)(?!床位|天然|年轻|名额|人口|人均|户籍)(?P<unit>[㐀-鿿]{1,3})"
 )
 
 
 def fits_kind(analysis: Analysis, text: str) -> bool:
     """Whether the text holds the kind of thing that the question asks for."""
+    if asks_contact(analysis.text):
+        return bool(_TELEPHONE.search(text))
     match analysis.kind:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)
@@ -85,6 +90,11 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
             wanted_items = items_asked(analysis.text)
             return items(text) >= wanted_items if wanted_items else bool(_LIST.search(text))
     return True
+
+
+def asks_contact(question: str) -> bool:
+    """A telephone number or an address to write to is wanted."""
+    return bool(_CONTACT.search(question))
 
 
 def is_dateline(text: str) -> bool:
@@ -121,6 +131,8 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
     figures = [figure for figure in quantities(text) if _is_amount(figure, text)]
     if _OPEN.search(analysis.text):
         return any(figure.unit not in DATE_UNITS for figure in quantities(text))
+    least = _least(analysis.text)
+    figures = [figure for figure in figures if (figure.upper or figure.value) >= least]
     if wanted := asked_units(analysis.text):
         bare = "元" in wanted and "：" in text  # a table tells the unit once, above
         return any(
@@ -149,6 +161,13 @@ def asked_units(question: str) -> frozenset[str]:
         if re.search(measured, question):
             return units
     return frozenset()
+
+
+def _least(question: str) -> Decimal:
+    """How large a figure is at least that answers 多少万亿元: half of one of these."""
+    asked = _ASKED_UNIT.search(question)
+    named = quantities(f"1{asked['scale']}{asked['unit']}") if asked and asked["scale"] else []
+    return named[0].value / 2 if named else Decimal(0)
 
 
 def _wanted_units(asked: str) -> set[str]:

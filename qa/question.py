@@ -162,14 +162,31 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
 
     ``history`` are the user's earlier questions, newest last.
     """
-    analyses = [analyse(part) for part in parts(question)]
+    texts = parts(question)
+    analyses = [analyse(part) for part in texts]
     first = analyses[0]
     if history:
         earlier = analyse_parts(history[-1], history[-1 - MAX_HISTORY : -1])
         first = _carry(earlier[-1], first)
-    return [first, *(_carry(first, later) for later in analyses[1:] if later.terms)]
+    found, ended = [first], False
+    for before, later in zip(texts, analyses[1:], strict=False):
+        ended = ended or bool(_SENTENCE_ENDS.search(before))
+        if later.terms:
+            found.append(_carry(first, _sharing(first.asked, later, times=not ended)))
+    return found
 
 
+def _sharing(asked: Constraints, later: Analysis, times: bool) -> Analysis:
+    """A later part of one question asks of the same place, and in one sentence of the same time."""
+    own = later.asked
+    if not (own.places or own.districts):
+        own = replace(own, places=asked.places, districts=asked.districts)
+    if times and not (own.years or own.periods or own.numbered):
+        own = replace(own, years=asked.years, periods=asked.periods)
+    return replace(later, asked=own)
+
+
+_SENTENCE_ENDS = re.compile(r"[?？!！。;；]\s*$")
 MAX_HISTORY = 3
 """Questions back to which a follow-up may lean."""
 OWN_TERMS = 4

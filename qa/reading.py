@@ -12,8 +12,8 @@ from qa.confidence import Signals, confidence
 from qa.constraints import contradicted, failed, periods, years
 from qa.diversity import diverse
 from qa.evidence import Evidence, Head, Place, places, share
-from qa.kinds import fits_kind, is_dateline, is_signature, items_asked, names_body
-from qa.question import FIGURES, LITERAL, Analysis, Kind
+from qa.kinds import asks_contact, fits_kind, is_dateline, is_signature, items_asked, names_body
+from qa.question import LITERAL, Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.selection import answering_pieces, holds, joined, term_worth
 from qa.sentences import Segment
@@ -188,7 +188,9 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
 
 def _is_literal(analysis: Analysis) -> bool:
     """Whether the answer has a form: a figure, a date, so many things."""
-    return analysis.kind in LITERAL or bool(items_asked(analysis.text))
+    return (
+        analysis.kind in LITERAL or bool(items_asked(analysis.text)) or asks_contact(analysis.text)
+    )
 
 
 def _trust(analysis: Analysis, place: Place, fits: bool) -> float:
@@ -198,7 +200,7 @@ def _trust(analysis: Analysis, place: Place, fits: bool) -> float:
     is there; orders are not written for readers; a title names the document, not who wrote it or when.
     """
     trust = (1 - analysis.lost) ** 2
-    if not fits and analysis.kind in FIGURES:
+    if not fits and _is_literal(analysis):
         trust *= DOUBTED
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         trust *= DOUBTED
