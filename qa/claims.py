@@ -10,9 +10,9 @@ from corpus.script import matching_form
 from qa.constraints import Constraints, Surroundings, constraints
 from qa.evidence import Head, standing
 from qa.kinds import DATE_UNITS, RATIOS
+from qa.matching import holds
 from qa.numbers import Quantity, quantities
 from qa.retrieval import Candidate
-from qa.selection import holds
 from qa.sentences import Segment, clauses
 from qa.terms import terms
 

@@ -141,6 +141,13 @@ def places(text: str) -> frozenset[str]:
     return frozenset(names("places.txt").findall(text))
 
 
+@lru_cache(maxsize=1)
+def provinces() -> frozenset[str]:
+    """The first name of each line of the list; its cities follow."""
+    lines = files("qa").joinpath("places.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.split()[0] for line in lines[1:] if line.strip())
+
+
 def years(text: str) -> frozenset[int]:
     """Calendar years named in the text: 2023年, 2023, 二〇二三年."""
     found = {int(year) for year in _YEAR.findall(text)}
@@ -327,7 +334,10 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         return True
     if places(where.sentence) - asked.places and not asked.place_asked:
         return False
-    return (name in where.chunk and len(places(where.chunk)) == 1) or name in subjects(where.head)
+    near = places(where.chunk)
+    if name not in provinces():
+        near -= provinces()  # 河南 beside 郑州 is no other place
+    return near == {name} or name in subjects(where.head)
 
 
 def subjects(head: str) -> frozenset[str]:

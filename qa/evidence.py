@@ -10,8 +10,8 @@ from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
 from qa.constraints import Surroundings, years
+from qa.matching import means
 from qa.retrieval import Candidate
-from qa.selection import holds
 from qa.sentences import Segment, read_sentences
 from qa.windows import Window, windows
 
@@ -85,15 +85,15 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
     segments = [one.segment for one in read]
     chunk = "\n".join(one.form for one in read)
     beginning = head(stored.document_id)
-    beyond = {term: weight for term, weight in worth.items() if not holds(heading, term)}
+    beyond = {term: weight for term, weight in worth.items() if not means(heading, term)}
     speaker, before = None, ""
     earlier: tuple[int, ...] = ()
     for window in windows(stored.chunk.text, segments):
         around = "\n".join([heading, *(read[i].form for i in window.sentences)])
         for segment, form in ((read[i].segment, read[i].form) for i in window.sentences):
-            held = {term for term in worth if holds(form, term)}
+            held = {term for term in worth if means(form, term)}
             near = f"{around} {before}"
-            close = {term for term in worth if term not in held and holds(near, term)}
+            close = {term for term in worth if term not in held and means(near, term)}
             where = Surroundings(
                 form, before, earlier, heading, chunk, beginning, stored.document_date
             )

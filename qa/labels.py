@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from qa.claims import CHANGE, Claim, Source, amounts
 from qa.kinds import RATIOS
+from qa.matching import holds
 from qa.numbers import Quantity, quantities
-from qa.selection import CARRY, CARRY_PAST_ANSWER, holds
+from qa.selection import CARRY, CARRY_PAST_ANSWER
 from qa.terms import terms
 
 OWN_LABEL = 0.75

@@ -19,10 +19,10 @@ from qa.constraints import Constraints, contradicted, failed, without_times
 from qa.evidence import Head
 from qa.kinds import DATE_UNITS
 from qa.labels import mislabelled
+from qa.matching import holds
 from qa.numbers import Quantity, quantities
 from qa.question import Analysis, Kind
 from qa.retrieval import Candidate
-from qa.selection import holds
 from qa.terms import terms
 from qa.wording import ORDER, is_reversed, is_unsafe, names_hold
 

@@ -98,6 +98,15 @@ _WRAPPING = re.compile(
     r"|哎|诶|喂|来着|话说|听说|(?:跟|向)[你您]?打听(?:一?下)?|打听(?:一?下)?|顺便(?:也|再|问)?"
     r"|大概|到底|究竟|现在|目前|具体|咱们?|我们?(?=[市省区县])|有人|那个|这个|那(?=么|$)"
 )
+_SPOKEN = (
+    (
+        re.compile(r"比(?:上年|去年)(?:同期)?(?=.{0,4}(?:多少|几))|[较与和](?:上年|去年)同期"),
+        "同比",
+    ),
+    (re.compile(r"(?<![上高看])涨了?(?=多少|几|百分)"), "增长"),
+    (re.compile(r"(?:降低|减少|跌|(?<!下)降)了?(?=多少|几|百分)"), "下降"),
+)
+"""As it is said, and as it is written."""
 # Words that a question adds and that its evidence need not hold.
 _QUESTION_WORDS = re.compile(
     r"分别|各自?是|多少|几时|何时|什么时候|什么时间|啥时候|什么地方|哪里|哪儿|哪些|哪几[个家条项]?|哪一?个?[年天日月]|哪一?[个家]"
@@ -141,6 +150,8 @@ def analyse(question: str) -> Analysis:
     Years, parts of years and places are constraints, not content; in the search they are a hint.
     """
     text = _WRAPPING.sub("", matching_form(question)).strip(" ？?。，,！!")
+    for spoken, written in _SPOKEN:
+        text = spoken.sub(written, text)
     text = text or matching_form(question).strip()
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.OTHER)
     said = localised(text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.script import matching_form
+from qa.matching import means
 from qa.sentences import read_sentences
 
 DENSE_FLOOR, DENSE_CEILING = 0.74, 0.92
@@ -70,4 +71,4 @@ def match(
 
 
 def _held(weights: Mapping[str, float], form: str) -> float:
-    return sum(weight for term, weight in weights.items() if term in form)
+    return sum(weight for term, weight in weights.items() if means(form, term))

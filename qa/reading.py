@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.script import matching_form
 from qa.confidence import Signals, confidence
@@ -13,9 +14,10 @@ from qa.constraints import contradicted, failed, periods, years
 from qa.diversity import diverse
 from qa.evidence import Evidence, Head, Place, places, share
 from qa.kinds import asks_contact, fits_kind, is_dateline, is_signature, items_asked, names_body
+from qa.matching import means
 from qa.question import LITERAL, Analysis, Kind
 from qa.retrieval import Retrieved
-from qa.selection import answering_pieces, holds, joined, term_worth
+from qa.selection import answering_pieces, joined, term_worth
 from qa.sentences import Segment
 from qa.span_reader import Reading, SpanReader
 from qa.wording import speaks_to_machines
@@ -46,6 +48,9 @@ SURE = 0.5
 DOUBTED = 0.5
 """What a reason for doubt that has no signal leaves of the confidence."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
+NEWS = 0.2
+"""Share of what is quoted that the question must not have said already."""
+_RUNS = re.compile(r"[㐀-鿿\w.%]+")
 _COLON = ":："
 _Key = tuple[int, int]
 """A sentence: its chunk and where it begins."""
@@ -178,12 +183,18 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
         behind=coverage - most[0],
         attribute=place.attribute,
         attribute_behind=place.attribute - most[1],
-        said=share(task.worth, {term for term in task.worth if holds(said, term)}),
+        said=share(task.worth, {term for term in task.worth if means(said, term)}),
         terms=len(task.worth),
         figure=analysis.kind in LITERAL,
     )
-    sure = confidence(signals) * _trust(analysis, place, fits)
+    sure = confidence(signals) * _trust(analysis, place, said, fits)
     return Evidence(place.candidate, tuple(ranges), text, signals, sure, unmet)
+
+
+def _news(said: str, question: str) -> float:
+    """Share of the character pairs of a text that the question does not hold."""
+    pairs = {pair for run in _RUNS.findall(said) for pair in map("".join, pairwise(run))}
+    return sum(pair not in question for pair in pairs) / len(pairs) if pairs else 1.0
 
 
 def _is_literal(analysis: Analysis) -> bool:
@@ -193,17 +204,20 @@ def _is_literal(analysis: Analysis) -> bool:
     )
 
 
-def _trust(analysis: Analysis, place: Place, fits: bool) -> float:
+def _trust(analysis: Analysis, place: Place, said: str, fits: bool) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     Of a question that is half understood, half the matter is missing; a figure is asked for and none
-    is there; orders are not written for readers; a title names the document, not who wrote it or when.
+    is there; what says no more than the question answers nothing; orders are not written for readers;
+    a title names the document, not who wrote it or when.
     """
     trust = (1 - analysis.lost) ** 2
     if not fits and _is_literal(analysis):
         trust *= DOUBTED
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         trust *= DOUBTED
+    if analysis.kind is not Kind.YES_NO and _news(said, analysis.text) < NEWS:
+        trust *= DOUBTED / 2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         trust *= DOUBTED
     return trust

@@ -13,6 +13,7 @@ from embeddings.embedder import Embedder
 from qa.answer import Filters
 from qa.diversity import unflooded
 from qa.index import ChunkIndex, Hit, allowed
+from qa.matching import alternatives
 from qa.question import Analysis
 from qa.ranking import first_score, match, scaled
 from qa.switches import ALL, Switches
@@ -77,7 +78,9 @@ class Retriever:
         within = allowed(self._library, filters)
 
         def found(most: int) -> list[Candidate]:
-            hits = self._index.search(query, vector, max(most, POOL), within)
+            hits = self._index.search(
+                [*query, *alternatives(query)], vector, max(most, POOL), within
+            )
             return self._candidates(hits, weights)[:most]
 
         first = unflooded(found, k)
@@ -113,7 +116,11 @@ class Retriever:
         }
         for seam in _seams(query, frequencies):
             weights[seam] *= SEAM_WORTH
-        absent = (term for term, df in zip(query, frequencies, strict=True) if not df)
+        absent = (
+            term
+            for term, df in zip(query, frequencies, strict=True)
+            if not df and not any(self._index.document_frequency([*alternatives([term])]))
+        )
         return weights, frozenset(absent)
 
     def _candidates(self, hits: Sequence[Hit], weights: dict[str, float]) -> list[Candidate]:

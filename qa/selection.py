@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
-from qa.constraints import contradicted
+from qa.constraints import contradicted, periods, years
 from qa.kinds import DATE_UNITS, fits_kind, items_asked
+from qa.matching import end_of, means
 from qa.numbers import quantities
 from qa.question import Analysis, Kind
 from qa.sentences import Segment, clauses
@@ -92,12 +93,17 @@ def _literal_pieces(
     bonus = MARKED_WORTH * sum(weights.values())
     best = max(
         open_,
-        key=lambda i: (_carried_worth(weights, forms, fits, i) + bonus * hints[i], -i),
+        key=lambda i: (
+            _carried_worth(weights, forms, fits, i)
+            + bonus * hints[i]
+            + bonus * _names_time(analysis, forms[i]),
+            -i,
+        ),
     )
     pieces = [cut[best]]
-    said = {term for term in weights if holds(forms[best], term)}
+    said = {term for term in weights if means(forms[best], term)}
     for i in range(best - 1, -1, -1):
-        new = {term for term in weights if term not in said and holds(forms[i], term)}
+        new = {term for term in weights if term not in said and means(forms[i], term)}
         if not new and not (i == 0 and _PERIOD.match(cut[i].text)):
             continue
         pieces.insert(0, _leaned_on(cut[i], forms[i], new - _overhanging(analysis, new, said)))
@@ -105,6 +111,12 @@ def _literal_pieces(
     if len(pieces) == 1 and best + 1 < len(cut) and len(pieces[0].text) <= BARE:
         pieces.append(cut[best + 1])
     return pieces
+
+
+def _names_time(analysis: Analysis, form: str) -> bool:
+    """Whether a clause says the year or the part of the year that is asked for."""
+    asked = analysis.asked
+    return bool(asked.years & years(form) or asked.periods & periods(form))
 
 
 def _overhanging(analysis: Analysis, new: set[str], said: set[str]) -> set[str]:
@@ -120,7 +132,7 @@ def _leaned_on(clause: Segment, form: str, new: set[str]) -> Segment:
     figure = next((q for q in quantities(form) if q.unit not in DATE_UNITS), None)
     if not new or figure is None:
         return clause
-    end = max(form.find(term) + len(term) for term in new)
+    end = max(end_of(form, term) for term in new)
     if end > figure.start:
         return clause
     return Segment(clause.start, clause.start + end, clause.text[:end])
@@ -139,7 +151,7 @@ def _carried_worth(
     for term, weight in weights.items():
         faded = weight
         for i in range(position, -1, -1):
-            if holds(forms[i], term):
+            if means(forms[i], term):
                 kept = (
                     CARRY * LEAD_CARRY ** (position - i)
                     if goes_on and lead >= i < position
@@ -159,7 +171,7 @@ def _window(
     It begins from the clauses of the reader's span, where there is one.
     """
     forms = [matching_form(clause.text) for clause in cut]
-    worth = [sum(w for term, w in weights.items() if holds(form, term)) for form in forms]
+    worth = [sum(w for term, w in weights.items() if means(form, term)) for form in forms]
     seed = [i for i, one in enumerate(marked) if one]
     best = max(range(len(cut)), key=lambda i: (worth[i], -i))
     first, last = (seed[0], seed[-1]) if seed else (best, best)
@@ -190,12 +202,3 @@ def joined(analysis: Analysis, pieces: Sequence[Segment]) -> str:
 
 
 _STOPS = "，,：:、；;。"
-
-
-def holds(form: str, term: str) -> bool:
-    """Whether a text holds a term; digits must not be part of a longer number."""
-    if term not in form:
-        return False
-    if not (term[0].isdigit() or term[0].isascii()):
-        return True
-    return bool(re.search(rf"(?<![a-z\d.]){re.escape(term)}(?![a-z\d]|\.\d)", form))

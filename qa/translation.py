@@ -15,8 +15,8 @@ from dataclasses import replace
 from qa.constraints import without_places
 from qa.english import MOST_WORDS, stem, translations, words
 from qa.latin import localised
+from qa.matching import holds
 from qa.question import Analysis, Kind, analyse
-from qa.selection import holds
 
 _BODY = (
     r"(?:organi[sz]ation|department|body|institution|district|company|agency|bureau|committee|authority|party"

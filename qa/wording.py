@@ -7,7 +7,7 @@ import re
 
 from corpus.script import matching_form
 from qa.claims import Claim, Source, amounts
-from qa.selection import holds
+from qa.matching import holds
 
 
 def names_hold(claim: Claim, source: Source, question: str) -> bool:
