@@ -20,6 +20,10 @@ TITLE_COUNTS = 0.2
 HEAD_CHARACTERS = 1_500
 """The beginning of a document, which tells of what place it speaks."""
 
+_TITLE = re.compile(
+    r"(?:[^,，。;；:：]{0,20})?关于[^,，。;；]{4,60}的(?:通知|答复|回复|复函|函|意见|公告|通告|通报|报告|提案|建议|决定|办法|方案|批复|请示)"
+)
+"""A line that names a letter or a notice."""
 _ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
 """The line of a letter that says to whom it goes."""
 Head = Callable[[str], str]
@@ -67,6 +71,8 @@ class Place:
     def is_heading(self) -> bool:
         """The line is a title of the document or a section, and says nothing about it."""
         text = self.segment.text.strip()
+        if _TITLE.fullmatch(text):
+            return True
         return text in self.candidate.stored.chunk.section or text in (
             self.candidate.stored.document_title
         )

@@ -15,7 +15,7 @@ from qa.diversity import diverse
 from qa.evidence import Evidence, Head, Place, places, share
 from qa.kinds import asks_contact, fits_kind, is_dateline, is_signature, items_asked, names_body
 from qa.matching import means
-from qa.question import LITERAL, Analysis, Kind
+from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.selection import answering_pieces, joined, term_worth
 from qa.sentences import Segment
@@ -166,6 +166,10 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
     unmet = _unmet(analysis, place, pieces)
     coverage, near = _held(analysis, place)
     said = matching_form(text)
+    quoted = share(task.worth, {term for term in task.worth if means(said, term)})
+    attribute = place.attribute
+    if _speaks_of_the_document(analysis, place):
+        quoted = attribute = coverage
     fits = fits_kind(analysis, text)
     signals = Signals(
         coverage=coverage,
@@ -181,9 +185,9 @@ def _evidence(task: _Task, place: Place, seen: _Seen, most: tuple[float, float])
         heading=place.is_heading,
         unknown=task.unknown,
         behind=coverage - most[0],
-        attribute=place.attribute,
-        attribute_behind=place.attribute - most[1],
-        said=share(task.worth, {term for term in task.worth if means(said, term)}),
+        attribute=attribute,
+        attribute_behind=min(0.0, attribute - most[1]),
+        said=quoted,
         terms=len(task.worth),
         figure=analysis.kind in LITERAL,
     )
@@ -231,23 +235,27 @@ def _unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple
     unmet = failed(asked, place.surroundings)
     if analysis.kind is Kind.DATE:
         asked = replace(asked, years=frozenset())  # the answer may lie in another year
+    if analysis.kind not in FIGURES:
+        asked = replace(asked, places=frozenset())  # only a figure belongs to the last one named
     return unmet or contradicted(asked, [matching_form(one.text) for one in pieces])
 
 
 def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
-    """What of the question stands in the sentence and around it, 0–1 each.
-
-    Of a document's own date its dateline tells, and of who issued it its signature; they name the
-    document nowhere: the title above does. A letter says to whom it speaks, not about what.
-    """
-    text = place.segment.text
-    if (
-        (analysis.asks_document_date and is_dateline(text))
-        or (analysis.asks_issuer and is_signature(text))
-        or (analysis.asks_who_said and place.speaker and _ADDRESSES.search(text))
-    ):
+    """What of the question stands in the sentence and around it, 0–1 each."""
+    if _speaks_of_the_document(analysis, place):
         return min(1.0, place.coverage + place.near), 0.0
     return place.coverage, place.near
+
+
+def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
+    """Of a document's own date its dateline tells, and of who issued it its signature; they name it
+    nowhere: the title above does. A letter says to whom it speaks, not about what."""
+    text = place.segment.text
+    return (
+        (analysis.asks_document_date and is_dateline(text))
+        or (analysis.asks_issuer and is_signature(text))
+        or bool(analysis.asks_who_said and place.speaker and _ADDRESSES.search(text))
+    )
 
 
 def _is_partial(analysis: Analysis, place: Place, text: str) -> bool:
