@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,10 @@ class ReadSentence:
     form: str
 
 
+_BEFORE = string.whitespace + "\u3000•▪●○◆■□※"
+"""Blanks and the marks of list items: no words of the sentence."""
+
+
 @lru_cache(maxsize=2_048)
 def read_sentences(view: str) -> tuple[ReadSentence, ...]:
     """``sentences`` with their matching forms; kept, since good chunks are looked into often."""
@@ -55,7 +60,8 @@ def clauses(sentence: Segment) -> list[Segment]:
 def _segments(text: str, spans: Iterator[tuple[int, int]], origin: int) -> Iterator[Segment]:
     for start, end in spans:
         piece = text[start:end]
-        stripped = piece.strip()
+        begun = piece.lstrip(_BEFORE)
+        stripped = begun.rstrip()
         if stripped:
-            begin = start + len(piece) - len(piece.lstrip())
+            begin = start + len(piece) - len(begun)
             yield Segment(origin + begin, origin + begin + len(stripped), stripped)
