@@ -155,11 +155,12 @@ def asked_units(question: str) -> frozenset[str]:
 
     多少条 names the unit itself; 面积 or 成交额 tell what it is measured in.
     """
-    if asked := _ASKED_UNIT.search(question):
-        return frozenset(_wanted_units(asked["unit"]))
-    for measured, units in _MEASURED.items():
+    asked = _ASKED_UNIT.search(question)
+    if asked and (units := _wanted_units(asked["unit"])):
+        return frozenset(units)
+    for measured, usual in _MEASURED.items():
         if re.search(measured, question):
-            return units
+            return usual
     return frozenset()
 
 

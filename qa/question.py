@@ -71,6 +71,14 @@ class Analysis:
         return bool(_ISSUED.search(self.text))
 
     @property
+    def role(self) -> str:
+        """What the one who is asked for is or does: 院长 in 院长是谁, 管理 in 由哪家公司管理."""
+        if self.asks_who_said or self.asks_issuer:
+            return ""
+        found = _ROLE.search(self.text)
+        return (found[1] or found[2]) if found else ""
+
+    @property
     def foreign(self) -> bool:
         """Without 汉字: in a language whose words the documents do not hold."""
         return not _HAN.search(self.text)
@@ -78,7 +86,7 @@ class Analysis:
 
 # The first that matches decides; more specific ones stand first.
 _KINDS = [
-    (Kind.RANK, re.compile(r"排名|排第|第几|居.{0,6}第|名列|位居|位次|名次|\brank")),
+    (Kind.RANK, re.compile(r"排名|排多少|排第|第几|居.{0,6}第|名列|位居|位次|名次|\brank")),
     (Kind.RATIO, re.compile(
         r"占比|占.{0,12}(?:多少|几)|比重|比例|百分之几|百分点|增长率|增速|增幅|降幅|涨幅|同比|环比"
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|降)了?(?:多少|几)(?![个家条项万亿所座名张辆])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
@@ -123,6 +131,9 @@ _WHO_SAID = re.compile(
 )
 _ISSUED = re.compile(
     rf"{_WHO}.{{0,8}}(?:答复|回复|印发|发布|公布|下发|发文|出台|制定|发的|发出)|(?:答复|回复|印发|发布|公布|下发|发文|出台|制定)(?:单位|机构|部门|机关)"
+)
+_ROLE = re.compile(
+    r"([㐀-鿿]{2,4})(?:是|为|叫)(?:谁|哪[家个位]|什么名字)|由(?:谁|哪[^,，。]{0,6}?)(?:来|负责)?([㐀-鿿]{2})$"
 )
 _SPEAKER = re.compile(f"{_WHO}|{_SAYING}")
 """Who says, and that somebody does: a speech holds neither word."""

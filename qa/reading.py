@@ -212,11 +212,14 @@ def _trust(analysis: Analysis, place: Place, said: str, fits: bool) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     Of a question that is half understood, half the matter is missing; a figure is asked for and none
-    is there; what says no more than the question answers nothing; orders are not written for readers;
+    is there; what says no more than the question answers nothing; another one than the director is no answer
+    to who that is; orders are not written for readers;
     a title names the document, not who wrote it or when.
     """
     trust = (1 - analysis.lost) ** 2
     if not fits and _is_literal(analysis):
+        trust *= DOUBTED
+    if (role := analysis.role) and not any(pair in said for pair in map("".join, pairwise(role))):
         trust *= DOUBTED
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         trust *= DOUBTED
