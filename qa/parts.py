@@ -23,9 +23,14 @@ _INDUSTRIES = re.compile(
     r"三次产业(?=[^，,。？?]{0,12}(?:分别|各))|一二三产业?(?=[^，,。？?]{0,12}(?:分别|各))"
 )
 _AND = re.compile(r"以及|[和与及、]")
+_COMMA_AND = re.compile(r"[，,]\s*(?:以及|和|与|及)")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_PERIOD = re.compile(
+    r"[上下]半年|全年|前?第?[一二三四1-4]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?"
+)
+_ROLE_TAIL = re.compile(r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积")
 _COUNT = re.compile(r"^[两二三四五六七八九十]年")
 _DISTRIBUTIVE = re.compile(r"^(?:分别|各自|各)")
 
@@ -76,6 +81,9 @@ def _pieces(question: str) -> list[str]:
 
 def _units(piece: str) -> list[str]:
     """“多少个国家、多少座城市” are two."""
+    asked = [part for part in re.split("[、]", piece) if part.strip()]
+    if len(asked) > 1 and all(_ASKS.search(part.lower()) for part in asked):
+        return asked
     return [part for part in _TWO_ASKED.split(piece) if part.strip()] or [piece]
 
 
@@ -85,6 +93,7 @@ def _enumeration(text: str) -> _Enumeration | None:
     “2023年郑州三级医院和二级医院”: the last thing has the length of the first; what more the first
     piece holds stands before all. “2022年和2023年货邮吞吐量” is the same from the other side.
     """
+    text = _COMMA_AND.sub("以及", text).rstrip("，, ")
     lead = text[: max(text.rfind("，"), text.rfind(",")) + 1]
     things = [thing.strip() for thing in _AND.split(text[len(lead) :]) if thing.strip()]
     if len(things) < 2:
@@ -92,6 +101,10 @@ def _enumeration(text: str) -> _Enumeration | None:
     first, *middle, last = things
     if named := _named(lead, things):
         return named
+    if (role := _ROLE_TAIL.search(last)) and role.start() and role[0] not in first:
+        size = role.start()
+        each = (first[-size:], *middle, last[:size])
+        return _Enumeration(lead + first[:-size], each, last[size:])
     tail = None if _shares_end(first, last) else _shared_tail(first, last)
     if tail is not None:
         return _Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
@@ -101,7 +114,7 @@ def _enumeration(text: str) -> _Enumeration | None:
 
 def _named(lead: str, things: list[str]) -> _Enumeration | None:
     """Places or years: “2022年郑州和洛阳的进出口”, “郑州市2022、2023、2024三年预算收入”."""
-    for name in (_PLACE, _YEAR):
+    for name in (_PLACE, _YEAR, _PERIOD):
         ends = [match.span() for match in name.finditer(things[0])]
         begins = name.match(things[-1])
         if not ends or begins is None:

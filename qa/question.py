@@ -194,7 +194,7 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
     for before, later in zip(texts, analyses[1:], strict=False):
         ended = ended or bool(_SENTENCE_ENDS.search(before))
         if later.terms:
-            found.append(_carry(first, _sharing(first.asked, later, times=not ended)))
+            found.append(_sharing(first.asked, _carry(first, later), times=not ended))
     return found
 
 
