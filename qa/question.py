@@ -194,16 +194,17 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
     for before, later in zip(texts, analyses[1:], strict=False):
         ended = ended or bool(_SENTENCE_ENDS.search(before))
         if later.terms:
-            found.append(_sharing(first.asked, _carry(first, later), times=not ended))
+            carried = _carry(first, later)
+            found.append(carried if ended else _sharing(first.asked, carried))
     return found
 
 
-def _sharing(asked: Constraints, later: Analysis, times: bool) -> Analysis:
-    """A later part of one question asks of the same place, and in one sentence of the same time."""
+def _sharing(asked: Constraints, later: Analysis) -> Analysis:
+    """What is asked in one sentence is asked of one place and one time."""
     own = later.asked
     if not (own.places or own.districts):
         own = replace(own, places=asked.places, districts=asked.districts)
-    if times and not (own.years or own.periods or own.numbered):
+    if not (own.years or own.periods or own.numbered):
         own = replace(own, years=asked.years, periods=asked.periods)
     return replace(later, asked=own)
 

@@ -50,7 +50,16 @@ def test_a_question_of_several_parts_is_cut() -> None:
     first, second = analyse_parts("郑州机场旅客吞吐量多少？货邮吞吐量增长了多少？")
     assert (first.kind, second.kind) == (Kind.AMOUNT, Kind.RATIO)
     assert "机场" in second.carried
-    assert second.asked.places == {"郑州"}
+    assert second.asked.places == frozenset()
+
+
+def test_what_is_asked_in_one_sentence_is_asked_of_one_place_and_time() -> None:
+    """A part that says no place or year of its own has those of the first."""
+    first, second = analyse_parts("2023年洛阳有多少家养老服务机构，设置了多少张养老床位？")
+    assert (second.asked.places, second.asked.years) == (first.asked.places, first.asked.years)
+    assert first.asked.places == {"洛阳"}
+    *_, own = analyse_parts("2023年洛阳有多少家养老服务机构，2022年郑州有多少张养老床位？")
+    assert (own.asked.places, own.asked.years) == ({"郑州"}, {2022})
 
 
 def test_a_thin_part_keeps_year_and_place_of_the_first() -> None:
