@@ -102,6 +102,26 @@ def test_who_said_it_and_when_it_was_issued_are_questions_of_their_own(
     assert analysis.asks_document_date is document_date
 
 
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("区域医疗中心的院长是谁", "院长"),
+        ("基金由哪家公司管理", "管理"),
+        ("哪个单位建议的", ""),
+        ("货邮吞吐量多少", ""),
+    ],
+)
+def test_the_role_of_the_one_asked_for(question: str, role: str) -> None:
+    """What stands before 是谁, or what somebody does."""
+    assert analyse(question).role == role
+
+
+def test_spoken_words_become_written_ones() -> None:
+    """涨了多少 asks for what reports call 增长."""
+    assert "增长" in analyse("工业增加值涨了多少").text
+    assert "同比增长" in analyse("货运量比去年同期涨了多少").text
+
+
 def test_who_says_is_no_content() -> None:
     """A speech holds neither 哪个单位 nor 建议."""
     assert analyse("哪个民主党派建议布局元宇宙产业").terms == (

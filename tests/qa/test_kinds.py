@@ -1,0 +1,51 @@
+"""Whether a text holds what is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.kinds import fits_kind, is_signature, items, items_asked
+from qa.question import analyse
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("期货成交额是多少万亿元", "技术合同成交额突破650亿元", False),
+        ("期货成交额是多少万亿元", "期货成交额61.3万亿元", True),
+        ("走了多少万个包裹", "辐射27个国家", False),
+        ("飞机起降架次是多少", "旅客吞吐量1924.5万人次", False),
+        ("飞机起降架次是多少", "起降架次12.1万架次", True),
+        ("三期工程要投多少钱", "机场三期工程由机场集团实施", False),
+        ("联系电话是多少", "现答复如下", False),
+        ("联系电话是多少", "联系电话：0371-67181234", True),
+        ("四个坚持分别是什么", "坚持产业引领；坚持项目带动；坚持教养并重；坚持机制创新", True),
+        ("四个坚持分别是什么", "加强科技创新领军团队的引进、培养", False),
+        ("哪三个中心", "打造定价中心、避险中心、机构集聚中心", True),
+    ],
+)
+def test_what_is_asked_for_is_there_or_not(question: str, text: str, fits: bool) -> None:
+    """Scale, unit, telephone number and how many things are part of the question."""
+    assert fits_kind(analyse(question), text) is fits
+
+
+def test_items_are_counted() -> None:
+    """By the marks of an enumeration or by clauses that begin alike."""
+    assert items_asked("要打造哪五个“之地”") == 5
+    assert items_asked("哪两年") == 0
+    assert items("打造寻根之地、朝圣之地、体验之地、实践之地、创造之地") >= 5
+    assert items("货邮吞吐量49.5万吨") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ("• 郑州市发展和改革委员会", True),
+        ("主办单位：郑州市人民政府办公室", True),
+        ("民建郑州市委员会：", False),
+        ("郑州市持续优化营商环境，成立工作专班，由市发展改革委", False),
+    ],
+)
+def test_a_signature_is_nothing_but_a_name(line: str, signed: bool) -> None:
+    """An address or a sentence that ends in a name is none."""
+    assert is_signature(line) is signed
