@@ -55,13 +55,15 @@ _BYLINE = re.compile(
 )
 _UNFINISHED = re.compile(r"[的和与及或在为把将被对从由以有是、]$")
 _SENTENCE_MARK = re.compile(r"[。；！？，;!?]|,(?!\d{3})|[:：].")
+_COMMA = re.compile(r"[，；;]|,(?!\d{3})")
 _HANZI = re.compile(r"[㐀-鿿]")
 _CLOSED = re.compile(r"[。！？!?；;…：:][”’』」）)》]*$")
 
 MAX_HEADING = 45
 """Characters; headlines of newspapers stay below."""
-MIN_BROKEN = 20
-"""A shorter line without closing punctuation is rather a label than half a sentence."""
+MIN_BROKEN, MIN_BROKEN_CLAUSES = 20, 12
+"""A shorter line without closing punctuation is rather a label than half a sentence, if it has no
+comma."""
 MAX_RUNNING_HEAD = 30
 MIN_REPEATS = 3
 """A short line that stands alone this often, with page numbers near, is a running head."""
@@ -79,7 +81,8 @@ def is_prose(text: str) -> bool:
 
 def is_broken(text: str) -> bool:
     """Whether ``text`` is running text that stops in the middle of a sentence."""
-    return is_prose(text) and len(text) >= MIN_BROKEN and not is_closed(text)
+    least = MIN_BROKEN_CLAUSES if _COMMA.search(text) else MIN_BROKEN
+    return is_prose(text) and len(text) >= least and not is_closed(text)
 
 
 def lines_of(text: str) -> list[Line]:
