@@ -48,8 +48,8 @@ SURE = 0.5
 DOUBTED = 0.5
 """What a reason for doubt that has no signal leaves of the confidence."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
-NEWS = 0.2
-"""Share of what is quoted that the question must not have said already."""
+NEWS = 0.3
+"""Share of a title that the question must not have said already."""
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")
 _COLON = ":："
 _Key = tuple[int, int]
@@ -212,7 +212,7 @@ def _trust(analysis: Analysis, place: Place, said: str, fits: bool) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     Of a question that is half understood, half the matter is missing; a figure is asked for and none
-    is there; what says no more than the question answers nothing; another one than the director is no answer
+    is there; a title that says no more than the question answers nothing; another one than the director is no answer
     to who that is; orders are not written for readers;
     a title names the document, not who wrote it or when.
     """
@@ -223,7 +223,7 @@ def _trust(analysis: Analysis, place: Place, said: str, fits: bool) -> float:
         trust *= DOUBTED
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         trust *= DOUBTED
-    if analysis.kind is not Kind.YES_NO and _news(said, analysis.text) < NEWS:
+    if place.is_heading and _news(said, analysis.text) < NEWS:
         trust *= DOUBTED / 2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         trust *= DOUBTED

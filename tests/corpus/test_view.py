@@ -46,8 +46,8 @@ def test_a_short_line_of_two_clauses_goes_on_and_a_short_label_does_not() -> Non
     """A comma makes half a sentence of it; a label has none."""
     text = "学校应当抓紧,尽早把校园食堂\n\n改造成开放的厨房,让家长放心。"
     assert view_text(text) == text.replace("\n\n", "")
-    labels = "发布单位：市教育部门办公室\n协办单位：市财政局、市体育局"
-    assert view_text(labels) == labels
+    labels = "发布单位：市教育部门办公室\n\n协办单位：市财政局、市体育局"
+    assert view_text(labels) == labels.replace("\n\n", "\n")
 
 
 def test_paragraphs_that_end_stay_apart() -> None:
