@@ -115,8 +115,12 @@ class LexicalIndex:
         return dict(self._hits(Query.boolean_query(clauses), len(chunk_ids)))
 
     def document_frequency(self, terms: Sequence[str]) -> list[int]:
-        """In how many chunks each term stands, contexts not counted."""
-        return [self._searcher.doc_freq("body", term) if _indexable(term) else 0 for term in terms]
+        """In how many chunks each term stands, contexts not counted.
+
+        Tantivy counts deleted ones until their segment is merged: at most all that are there.
+        """
+        found = (self._searcher.doc_freq("body", t) if _indexable(t) else 0 for t in terms)
+        return [min(count, len(self)) for count in found]
 
     def _best(self, query: Query, k: int) -> list[tuple[int, float]]:
         """Tantivy puts equal scores in the order of its segments, so look past the last of them."""

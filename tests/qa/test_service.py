@@ -306,3 +306,21 @@ def test_a_document_deleted_while_it_is_read_is_left_out(tmp_path: Path) -> None
     assert {one.document_id for one in answer.citations} == {kept.document_id}
     assert {one.document_id for one in answer.passages} == {kept.document_id}
     service.close()
+
+
+def test_deleted_chunks_do_not_make_words_common(service: Service) -> None:
+    """The lexical index counts what was deleted until it merges; no word stands in more chunks than
+    there are, and no passage scores below nothing."""
+    added = [
+        service.add(f"# 机场\n\n{n}号机场货邮吞吐量{n}万吨。\n".encode(), f"{n}.md")
+        for n in range(8)
+    ]
+    service.rebuild(False)
+    for one in added[2:]:
+        service.delete(one.document_id)
+    service.sync()
+    index = service.retriever._index
+    assert max(index.document_frequency(["货邮", "吞吐"])) <= len(index)
+    found = service.search(Question("货邮吞吐量多少"))
+    assert found
+    assert all(0 <= one.score <= 1 for one in found)

@@ -1,0 +1,56 @@
+"""Whether a text holds a term of a question, in the same word or in one that means the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.terms import terms
+
+_SAME = """
+gdp=生产总值 产总=gdp 总值=gdp 济总=生产总值,gdp
+cpi=居民消费价格 ppi=工业生产者出厂价格 r&d=研发 社零=社会消费品零售 固投=固定资产投资 外贸=进出口
+规上=规模以上,限额以上 模以=规上
+增幅=增长,增速,上涨 增速=增长,增幅 涨幅=增长,上涨,增速 长率=增速,增幅 增长=增速,增幅 上涨=增长
+降幅=下降,降低,减少 降低=下降,减少 减少=下降,降低 下降=降低,减少
+比重=占比,占 占比=比重,占 比例=占比,比重,占
+国内=全国 全国=国内 老师=教师 教师=老师 首个=第一个 首家=第一家 首次=第一次
+"""
+"""What statistics and the talk about them call by two names. A word is given by the pair of
+characters that tells it: 产总 of 生产总值."""
+SYNONYMS = {
+    word: tuple(others.split(","))
+    for word, _, others in (entry.partition("=") for entry in _SAME.split())
+}
+
+
+def holds(form: str, term: str) -> bool:
+    """Whether a text holds a term: no part of a longer number, no part of a longer Latin word."""
+    if term not in form:
+        return False
+    if not term[0].isascii():
+        return True
+    if term.isalpha():
+        return bool(re.search(rf"(?<![a-z]){re.escape(term)}(?![a-z])", form))
+    return bool(re.search(rf"(?<![a-z\d.]){re.escape(term)}(?![a-z\d]|\.\d)", form))
+
+
+def means(form: str, term: str) -> bool:
+    """Whether a text holds a term, or a word for the same."""
+    if holds(form, term):
+        return True
+    others = SYNONYMS.get(term)
+    return others is not None and any(holds(form, other) for other in others)
+
+
+def end_of(form: str, term: str) -> int:
+    """Where the term, or a word for the same, first ends in a text that holds it."""
+    words = (term, *SYNONYMS.get(term, ()))
+    return next(form.find(word) + len(word) for word in words if word in form)
+
+
+def alternatives(asked: Sequence[str]) -> Iterator[str]:
+    """Terms of the words that mean the same as one asked for."""
+    for term in asked:
+        for other in SYNONYMS.get(term, ()):
+            yield from terms(other)
