@@ -211,10 +211,10 @@ def _is_literal(analysis: Analysis) -> bool:
 def _trust(analysis: Analysis, place: Place, said: str, fits: bool) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
-    Of a question that is half understood, half the matter is missing; a figure is asked for and none
-    is there; a title that says no more than the question answers nothing; another one than the director is no answer
-    to who that is; orders are not written for readers;
-    a title names the document, not who wrote it or when.
+    Of a question that is half understood, half the matter is missing. A figure is asked for and none
+    is there. Who the director is, a sentence without a director does not say. Orders are not written
+    for readers. A title answers nothing when it says no more than the question, and names the
+    document, not who wrote it or when.
     """
     trust = (1 - analysis.lost) ** 2
     if not fits and _is_literal(analysis):
