@@ -30,6 +30,8 @@ class Line:
     """Depth of a heading, smaller is further out; 0 for other kinds."""
     apart: bool = False
     """A blank line, or the start of the text, stands before it."""
+    indented: bool = False
+    """White space stands before it in its line."""
 
 
 # Depths: Markdown headings keep theirs, then 一、 then （一） then unmarked lines; who speaks
@@ -98,7 +100,9 @@ def lines_of(text: str) -> list[Line]:
             continue
         begin = start + len(line) - len(line.lstrip())
         kind, level = _classify(stripped, apart, stripped in heads)
-        found.append(Line(begin, begin + len(stripped), stripped, kind, level, apart))
+        found.append(
+            Line(begin, begin + len(stripped), stripped, kind, level, apart, begin > start)
+        )
         apart = False
     return _demote_trailing(_settle_headings(found))
 

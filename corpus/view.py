@@ -27,6 +27,15 @@ _WIDE = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯　-〿“”‘’…—]")
 _FULL_LINE = 0.75
 """A line at least this long, measured by the longest around it, was broken by the column's edge."""
 _MIN_COLUMN = 10
+_NARROW = 24
+"""Characters of the lines of a narrow column at most."""
+_FEW_LINES = 4
+_AROUND = 12
+_COMMAS = ("，", "、", ",")
+_OPENS = re.compile(r"[【●○■◆▲※]|本报讯|[问答][:：]")
+"""What a paragraph begins with."""
+_LABEL = re.compile(r"[^，。；,;]{1,20}[：:]")
+"""What a line of a list or form begins with: 联系人：, 2号线：."""
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE_ROW = re.compile(r"\|?[\s:|-]+\|?$")
 
@@ -115,8 +124,13 @@ def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bo
     """Paragraphs with the far pieces that continue them, and whether each is a loose rest."""
     texts = ["".join(line.text for line in group) for group in groups]
     bodies = [i for i, group in enumerate(groups) if group[0].kind is Kind.BODY]
-    broken = [i for i in bodies if is_broken(texts[i]) and i + 1 < len(groups)]
-    pieces = [i for i in bodies if i and i - 1 in set(bodies)] if broken else []
+    cut = [i for i in bodies if i + 1 < len(groups) and is_broken(texts[i])]
+    pieces = [i for i in bodies if i and i - 1 in set(bodies)] if cut else []
+    # At a column's foot the next headline follows, other text there is the rest of the sentence; but
+    # the last column stands right before the rests of all.
+    headed = [i for i in cut if groups[i + 1][0].kind is Kind.HEADING]
+    rests = min((join.piece for join in joins(texts, headed, pieces)), default=0)
+    broken = [i for i in cut if i in headed or i + 1 == rests]
     continued = {join.broken: join.piece for join in joins(texts, broken, pieces)}
     threads = _threads(texts, continued, set(bodies))
     gone = {i for chain, followers in threads.values() for i in (*chain[1:], *followers)}
@@ -169,14 +183,43 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         return not line.apart
     if previous.kind not in (Kind.BODY, Kind.ITEM) or line.kind is not Kind.BODY:
         return False
-    if is_closed(previous.text):
+    if is_closed(previous.text) or _OPENS.match(line.text):
         return False
     if line.apart:
         # A column or page break: half a sentence, then its other half.
         halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
         return halves and quotes(previous.text, line.text) >= 0
+    if _LABEL.match(previous.text) and _LABEL.match(line.text):
+        return False
     column = max(len(near.text) for near in lines[max(0, position - 4) : position + 4])
-    return len(previous.text) >= max(_MIN_COLUMN, _FULL_LINE * column)
+    if len(previous.text) >= max(_MIN_COLUMN, _FULL_LINE * column):
+        return True
+    return not line.indented and (
+        previous.text.endswith(_COMMAS)
+        or (_is_narrow(_neighbours(lines, position)) and not _LABEL.match(line.text))
+    )
+
+
+def _neighbours(lines: Sequence[Line], position: int) -> list[Line]:
+    """The line at ``position`` and those around it that no blank line parts from it."""
+    first = last = position
+    while first and not lines[first].apart and lines[first - 1].kind is Kind.BODY:
+        first -= 1
+    while last + 1 < len(lines) and not lines[last + 1].apart and lines[last + 1].kind is Kind.BODY:
+        last += 1
+    return list(lines[max(first, position - _AROUND) : min(last, position + _AROUND) + 1])
+
+
+def _is_narrow(lines: Sequence[Line]) -> bool:
+    """Whether these lines are running text in a narrow column with a ragged edge: short, mostly broken
+    off inside a sentence, some of them at a comma."""
+    broken = sum(not is_closed(line.text) for line in lines)
+    return (
+        len(lines) >= _FEW_LINES
+        and max(len(line.text) for line in lines) <= _NARROW
+        and 2 * broken >= len(lines) > broken
+        and any(line.text.endswith(_COMMAS) for line in lines)
+    )
 
 
 def _legible(line: Line, *, keep_blanks: bool) -> list[tuple[str, int]]:

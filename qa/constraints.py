@@ -69,10 +69,12 @@ _NUMBERED = {
 """What tells meetings, letters, issues and stages apart."""
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
-    rf"(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
+    rf"(?P<report>一季|半年|三季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
     rf"|[前头](?P<months>{_MONTH}|两)个月"
     rf"|(?<!\d)(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?P<day>\d{{1,2}}日)?"
 )
+_REPORTED = {"一季": "1-3月", "半年": "1-6月", "三季": "1-9月"}
+"""What the reports of companies cover."""
 _HAN_ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _SCOPE_LEVEL = {
@@ -128,6 +130,11 @@ class Surroundings:
     date: str | None
     """Of the document, ISO 8601."""
 
+    @property
+    def date_in_words(self) -> str:
+        """2024-03-05 as 3月5日; the document's own date tells of what month it speaks last of all."""
+        return f"{int(self.date[5:7])}月{int(self.date[8:10])}日" if self.date else ""
+
 
 @lru_cache(maxsize=2)
 def names(file: str) -> re.Pattern[str]:
@@ -166,7 +173,7 @@ def constraints(question: str) -> Constraints:
         frozenset(_districts(question) - named),
         _scopes_asked(question),
         periods(question),
-        frozenset(_QUALIFIER.findall(question)),
+        qualifiers(question),
         bool(_WHOLE_YEAR.search(question)),
         bool(_DONE.search(question)) and not _PLANNED.search(question),
         numbered(question),
@@ -206,7 +213,9 @@ def periods(text: str) -> frozenset[str]:
     """Parts of a year named in the text: 上半年 is 1-6月, 前8个月 and 1至8月 are 1-8月."""
     found = set()
     for match in _PERIOD.finditer(text):
-        if match["half"]:
+        if match["report"]:
+            found.add(_REPORTED[match["report"]])
+        elif match["half"]:
             found.add("1-6月" if match["half"] == "上" else "7-12月")
         elif match["quarter"]:
             last = 3 * _number(match["quarter"])
@@ -243,6 +252,11 @@ def _scopes(text: str) -> frozenset[str]:
     return frozenset(_SCOPE_LEVEL[match] for match in _SCOPE.findall(text))
 
 
+def qualifiers(text: str) -> frozenset[str]:
+    """Words of the text that make another indicator of one."""
+    return frozenset(_QUALIFIER.findall(text))
+
+
 def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
     """What a clause speaks against: another year, part of a year or place than asked.
 
@@ -265,7 +279,7 @@ def _among(
     family: frozenset[str], asked: Constraints
 ) -> tuple[frozenset[Any], Callable[[str], frozenset[Any]], str]:
     wanted = asked.qualifiers & family
-    return wanted, lambda text: family.intersection(_QUALIFIER.findall(text)), "、".join(wanted)
+    return wanted, lambda text: family & qualifiers(text), "、".join(wanted)
 
 
 def _last_named(named: Callable[[str], frozenset[Any]], said: Sequence[str]) -> frozenset[Any]:
@@ -284,7 +298,7 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
     if asked.done and _PLANNED.search(where.sentence) and not _DONE.search(where.sentence):
         found.append("实际完成")
     named = f"{where.sentence} {where.heading}"
-    met = set(_QUALIFIER.findall(named))
+    met = set(qualifiers(named))
     if "国家" in where.sentence:
         met.add("国家级")  # 国家重点实验室 is one
     found.extend(sorted(asked.qualifiers - met))
@@ -306,11 +320,23 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
 
 
 def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
-    """The nearest statement of a part of a year decides; none at all speaks of a whole year."""
-    for text in (where.sentence, where.before, where.heading):
-        if said := periods(text):
-            return bool(asked & said)
+    """The nearest statement of a part of a year decides; none at all speaks of a whole year.
+
+    A day is in its month: 10月15日 speaks of 10月, but not against 1-8月.
+    """
+    for text in (where.sentence, where.before, where.heading, where.date_in_words):
+        if asked & (said := periods(text)) or asked & _months_of_days(text):
+            return True
+        if said:
+            return False
     return False
+
+
+def _months_of_days(text: str) -> frozenset[str]:
+    """The months in which the days lie that a text names."""
+    return frozenset(
+        f"{_number(match['from'])}月" for match in _PERIOD.finditer(text) if match["day"]
+    )
 
 
 def _unmet_numbers(asked: frozenset[tuple[str, int]], where: Surroundings) -> Iterator[str]:

@@ -10,7 +10,7 @@ from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
 from qa.constraints import Surroundings, years
-from qa.matching import means
+from qa.matching import held, weight_of
 from qa.retrieval import Candidate
 from qa.sentences import Segment, read_sentences
 from qa.windows import Window, windows
@@ -44,6 +44,8 @@ class Evidence:
     """0–1."""
     failed: tuple[str, ...] = ()
     """Constraints of the question that this evidence does not meet, in Chinese."""
+    rank: float = 0.0
+    """Log odds among the evidence for the same question; says nothing beside another question's."""
     rival: bool = False
     """It states another figure than better evidence of another document."""
     support: tuple[Evidence, ...] = ()
@@ -91,15 +93,15 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
     segments = [one.segment for one in read]
     chunk = "\n".join(one.form for one in read)
     beginning = head(stored.document_id)
-    beyond = {term: weight for term, weight in worth.items() if not means(heading, term)}
+    above = held(heading, worth)
+    beyond = {term: weight for term, weight in worth.items() if term not in above}
     speaker, before = None, ""
     earlier: tuple[int, ...] = ()
     for window in windows(stored.chunk.text, segments):
         around = "\n".join([heading, *(read[i].form for i in window.sentences)])
         for segment, form in ((read[i].segment, read[i].form) for i in window.sentences):
-            held = {term for term in worth if means(form, term)}
-            near = f"{around} {before}"
-            close = {term for term in worth if term not in held and means(near, term)}
+            here = held(form, worth)
+            near = held(f"{around} {before}", worth.keys() - here)
             where = Surroundings(
                 form, before, earlier, heading, chunk, beginning, stored.document_date
             )
@@ -109,9 +111,9 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
                 window,
                 where,
                 speaker,
-                share(worth, held),
-                share(worth, close),
-                _attribute(share(worth, held), beyond, held, worth),
+                share(worth, here),
+                share(worth, near),
+                _attribute(share(worth, here), beyond, here, worth),
             )
             if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
                 speaker = segment
@@ -119,12 +121,12 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
 
 
 def _attribute(
-    coverage: float, beyond: Mapping[str, float], held: set[str], worth: Mapping[str, float]
+    coverage: float, beyond: Mapping[str, float], here: set[str], worth: Mapping[str, float]
 ) -> float:
     """Share of the terms beyond the title; the fewer there are, the more all of them count."""
     total = TITLE_COUNTS * sum(worth.values())
     weight = sum(beyond.values()) + total
-    found = sum(beyond[term] for term in held if term in beyond) + coverage * total
+    found = weight_of(here, beyond) + coverage * total
     return found / weight if weight else 0.0
 
 
@@ -133,7 +135,7 @@ def standing(candidate: Candidate, head: Head) -> Iterator[tuple[Segment, Surrou
     return ((place.segment, place.surroundings) for place in places(candidate, head, {}))
 
 
-def share(worth: Mapping[str, float], held: set[str]) -> float:
-    """Share of the question's weight that the held terms make up."""
+def share(worth: Mapping[str, float], here: set[str]) -> float:
+    """Share of the question's weight that these of its terms make up."""
     total = sum(worth.values())
-    return sum(worth[term] for term in held) / total if total else 0.0
+    return weight_of(here, worth) / total if total else 0.0

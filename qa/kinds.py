@@ -16,6 +16,7 @@ _RANK = re.compile(
 _DATE = re.compile(
     r"\d{4}年|\d{1,2}月|\d{1,2}日|[今去明前后]年|年底|年初|年内|上半年|下半年|季度|[〇零一二三四五六七八九十]{2,4}年"
     r"|公元前?|\d{1,4}年(?!级|来|间)|世纪|年代|时期|王朝"
+    r"|\d{1,2}[:：]\d{2}|(?:\d|[一二三四五六七八九十两])[时点](?!间|候)|凌晨|清晨|上午|中午|下午|傍晚|晚上|夜间"
 )
 _BODY = re.compile(
     r"委|局|厅|部|院|办|署|政府|政协|人大|公司|集团|中心|协会|联盟|大学|学校|学院|银行|法院|企业|机构|单位|支队|街道|书记|市长|主任|工商联|学社"
@@ -129,7 +130,12 @@ def names_body(text: str) -> bool:
 
 
 def _fits_amount(analysis: Analysis, text: str) -> bool:
-    figures = [figure for figure in quantities(text) if _is_amount(figure, text)]
+    said = {figure.value for figure in quantities(analysis.text)}
+    figures = [
+        figure
+        for figure in quantities(text)
+        if _is_amount(figure, text) and figure.value not in said  # 60岁以上老人有多少
+    ]
     if _OPEN.search(analysis.text):
         return any(figure.unit not in DATE_UNITS for figure in quantities(text))
     least = _least(analysis.text)

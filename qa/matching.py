@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.terms import terms
 
@@ -41,6 +41,22 @@ def means(form: str, term: str) -> bool:
         return True
     others = SYNONYMS.get(term)
     return others is not None and any(holds(form, other) for other in others)
+
+
+def held(form: str, asked: Iterable[str]) -> set[str]:
+    """Those of the terms that a text holds, in the same word or in one for the same."""
+    # ``means`` for each, without a call for the many that are plainly there or plainly not.
+    return {
+        term
+        for term in asked
+        if (term in form and (not term[0].isascii() or holds(form, term)))
+        or (term in SYNONYMS and means(form, term))
+    }
+
+
+def weight_of(here: Collection[str], weights: Mapping[str, float]) -> float:
+    """Weight of some terms; added in the order of ``weights``, so that it is the same every time."""
+    return sum(weight for term, weight in weights.items() if term in here)
 
 
 def end_of(form: str, term: str) -> int:

@@ -13,7 +13,7 @@ from qa.constraints import names
 
 _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
 _ASKS = re.compile(
-    r"多少|几|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) "
+    r"多少|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) "
 )
 _EACH = re.compile(
     r"(?P<things>.*?[^和与及、]+(?:[、和与及]|以及).+?)(?P<asks>(?:分别|各自|各).*)", re.DOTALL

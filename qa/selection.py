@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from corpus.script import matching_form
 from qa.constraints import contradicted, periods, years
 from qa.kinds import DATE_UNITS, fits_kind, items_asked
-from qa.matching import end_of, means
+from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
 from qa.question import Analysis, Kind
 from qa.sentences import Segment, clauses
@@ -21,7 +21,9 @@ CARRY_PAST_ANSWER = 0.6
 LEAD_CARRY = 0.97
 """The same, a clause, for a term of the clause that a sentence begins with."""
 MARKED_WORTH = 0.35
-"""What a certain span of the reader in a clause is worth, in shares of the whole question."""
+"""What it is worth that the reader surely sees the answer in a clause, in shares of the question."""
+MARKED = 0.4
+"""Of the probability of the likeliest clause: from here on a clause is held to be of the answer."""
 CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
 """Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
 MAX_CHARACTERS = 120
@@ -55,21 +57,20 @@ def answering_pieces(
     analysis: Analysis,
     weights: Mapping[str, float],
     sentence: Segment,
-    span: tuple[int, int] | None = None,
-    certainty: float = 1.0,
+    shares: Sequence[float] = (),
 ) -> list[Segment]:
     """The clauses to quote, in order: the one that answers and what it leans on.
 
-    ``weights`` are those of ``term_worth``; ``span`` is where the reader sees the answer, as
-    offsets of the same text as the sentence's, and ``certainty`` its probability.
+    ``weights`` are those of ``term_worth``; ``shares`` is how likely the reader sees the answer in
+    each clause, where it has read the sentence.
     """
     cut = clauses(sentence)
-    marked = [bool(span and span[0] < clause.end and clause.start < span[1]) for clause in cut]
-    hints = [certainty * one for one in marked]
+    hints = shares or [0.0] * len(cut)
+    marked = [hint >= MARKED * max(hints) > 0 for hint in hints]
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK):
-        return _literal_pieces(analysis, weights, cut, hints)
+        return _literal_pieces(analysis, weights, cut, hints, marked)
     if analysis.kind is Kind.DATE and not any(marked):
-        dated = _literal_pieces(analysis, weights, cut, hints)[-1]
+        dated = _literal_pieces(analysis, weights, cut, hints, marked)[-1]
         marked = [clause == dated for clause in cut]
     listing = analysis.kind is Kind.LIST or items_asked(analysis.text)
     limit = MAX_LIST_CHARACTERS if listing else MAX_CHARACTERS
@@ -81,6 +82,7 @@ def _literal_pieces(
     weights: Mapping[str, float],
     cut: Sequence[Segment],
     hints: Sequence[float],
+    marked: Sequence[bool],
 ) -> list[Segment]:
     """``hints`` is how surely the reader sees the answer in each clause, 0–1."""
     forms = [matching_form(clause.text) for clause in cut]
@@ -89,7 +91,7 @@ def _literal_pieces(
         i for i in range(len(cut)) if fits[i] and not contradicted(analysis.asked, forms[: i + 1])
     ]
     if not open_:
-        return _window(weights, cut, [hint > 0 for hint in hints], MAX_CHARACTERS)
+        return _window(weights, cut, marked, MAX_CHARACTERS)
     bonus = MARKED_WORTH * sum(weights.values())
     best = max(
         open_,
@@ -101,9 +103,9 @@ def _literal_pieces(
         ),
     )
     pieces = [cut[best]]
-    said = {term for term in weights if means(forms[best], term)}
+    said = held(forms[best], weights)
     for i in range(best - 1, -1, -1):
-        new = {term for term in weights if term not in said and means(forms[i], term)}
+        new = held(forms[i], weights.keys() - said)
         if not new and not (i == 0 and _PERIOD.match(cut[i].text)):
             continue
         pieces.insert(0, _leaned_on(cut[i], forms[i], new - _overhanging(analysis, new, said)))
@@ -133,6 +135,7 @@ def _leaned_on(clause: Segment, form: str, new: set[str]) -> Segment:
     if not new or figure is None:
         return clause
     end = max(end_of(form, term) for term in new)
+    end += form[end : end + 1] in DATE_UNITS  # 1-8|月
     if end > figure.start:
         return clause
     return Segment(clause.start, clause.start + end, clause.text[:end])
@@ -171,7 +174,7 @@ def _window(
     It begins from the clauses of the reader's span, where there is one.
     """
     forms = [matching_form(clause.text) for clause in cut]
-    worth = [sum(w for term, w in weights.items() if means(form, term)) for form in forms]
+    worth = [weight_of(held(form, weights), weights) for form in forms]
     seed = [i for i, one in enumerate(marked) if one]
     best = max(range(len(cut)), key=lambda i: (worth[i], -i))
     first, last = (seed[0], seed[-1]) if seed else (best, best)

@@ -138,7 +138,10 @@ class Service:
         if not self._switches.constraints:
             understood = understood.unconstrained()
         found, retrieved, evidence, verdict = self._studied(understood.parts, question.filters)
-        candidates = _merged(one.candidates for _, one in found)
+        candidates = _first(
+            [] if verdict.refused else [one.candidate for one in evidence],
+            _merged(one.candidates for _, one in found),
+        )
         read = time.perf_counter()
         embedding = self._timed.spent(one.asked_as or one.text for one, _ in found)
         outcome = understood.degraded(verdict, wanted=question.mode == "llm")
@@ -147,7 +150,7 @@ class Service:
             ground = Ground(
                 understood.text,
                 [(analysis, term_worth(analysis, one.weights)) for analysis, one in found],
-                _first([one.candidate for one in evidence], candidates),
+                candidates,
                 statements(evidence, self._refuse_below),
                 verdict,
             )

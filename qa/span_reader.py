@@ -1,7 +1,8 @@
 """The trained reader: is the answer in this window, and where.
 
-Input are pairs of question and window; the model (see qa/model/README.md) gives logits for the first
-and the last token of the answer and one for the window as a whole.
+Input are pairs of question and window, the window under its heading; the model (see
+qa/model/README.md) gives logits for the first and the last token of the answer and one for the window
+as a whole.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ from embeddings.runtime import Graph, cores
 FOLDER = Path(__file__).parent / "model"
 MOST_TOKENS = 200
 """Of a pair; longer windows are cut."""
+HEADING_CHARACTERS = 60
+"""Of a heading that are read."""
 LONGEST_SPAN = 50
 """Tokens of an answer."""
+_LIKELY = math.log(0.001)
 _MASKED = -5_000.0
 """The graph gives tokens of the question logits below."""
 
@@ -43,12 +47,25 @@ class Reading:
     start: int
     end: int
     """The best span is ``window[start:end]``; empty when the window has no tokens."""
+    tokens: tuple[tuple[int, float, float], ...] = ()
+    """Of each token that may be an end of the answer: where it begins, and the probabilities that it
+    is the first and the last."""
+
+    def share(self, start: int, end: int) -> float:
+        """Probability that the answer stands in ``window[start:end]``: of its first and last token's
+        the mean. Of one that may be anywhere in a sentence, no single span is likely."""
+        inside = [(first, last) for at, first, last in self.tokens if start <= at < end]
+        return sum(first + last for first, last in inside) / 2
 
 
 class SpanReader(Protocol):
     """Reads windows for a question."""
 
-    def read(self, question: str, windows: Sequence[str]) -> list[Reading]: ...
+    def read(
+        self, question: str, windows: Sequence[str], headings: Sequence[str] = ()
+    ) -> list[Reading]:
+        """One reading a window, in order; ``headings`` are one a window, or none."""
+        ...
 
 
 class OnnxSpanReader:
@@ -69,40 +86,51 @@ class OnnxSpanReader:
         self._graph = Graph(folder / "reader.onnx", 1)
         self._pool = ThreadPoolExecutor(threads or cores(), thread_name_prefix="wenju-reader")
 
-    def read(self, question: str, windows: Sequence[str]) -> list[Reading]:
-        """One reading a window, in order."""
+    def read(
+        self, question: str, windows: Sequence[str], headings: Sequence[str] = ()
+    ) -> list[Reading]:
+        """One reading a window, in order; ``headings`` are one a window, or none."""
         if not windows:
             return []
         asked = matching_form(question)[:MOST_TOKENS]
-        pairs = self._tokenizer.encode_batch([(asked, matching_form(one)) for one in windows])
-        others = [self._pool.submit(self._one, pair) for pair in pairs[1:]]
-        first = self._one(pairs[0])
-        return [first, *map(self._taken, others, pairs[1:])]
+        above = [f"{one[:HEADING_CHARACTERS]}\n" if one else "" for one in headings]
+        above = above or [""] * len(windows)
+        texts = [matching_form(head + one) for head, one in zip(above, windows, strict=True)]
+        pairs = self._tokenizer.encode_batch([(asked, text) for text in texts])
+        given = list(zip(pairs, map(len, above), strict=True))
+        others = [self._pool.submit(self._one, *one) for one in given[1:]]
+        first = self._one(*given[0])
+        return [first, *map(self._taken, others, given[1:])]
 
-    def _taken(self, future: Future[Reading], pair: Encoding) -> Reading:
+    def _taken(self, future: Future[Reading], given: tuple[Encoding, int]) -> Reading:
         """The reading, made here when no thread has come to it yet."""
-        return self._one(pair) if future.cancel() else future.result()
+        return self._one(*given) if future.cancel() else future.result()
 
-    def _one(self, pair: Encoding) -> Reading:
+    def _one(self, pair: Encoding, begin: int) -> Reading:
         start, end, relevance = self._graph.run(
             input_ids=np.array([pair.ids], np.int64),
             token_type_ids=np.array([pair.type_ids], np.int64),
         )
-        return _reading(pair, start[0], end[0], float(relevance[0]))
+        return _reading(pair, begin, start[0], end[0], float(relevance[0]))
 
 
-def _reading(pair: Encoding, start: Floats, end: Floats, relevance: float) -> Reading:
-    inside = np.flatnonzero(start > _MASKED)
+def _reading(pair: Encoding, begin: int, start: Floats, end: Floats, relevance: float) -> Reading:
+    """``begin`` is where the window begins below its heading; no answer stands in a heading."""
+    offsets = np.array(pair.offsets) - begin
+    inside = np.flatnonzero((start > _MASKED) & (offsets[:, 1] > 0))
     if not len(inside):
         return Reading(relevance, -math.inf, 0, 0)
-    first, last, score = best_span(start[inside], end[inside])
-    total = np.logaddexp.reduce(start[inside]) + np.logaddexp.reduce(end[inside])
-    offsets = pair.offsets
+    begins = start[inside] - np.logaddexp.reduce(start[inside])
+    ends = end[inside] - np.logaddexp.reduce(end[inside])
+    first, last, score = best_span(begins, ends)
+    at = np.maximum(0, offsets[inside])
+    likely = np.flatnonzero(np.maximum(begins, ends) > _LIKELY)
     return Reading(
         relevance,
-        float(score - total),
-        offsets[inside[first]][0],
-        offsets[inside[last]][1],
+        score,
+        int(at[first][0]),
+        int(at[last][1]),
+        tuple((int(at[i][0]), math.exp(begins[i]), math.exp(ends[i])) for i in likely),
     )
 
 

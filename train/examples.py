@@ -1,23 +1,29 @@
 """Training examples for the reader: windows that answer, windows that do not, near misses.
 
-Sources: the dev splits of cmrc2018 and drcd, and xquad_zh. Test splits and crud_news are never read
-here. drcd is converted to simplified characters except for one article in ten.
+Sources: the project's own questions (``written.py``), the dev splits of cmrc2018 and drcd, and
+xquad_zh. Test splits and crud_news are never read here. drcd is converted to simplified characters
+except for one article in ten.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import opencc
+import written
 from lexical import BigramIndex, bigrams
+
+from corpus.document import context
+from corpus.prepare import prepare
 
 TRAIN_SPLITS = {"cmrc2018": "dev", "drcd": "dev", "xquad_zh": "test"}
 """xquad_zh has one split, called test by its authors; it is used for training and so never as a
@@ -25,6 +31,9 @@ measure. The test splits of the other two are held out."""
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+$")
 _COMMA_PIECE = re.compile(r"[^，,、]*[，,、]+|[^，,、]+$")
 LONGEST_PIECE = 120
+LONGEST_LIST = 70
+"""Characters up to which the items of a list are one answer; of a longer one the first is."""
+MOST_RIVALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,9 @@ class Question:
     others: tuple[str, ...]
     passage: Passage
     start: int
-    """Where ``answer`` stands in the passage's text."""
+    """Where ``answer`` stands in the passage's text, -1 when the question has none."""
+    near: int
+    """Number of the passage's sentence that looks most like an answer, of a question without one."""
     rivals: tuple[tuple[Passage, int], ...]
     """(passage, sentence number): places that look right and hold no answer."""
 
@@ -116,23 +127,91 @@ def _passage(name: str, record: dict[str, Any], convert: Callable[[str], str]) -
     return Passage(record["id"], title, text, sentences(text))
 
 
+class _Places:
+    """The sentences of passages, to be searched for those that look right."""
+
+    def __init__(self, passages: list[Passage]) -> None:
+        self._places = [(p, n) for p in passages for n in range(len(p.cuts))]
+        self._index = BigramIndex([f"{p.title} {_cut(p, n)}" for p, n in self._places])
+
+    def rivals(self, question: str, answers: Sequence[str]) -> tuple[tuple[Passage, int], ...]:
+        """The best that hold no answer, best first."""
+        best = (self._places[i] for i in self._index.top(question, 30))
+        silent = (x for x in best if not any(a in _context(*x) for a in answers if a))
+        return tuple(itertools.islice(silent, MOST_RIVALS))
+
+
 def _with_rivals(
     raw: list[tuple[str, list[str], Passage]], passages: list[Passage]
 ) -> list[Question]:
-    places = [(p, n) for p in passages for n in range(len(p.cuts))]
-    index = BigramIndex([f"{p.title} {_cut(p, n)}" for p, n in places])
+    index = _Places(passages)
     out = []
     for text, answers, passage in raw:
         answer = _typical(answers)
         start = _locate(text, answer, passage.text)
         if start < 0:
             continue
-        best = [places[i] for i in index.top(text, 30)]
-        rivals = tuple(
-            (p, n) for p, n in best if not any(a in _context(p, n) for a in answers if a)
-        )
-        out.append(Question(text, answer, tuple(answers), passage, start, rivals[:8]))
+        rivals = index.rivals(text, answers)
+        out.append(Question(text, answer, tuple(answers), passage, start, -1, rivals))
     return out
+
+
+def load_written(*shares: str) -> list[Question]:
+    """The project's own questions of these shares, in the chunks that the product would make."""
+    chunked = [(one, _chunks(one)) for one in written.documents(*shares)]
+    index = _Places([passage for _, passages in chunked for passage in passages])
+    found = (_own(asked, passages, index) for one, passages in chunked for asked in one.questions)
+    return [question for question in found if question]
+
+
+def _chunks(document: written.Document) -> list[Passage]:
+    """Each under its document's title and the headings above it."""
+    data = document.text.encode()
+    _, cut = prepare(data, f"{document.key}.txt", title=document.title, date=document.date)
+    return [
+        Passage(
+            document.key, context(document.title, None, one.section), one.text, sentences(one.text)
+        )
+        for one in cut
+    ]
+
+
+def _own(asked: written.Asked, passages: list[Passage], index: _Places) -> Question | None:
+    """None when cleaning and cutting took the answer apart."""
+    answers = asked.answers
+    if not answers:
+        spots = [(p, _sentence_at(p, at)) for p in passages if (at := _find(asked.near, p)) >= 0]
+        if not spots:
+            return None
+        passage, near = spots[0]
+        return Question(asked.text, "", (), passage, -1, near, index.rivals(asked.text, ()))
+    holding = [p for p in passages if all(_find(one, p) >= 0 for one in answers)]
+    if not holding:
+        return None
+    words = bigrams(asked.text)
+    passage = max(holding, key=lambda p: len(words & bigrams(f"{p.title} {p.text}")))
+    start = _locate(asked.text, answers[0], passage.text)
+    end = start + len(answers[0])
+    for one in answers[1:]:
+        end = max(end, _find(one, passage) + len(one))
+    if start < 0 or not 0 < end - start <= LONGEST_LIST:
+        start, end = _locate(asked.text, answers[0], passage.text), 0
+        end = start + len(answers[0])
+    answer = passage.text[start:end]
+    rivals = index.rivals(asked.text, answers)
+    return (
+        Question(asked.text, answer, tuple(answers), passage, start, -1, rivals)
+        if start >= 0
+        else None
+    )
+
+
+def _find(text: str, passage: Passage) -> int:
+    return passage.text.find(text)
+
+
+def _sentence_at(passage: Passage, at: int) -> int:
+    return next(i for i, (_, end) in enumerate(passage.cuts) if at < end)
 
 
 def _cut(passage: Passage, number: int) -> str:
@@ -218,6 +297,11 @@ def rival(q: Question, limit: int, titled: bool, rng: random.Random) -> Example 
         return None
     passage, number = rng.choice(q.rivals[:3] if rng.random() < 0.5 else q.rivals)
     return _silent(q, passage, number, limit, titled, "rival", rng)
+
+
+def lookalike(q: Question, limit: int, titled: bool, rng: random.Random) -> Example | None:
+    """The window that looks most like an answer to a question without one."""
+    return _silent(q, q.passage, q.near, limit, titled, "lookalike", rng)
 
 
 def neighbour(q: Question, limit: int, titled: bool, rng: random.Random) -> Example | None:

@@ -98,3 +98,15 @@ def test_a_page_without_broken_columns_is_left_alone() -> None:
     """Ordinary documents are read from top to bottom."""
     text = "标题一\n\n第一段，到此结束。\n\n第二段，到此结束。\n\n标题二\n\n第三段，到此结束。\n"
     assert reading_view(text).text == text.replace("\n\n", "\n").strip()
+
+
+def test_what_goes_on_below_is_no_columns_foot() -> None:
+    """No headline follows the line that breaks off: nothing from further down belongs to it."""
+    text = (
+        "【分港区】\n东礁港区：6月 596万吨，累计 3,402万吨\n内河港区：6月 287万吨，累计 1,688万吨\n\n"
+        "【航线】当月新辟两条航线，周班。\n\n【作业】平均停时1.13天，东礁港区25日停工38小时。\n"
+    )
+    view = reading_view(text)
+    starts = [run.start for run in view.runs(0, len(view.text))]
+    assert starts == sorted(starts)
+    assert "1,688万吨\n【航线】" in view.text

@@ -50,6 +50,32 @@ def test_a_short_line_of_two_clauses_goes_on_and_a_short_label_does_not() -> Non
     assert view_text(labels) == labels.replace("\n\n", "\n")
 
 
+COLUMN = """\
+不料水机运到，居民要放巷口，
+商户要放中段瑞记纸行
+门前，纸行掌柜
+反倒不依，谓
+占了铺面、阻了搬货。
+　　韩掌柜居中说合，提议放在
+巷口与中段之间的
+古井亭，双方允诺。
+"""
+
+
+def test_lines_of_a_narrow_ragged_column_are_joined() -> None:
+    """However short a line is; an indented one begins a paragraph."""
+    assert view_text(COLUMN) == (
+        "不料水机运到，居民要放巷口，商户要放中段瑞记纸行门前，纸行掌柜反倒不依，谓占了铺面、阻了搬货。\n"
+        "韩掌柜居中说合，提议放在巷口与中段之间的古井亭，双方允诺。"
+    )
+
+
+def test_lines_of_a_list_stay_apart() -> None:
+    """Labels, rows and signatures are short too, and none breaks off at a comma."""
+    text = "大港区：6月812万吨，累计4733万吨\n河港区：6月287万吨，累计1688万吨\n单位：万吨\n市港口局\n2024年7月8日\n"
+    assert view_text(text) == text.strip()
+
+
 def test_paragraphs_that_end_stay_apart() -> None:
     """Closing punctuation ends a paragraph."""
     assert view_text("第一段到此结束。\n\n第二段由此开始。") == "第一段到此结束。\n第二段由此开始。"

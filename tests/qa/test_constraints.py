@@ -34,6 +34,9 @@ def where(sentence: str, **near: str | None) -> Surroundings:
         ("1至8月份", {"1-8月"}),
         ("上半年", {"1-6月"}),
         ("前三季度", {"1-9月"}),
+        ("2024年三季报", {"1-9月"}),
+        ("半年报", {"1-6月"}),
+        ("2023年年报，其中报名每半年报到一次", set()),
         ("二季度", {"4-6月"}),
         ("十二月", {"12月"}),
         ("2024年9月", {"9月"}),
@@ -158,3 +161,18 @@ def test_a_document_speaks_of_its_most_frequent_place() -> None:
     assert subjects("郑州……郑州……郑州……洛阳") == {"郑州"}
     assert subjects("郑州……洛阳……郑州……洛阳") == frozenset()
     assert subjects("郑州") == frozenset()
+
+
+def test_a_day_lies_in_its_month() -> None:
+    """It speaks for its month, and neither for another one nor for a part of the year around it."""
+    visit = where("代表团10月15日至19日访问郑州")
+    assert failed(constraints("10月访问了哪里"), visit) == ()
+    assert failed(constraints("9月访问了哪里"), visit) == ("9月",)
+    assert failed(constraints("1-10月访问了哪里"), visit) == ("1-10月",)
+
+
+def test_the_date_of_the_document_tells_the_month_where_nothing_else_does() -> None:
+    """News of 3 March that names no day is of March; a heading that names January wins."""
+    asked = constraints("3月开工的项目")
+    assert failed(asked, where("项目开工", date="2024-03-05")) == ()
+    assert failed(asked, where("项目开工", date="2024-03-05", heading="1月简报")) == ("3月",)

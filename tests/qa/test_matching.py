@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa import matching
 from qa.matching import alternatives, end_of, holds, means
 
 
@@ -22,6 +23,7 @@ from qa.matching import alternatives, end_of, holds, means
 def test_a_word_for_the_same_counts(form: str, term: str, held: bool, meant: bool) -> None:
     """GDP is 生产总值; 旅客 is not 货邮, and 44 is no part of 144."""
     assert (holds(form, term), means(form, term)) == (held, meant)
+    assert matching.held(form, [term, "没有"]) == ({term} if meant else set())
 
 
 def test_words_for_the_same_are_searched_for() -> None:

@@ -24,6 +24,11 @@ from qa.question import Kind, analyse, analyse_parts
         ("下一步有哪些措施", Kind.LIST),
         ("郑州是否获批试点", Kind.YES_NO),
         ("介绍郑州都市圈", Kind.OTHER),
+        ("机场三期主要建什么", Kind.OTHER),
+        ("这样办行么", Kind.YES_NO),
+        ("这几年郑州怎么发展", Kind.OTHER),
+        ("窗口几点开门", Kind.DATE),
+        ("一共几点要求", Kind.AMOUNT),
     ],
 )
 def test_the_kind_of_answer_is_seen_in_the_words(question: str, kind: Kind) -> None:

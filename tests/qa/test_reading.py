@@ -161,6 +161,12 @@ def test_growth_follows_its_own_indicator_to_the_end_of_the_sentence() -> None:
     assert "10.9%" in best("郑州机场旅客吞吐量同比增长多少", text).text
 
 
+def test_a_period_that_is_carried_along_is_whole() -> None:
+    """Of a clause with a figure of its own only the subject is said; 1-8 without 月 is none."""
+    text = "今年1-8月共开行1452班，货值32.8亿美元，货重157.2万吨。\n"
+    assert best("1至8月中欧班列货值是多少美元", text).text == "今年1-8月……货值32.8亿美元，"
+
+
 def test_a_rate_and_the_difference_of_two_rates_are_not_the_same() -> None:
     """7.3% and 0.1个百分点."""
     text = "生产总值13742.3亿元，比上年增长7.3%，增速比初步核算低0.1个百分点。\n"

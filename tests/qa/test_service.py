@@ -48,6 +48,18 @@ def test_an_answer_cites_the_exact_words(service: Service) -> None:
     assert all(check.supported for check in answer.numbers)
 
 
+def test_the_passage_that_answers_comes_first(service: Service) -> None:
+    """Whatever the search put before it: here a page that says the question again and again."""
+    service.add(("郑州机场货邮吞吐量多少？" * 8).encode(), "questions.md")
+    service.add(AIRPORT.encode(), "airport.md")
+    answer = service.ask(Question("郑州机场货邮吞吐量多少"))
+    (citation,) = answer.citations
+    first = answer.passages[0]
+    assert first.document_id == citation.document_id
+    assert first.start <= citation.start < citation.end <= first.end
+    assert service.search(Question("郑州机场货邮吞吐量多少"))[0].document_id != first.document_id
+
+
 def test_passages_are_the_documents_text(service: Service) -> None:
     """Search results are spans as well, best first, with scores between 0 and 1."""
     added = service.add(AIRPORT.encode(), "airport.md")

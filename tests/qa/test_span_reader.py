@@ -11,7 +11,7 @@ import pytest
 
 from corpus.errors import ConfigurationError
 from qa.question import analyse
-from qa.reading import Reader
+from qa.reading import LOOKS, WINDOWS, Reader
 from qa.sentences import sentences
 from qa.span_reader import LONGEST_SPAN, OnnxSpanReader, Reading, best_span
 from qa.windows import WINDOW_CHARACTERS, windows
@@ -55,6 +55,29 @@ def test_odd_windows_are_read_without_an_error(model: OnnxSpanReader, window: st
     assert 0 <= reading.start <= reading.end <= len(window)
 
 
+@pytest.mark.parametrize("heading", ["郑州机场货邮吞吐量60.8万吨", "长" * 500, "🙂", " "])
+def test_a_heading_is_read_and_holds_no_answer(model: OnnxSpanReader, heading: str) -> None:
+    """Offsets stay those of the window below it."""
+    (reading,) = model.read("郑州机场货邮吞吐量是多少", [AIRPORT], [heading])
+    assert "49.5" in AIRPORT[reading.start : reading.end]
+
+
+def test_every_window_has_its_own_heading(model: OnnxSpanReader) -> None:
+    """One is missing: the caller is wrong."""
+    with pytest.raises(ValueError, match="zip"):
+        model.read("货邮", [AIRPORT, SCHOOLS], ["题"])
+
+
+def test_the_probability_of_an_answer_is_shared_out(model: OnnxSpanReader) -> None:
+    """All of the window holds it for sure, its halves in parts, and none twice."""
+    (reading,) = model.read("郑州机场货邮吞吐量是多少", [AIRPORT])
+    cut = AIRPORT.index("货邮")
+    before, after = reading.share(0, cut), reading.share(cut, len(AIRPORT))
+    assert after > 0.5 > before
+    assert before + after == pytest.approx(reading.share(0, len(AIRPORT)))
+    assert 0.95 < before + after <= 1.0 + 1e-6
+
+
 def test_no_windows_no_readings(model: OnnxSpanReader) -> None:
     """Nothing to read is no error."""
     assert model.read("问题", []) == []
@@ -95,7 +118,9 @@ class Pointer:
         self.phrase = phrase
         self.asked: list[str] = []
 
-    def read(self, question: str, windows: Sequence[str]) -> list[Reading]:
+    def read(
+        self, question: str, windows: Sequence[str], headings: Sequence[str] = ()
+    ) -> list[Reading]:
         self.asked.append(question)
         return [self._one(window) for window in windows]
 
@@ -103,7 +128,9 @@ class Pointer:
         at = window.find(self.phrase)
         if at < 0:
             return Reading(-4.0, math.log(0.1), 0, 1)
-        return Reading(4.0, math.log(0.9), at, at + len(self.phrase))
+        end = at + len(self.phrase)
+        tokens = ((at, 0.9, 0.0), (end - 1, 0.0, 0.9))
+        return Reading(4.0, math.log(0.9), at, end, tokens)
 
 
 def test_what_the_model_points_at_is_what_is_said() -> None:
@@ -115,3 +142,55 @@ def test_what_the_model_points_at_is_what_is_said() -> None:
     assert set(model.asked) == {analyse(question).text}
     blind = Reader(lambda _id: PAGE).read(analyse(question), retrieved(PAGE, question))
     assert found[0].confidence > blind[0].confidence
+
+
+NOTICE = (
+    "# 公告\n\n图书馆闭馆整修的公告已经发布，图书馆闭馆整修期间的还书办法见附件，图书馆闭馆整修请读者谅解，感谢支持"
+    "与配合，整修完成后图书馆将以新的面貌迎接读者，借阅区、自习区、少儿区都将扩大，座位也会增加，环境更加舒适安静，"
+    "欢迎读者届时前来。\n\n自3月1日起闭馆，4月30日恢复开放，书刊借期顺延，逾期不计罚金，还书可投入门口的还书箱，"
+    "箱子每天开两次，电子资源照常使用，数字图书馆的账号密码不变，读者证在此期间也可以照常办理和挂失。\n"
+)
+
+
+class Watcher(Pointer):
+    """Remembers what it was shown."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(phrase)
+        self.shown: list[str] = []
+
+    def read(
+        self, question: str, windows: Sequence[str], headings: Sequence[str] = ()
+    ) -> list[Reading]:
+        self.shown += windows
+        return super().read(question, windows, headings)
+
+
+def test_the_window_with_the_kind_of_thing_asked_for_is_read_first() -> None:
+    """The other one holds more words of the question."""
+    question = "图书馆闭馆整修到哪一天"
+    model = Watcher("4月30日恢复开放")
+    Reader(lambda _id: NOTICE, model).read(analyse(question), retrieved(NOTICE, question))
+    assert "4月30日" in model.shown[0]
+
+
+def test_the_reader_looks_again_only_where_it_is_unsure() -> None:
+    """Sure after the first look: two windows; never sure: as many as its looks allow."""
+    text = "\n\n".join(f"货邮吞吐量{n}万吨，{'同比增长' * 30}。" for n in range(41, 49)) + "\n"
+    question = "货邮吞吐量是多少"
+    shown = []
+    for phrase in ("货邮吞吐量", "没有这句话"):
+        model = Watcher(phrase)
+        Reader(lambda _id: text, model).read(analyse(question), retrieved(text, question))
+        shown.append(len(model.shown))
+    assert shown == [WINDOWS, WINDOWS * LOOKS]
+    assert len(set(model.shown)) == len(model.shown)
+
+
+def test_a_question_in_a_document_is_no_answer() -> None:
+    """It holds every word of the question that is asked."""
+    text = "湖水为什么会变颜色？\n\n湖底深浅不一，阳光的角度不同，散射出来的蓝就有十几个层次。\n"
+    question = "湖水为什么会变颜色"
+    model = Pointer("湖底深浅不一")
+    found = Reader(lambda _id: text, model).read(analyse(question), retrieved(text, question))
+    assert found[0].text.startswith("湖底")

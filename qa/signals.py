@@ -1,0 +1,191 @@
+"""What speaks for a sentence as evidence, and what speaks against trusting it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus.script import matching_form
+from qa.confidence import UNREAD, Signals
+from qa.constraints import contradicted, failed, periods, qualifiers, years
+from qa.evidence import Evidence, Place, share
+from qa.kinds import asks_contact, fits_kind, is_dateline, is_signature, items_asked
+from qa.matching import held
+from qa.question import FIGURES, LITERAL, Analysis
+from qa.sentences import Segment
+from qa.wording import speaks_to_machines
+
+DOUBTED = 0.5
+"""What a reason for doubt that has no signal leaves of the confidence."""
+LEAST_TRUST = 1e-6
+NEWS = 0.3
+"""Share of a title that the question must not have said already."""
+_ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
+_ASKING = ("?", "？")
+_PART = re.compile(r"其中")
+_RUNS = re.compile(r"[㐀-鿿\w.%]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One question, or part of one, and what holds for all its evidence."""
+
+    analysis: Analysis
+    worth: Mapping[str, float]
+    """Weight of each term of the question that some document holds."""
+    unknown: float
+    """Share of the question's weight that no document holds."""
+    anchor: Evidence | None
+    """The evidence of the part before, on which this one leans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the trained reader makes of a sentence's window."""
+
+    relevance: float
+    """Logit."""
+    shares: tuple[float, ...]
+    """Probabilities that the answer stands in its clauses."""
+
+    @property
+    def share(self) -> float:
+        """Probability that it stands in the sentence."""
+        return sum(self.shares)
+
+
+UNSEEN = Seen(UNREAD, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """The largest values among all sentences that are looked at closely."""
+
+    coverage: float
+    attribute: float
+
+
+def most(analysis: Analysis, close: Sequence[Place]) -> Most:
+    """Of the sentences that are looked at closely."""
+    return Most(
+        max((_held(analysis, place)[0] for place in close), default=0.0),
+        max((place.attribute for place in close), default=0.0),
+    )
+
+
+def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: Most) -> Signals:
+    """Of a sentence of which ``text`` would be said; ``holds`` is whether all constraints do."""
+    analysis = task.analysis
+    coverage, near = _held(analysis, place)
+    said = matching_form(text)
+    quoted = share(task.worth, held(said, task.worth))
+    attribute = place.attribute
+    if _speaks_of_the_document(analysis, place):
+        quoted = attribute = coverage
+    fits = fits_kind(analysis, text)
+    return Signals(
+        coverage=coverage,
+        near=near,
+        retrieval=place.candidate.score,
+        fits=fits,
+        literal=fits or not _is_literal(analysis),
+        holds=holds,
+        partial=_is_partial(analysis, place, said),
+        anchored=_anchored(place, task.anchor),
+        relevance=seen.relevance,
+        share=seen.share,
+        heading=place.is_heading,
+        unknown=task.unknown,
+        behind=coverage - best.coverage,
+        attribute=attribute,
+        attribute_behind=min(0.0, attribute - best.attribute),
+        said=quoted,
+        terms=len(task.worth),
+        figure=analysis.kind in LITERAL,
+        narrower=bool(qualifiers(said) - qualifiers(analysis.text) or _PART.search(said)),
+        asks=place.segment.text.endswith(_ASKING),
+    )
+
+
+def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
+    """What the confidence is multiplied with, for what its signals are too few examples of.
+
+    Of a question that is half understood, half the matter is missing. A figure is asked for and none
+    is there. Who the director is, a sentence without a director does not say. Orders are not written
+    for readers. A title answers nothing when it says no more than the question, and names the
+    document, not who wrote it or when.
+    """
+    left = (1 - analysis.lost) ** 2
+    said = matching_form(text)
+    if not found.literal:
+        left *= DOUBTED
+    if (role := analysis.role) and not any(pair in said for pair in map("".join, pairwise(role))):
+        left *= DOUBTED
+    if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
+        left *= DOUBTED
+    if place.is_heading and _news(said, analysis.text) < NEWS:
+        left *= DOUBTED / 2
+    if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
+        left *= DOUBTED
+    return max(left, LEAST_TRUST)
+
+
+def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[str, ...]:
+    """What of the question the evidence does not meet."""
+    asked = analysis.asked
+    if analysis.asks_document_date and is_dateline(place.segment.text):
+        asked = replace(asked, years=frozenset())  # the year that the document is about
+    missing = failed(asked, place.surroundings)
+    if analysis.kind not in FIGURES:
+        # Only a figure belongs to the last year and place that are named before it.
+        asked = replace(asked, years=frozenset(), places=frozenset())
+    return missing or contradicted(asked, [matching_form(one.text) for one in pieces])
+
+
+def _is_literal(analysis: Analysis) -> bool:
+    """Whether the answer has a form: a figure, a date, so many things."""
+    return (
+        analysis.kind in LITERAL or bool(items_asked(analysis.text)) or asks_contact(analysis.text)
+    )
+
+
+def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
+    """What of the question stands in the sentence and around it, 0–1 each."""
+    if _speaks_of_the_document(analysis, place):
+        return min(1.0, place.coverage + place.near), 0.0
+    return place.coverage, place.near
+
+
+def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
+    """Of a document's own date its dateline tells, and of who issued it its signature; they name it
+    nowhere: the title above does. A letter says to whom it speaks, not about what."""
+    text = place.segment.text
+    return (
+        (analysis.asks_document_date and is_dateline(text))
+        or (analysis.asks_issuer and is_signature(text))
+        or bool(analysis.asks_who_said and place.speaker and _ADDRESSES.search(text))
+    )
+
+
+def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:
+    """The question names a year, and the sentence speaks of a part of one."""
+    asked = analysis.asked
+    if not asked.years or asked.periods:
+        return False
+    return bool(periods(said if years(said) else place.surroundings.sentence))
+
+
+def _anchored(place: Place, anchor: Evidence | None) -> float:
+    """1 in the sentence of the anchor, 0.5 in its chunk, else 0."""
+    if anchor is None or anchor.candidate.stored.id != place.candidate.stored.id:
+        return 0.0
+    start, end = anchor.ranges[-1]
+    return 1.0 if start < place.segment.end and place.segment.start < end else 0.5
+
+
+def _news(said: str, question: str) -> float:
+    """Share of the character pairs of a text that the question does not hold."""
+    pairs = {pair for run in _RUNS.findall(said) for pair in map("".join, pairwise(run))}
+    return sum(pair not in question for pair in pairs) / len(pairs) if pairs else 1.0
