@@ -52,6 +52,8 @@ class Signals:
     """A figure or a date is asked for."""
     asks: bool = False
     """It is a question itself."""
+    row: float = 0.0
+    """It is the row of a table: share of the row's name that the question does not say."""
     narrower: bool = False
     """It speaks of a part of what is asked for: 国际货邮 where 货邮 is meant, 人均 where the sum is."""
 
@@ -85,6 +87,7 @@ def features(signals: Signals) -> list[float]:
         float(signals.relevance == UNREAD),
         float(signals.asks),
         float(signals.narrower),
+        signals.row,
     ]
 
 
@@ -101,25 +104,25 @@ FEATURES = (
     "relevance × share", "coverage × relevance", "coverage when all holds", "heading",
     "unknown", "behind", "literal", "attribute", "attribute behind",
     "said", "few terms", "figure", "answers", "unread", "asks",
-    "narrower",
+    "narrower", "row",
 )  # fmt: skip
 # Fitted by train/calibrate.py on the development questions.
 GLANCE_WEIGHTS = (
     -0.271, 3.871, 6.691, 1.073, 2.262, -0.423, 0.960, 0.000, 0.000, 0.000, 0.000, 1.033,
     -2.548, -0.000, -0.271, 1.524, 3.810, 3.661, 1.587, -0.000, -0.000, 0.000, 0.000, -2.072,
-    -0.540,
+    -0.540, -0.5,
 )  # fmt: skip
 """Of the features before the trained reader has seen anything."""
 RANK_WEIGHTS = (
     -0.384, 2.253, 4.113, 0.405, 1.778, -0.578, 0.137, 2.009, 2.719, 2.149, -0.912, 0.622,
     -1.607, -0.000, -0.384, 1.192, 1.986, 1.822, 1.447, -0.000, 0.000, 1.194, 3.151, -1.123,
-    -0.608,
+    -0.608, -0.5,
 )  # fmt: skip
 """Of the features, among the pieces of evidence for one question."""
 WEIGHTS = (
     -1.759, 1.877, -2.711, -0.483, 1.453, -0.041, 0.120, 0.900, 2.107, 2.463, -0.309, 1.651,
     0.211, -2.000, -0.227, 0.213, 0.266, 1.617, 3.389, -0.466, -0.540, 0.278, 0.849, -0.516,
-    -0.117,
+    -0.117, -0.5,
 )  # fmt: skip
 """Of the features of one piece of evidence, whatever others there are."""
 CONSTANT = -2.010

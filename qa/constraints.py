@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from qa.numbers import integer
+from qa.tiers import outside, tiers, values
 
 _SCOPE = re.compile(r"全国|国内|全省|省内(?!其他|兄弟|哪|各)|我省|全市|市内|全区|全县|全球|世界")
 _REGION = re.compile(
@@ -105,12 +107,15 @@ class Constraints:
     """The question asks what was really reached: a plan is not enough."""
     numbered: frozenset[tuple[str, int]] = frozenset()
     """届, 次, 号, 期 or 版 with its number, and 五 with that of a five-year plan."""
+    given: frozenset[tuple[Decimal, str]] = frozenset()
+    """What is to be put in a tier: an age, a price, an area."""
     place_asked: bool = False
     """A place is the answer: that another one is named speaks against nothing."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
-        return self.whole_year or self.done or bool(self.numbered) or any(sets)
+        more = self.numbered or self.given
+        return self.whole_year or self.done or bool(more) or any(sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ def constraints(question: str) -> Constraints:
         bool(_WHOLE_YEAR.search(question)),
         bool(_DONE.search(question)) and not _PLANNED.search(question),
         numbered(question),
+        values(question),
         bool(_ASKED_PLACE.search(question)),
     )
 
@@ -272,7 +278,7 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
             (asked.places, places, "、".join(sorted(asked.places))),
         )
         if wanted and (found := _last_named(named, said)) and not wanted & found
-    )
+    ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""))))
 
 
 def _among(

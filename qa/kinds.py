@@ -54,6 +54,9 @@ _MEASURED = {
         ["元", "美元", "欧元", "港元", "日元"]
     ),
     r"人数|人口|人次": frozenset(["人", "人次"]),
+    r"(?:人|老人|学生|职工|教师|医生|护士|儿童|居民|农民|党员|志愿者)(?:一?共|总共)?有多少$": frozenset(
+        ["人", "人次", "名", "位"]
+    ),
     r"里程|长度|距离|多长(?!时间)|多远": frozenset(["公里", "米"]),
     r"补[贴助多几]|津贴|奖[励金]|罚款|门票|能[领补]": frozenset(["元"]),
     r"架次": frozenset(["架次"]),
@@ -61,8 +64,10 @@ _MEASURED = {
     r"货邮|货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
     r"多长时间|多久|几分钟|时长": frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"]),
 }  # fmt: skip
-_CONTACT = re.compile(r"电话|热线|手机号|联系方式")
-_TELEPHONE = re.compile(r"\d{5,}|\d{3,4}[-—]\d{3,}|@|微信|qq", re.IGNORECASE)
+_CONTACT = re.compile(r"电话|热线|手机号|联系方式|网址|邮箱")
+_TELEPHONE = re.compile(
+    r"\d{5,}|\d{3,4}[-—]\d{3,}|@|微信|qq|www|http|\.(?:cn|com|org|net)", re.IGNORECASE
+)
 _OPEN = re.compile(r"强度|密度|水平(?!方)|程度|指数|力度")
 """What may be measured in shares as well as in amounts."""
 _ASKED_UNIT = re.compile(

@@ -235,6 +235,7 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.whole_year or (earlier.asked.whole_year and not later.asked.periods),
         later.asked.done or earlier.asked.done,
         later.asked.numbered or earlier.asked.numbered,
+        later.asked.given or earlier.asked.given,
         later.asked.place_asked,
     )
     said = f"{earlier.said_before}{earlier.text}，"

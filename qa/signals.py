@@ -24,6 +24,8 @@ NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
 _ASKING = ("?", "？")
+_CELL_ENDS = re.compile("[，。；]")
+_DIGIT = re.compile(r"\d")
 _PART = re.compile(r"其中")
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")
 
@@ -104,6 +106,7 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         said=quoted,
         terms=len(task.worth),
         figure=analysis.kind in LITERAL,
+        row=_other_row(place.surroundings.sentence, analysis.said_before + analysis.text),
         narrower=bool(qualifiers(said) - qualifiers(analysis.text) or _PART.search(said)),
         asks=place.segment.text.endswith(_ASKING),
     )
@@ -122,7 +125,7 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     if not found.literal:
         left *= DOUBTED
     if (role := analysis.role) and not any(pair in said for pair in map("".join, pairwise(role))):
-        left *= DOUBTED
+        left *= DOUBTED**2
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         left *= DOUBTED
     if place.is_heading and _news(said, analysis.text) < NEWS:
@@ -183,6 +186,15 @@ def _anchored(place: Place, anchor: Evidence | None) -> float:
         return 0.0
     start, end = anchor.ranges[-1]
     return 1.0 if start < place.segment.end and place.segment.start < end else 0.5
+
+
+def _other_row(form: str, question: str) -> float:
+    """Of the name of a table's row (指标：其中：国际货邮，2023年：39.2万吨), what is not asked for."""
+    cells = [one.partition("：") for one in _CELL_ENDS.split(form) if one]
+    if len(cells) < 2 or not all(colon for _, colon, _ in cells):
+        return 0.0
+    name = " ".join(value for _, _, value in cells if not _DIGIT.search(value))
+    return _news(name, question) if name else 0.0
 
 
 def _news(said: str, question: str) -> float:

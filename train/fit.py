@@ -271,7 +271,7 @@ def train(args: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(args.tokenizer))
     everything = examples.load(args.bench)
     questions = [q for q in everything if not examples.held_out(q.passage.key)]
-    questions += examples.load_written("train")
+    questions += examples.load_written("train") * args.own
     public = [q for q in everything if examples.held_out(q.passage.key)]
     checks = [
         checked(tokenizer, kept, args.tokens) for kept in (public, examples.load_written("dev"))
@@ -347,6 +347,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--entry", type=int, default=0, help="layers that stay as they are")
     parser.add_argument("--feed-forward", type=int, default=1536)
+    parser.add_argument(
+        "--own", type=int, default=1, help="times the project's own questions come in an epoch"
+    )
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--tokens", type=int, default=2400)
     parser.add_argument("--steps", type=int, default=3000)

@@ -167,6 +167,22 @@ def test_a_period_that_is_carried_along_is_whole() -> None:
     assert best("1至8月中欧班列货值是多少美元", text).text == "今年1-8月……货值32.8亿美元，"
 
 
+TARIFF = "80至89周岁每人每月100元，90至99周岁每人每月200元，100周岁以上每人每月500元。\n"
+
+
+@pytest.mark.parametrize(("age", "sum_"), [(85, "100元"), (92, "200元"), (101, "500元")])
+def test_the_tier_of_what_is_given_is_said(age: int, sum_: str) -> None:
+    """All three clauses hold as many words of the question."""
+    found = best(f"{age}岁老人每人每月多少元", TARIFF)
+    assert sum_ in found.text
+    assert not found.failed
+
+
+def test_what_is_in_no_tier_has_no_answer() -> None:
+    """The refusal can say what it is that no tier takes in."""
+    assert best("75岁老人每人每月多少元", TARIFF).failed == ("75岁",)
+
+
 def test_a_rate_and_the_difference_of_two_rates_are_not_the_same() -> None:
     """7.3% and 0.1个百分点."""
     text = "生产总值13742.3亿元，比上年增长7.3%，增速比初步核算低0.1个百分点。\n"

@@ -1,0 +1,90 @@
+"""Tiers of rules and tariffs: 80至89周岁, 10万元以上, 不满3年; and what falls into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import inf
+
+_UNIT = r"(?P<{0}>周岁|岁|万元|元|平方米|㎡|立方米|公里)"
+_NUMBER = r"(?<![\d.])(?P<{0}>\d+(?:\.\d+)?)"
+_WITHOUT = r"(?:[（(]不?含[^）)]{0,8}[）)])?"
+_TIER = re.compile(
+    rf"(?:(?<![不未])(?P<least>满|超过|高于|大于))?{_NUMBER.format('low')}(?:{_UNIT.format('first')})?{_WITHOUT}"
+    rf"(?:\s*(?:[-—–~～至到]|以上至)+\s*{_NUMBER.format('high')[10:]}{_UNIT.format('unit')}"
+    rf"|(?P<up>\s*[（(含）)]{{0,3}}\s*(?:及|及其)?(?:以上|起|以外))"
+    rf"|(?P<down>\s*[（(含）)]{{0,3}}\s*(?:及|及其)?(?:以下|以内|之内)))?"
+)
+_NOT_YET = re.compile(r"(?:不满|未满|不足|低于|少于|小于|不超过|未超过)$")
+_GIVEN = re.compile(
+    r"(?:最高|最多|不超过|上限|至多|补[贴助]?|奖[励补]?|罚款?|处以?|给予|减免)[^,，。;；]{0,6}$"
+)
+"""Before a sum that is paid, not one that decides what is paid."""
+_FAMILY = {"周岁": "岁", "万元": "元", "㎡": "平方米"}
+_SCALE = {"万元": 10_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """From ``low`` to ``high`` of a unit, both ends taken in: rules differ, and say so near by."""
+
+    low: float
+    high: float
+    unit: str
+
+
+def values(question: str) -> frozenset[tuple[Decimal, str]]:
+    """What a question gives of itself to be put in a tier: 85岁, 15万元; no tiers of its own."""
+    return frozenset(
+        (Decimal(match["low"]) * _SCALE.get(match["first"], 1), _family(match["first"]))
+        for match in _TIER.finditer(question)
+        if match["first"] and not _bounded(match, question)
+    )
+
+
+def tiers(text: str) -> list[Tier]:
+    """The tiers that a text names, in order."""
+    return list(_tiers(text))
+
+
+def outside(given: frozenset[tuple[Decimal, str]], text: str) -> frozenset[str]:
+    """What of the given is in no tier of its unit, where the text names some: 85岁 and 90至99周岁."""
+    named = tiers(text)
+    return frozenset(
+        f"{value.normalize():f}{unit}"
+        for value, unit in given
+        if (same := [tier for tier in named if tier.unit == unit])
+        and not any(tier.low <= value <= tier.high for tier in same)
+    )
+
+
+def _tiers(text: str) -> Iterator[Tier]:
+    for match in _TIER.finditer(text):
+        unit = match["unit"] or match["first"]
+        if not unit or not _bounded(match, text):
+            continue
+        if _family(unit) == "元" and _GIVEN.search(text[: match.start()]):
+            continue
+        low = float(match["low"]) * _SCALE.get(match["first"] or unit, 1)
+        if match["high"]:
+            yield Tier(low, float(match["high"]) * _SCALE.get(unit, 1), _family(unit))
+        elif match["down"] or _NOT_YET.search(text[: match.start()]):
+            yield Tier(0.0, low, _family(unit))
+        else:
+            yield Tier(low, inf, _family(unit))
+
+
+def _bounded(match: re.Match[str], text: str) -> bool:
+    return bool(
+        match["high"]
+        or match["up"]
+        or match["down"]
+        or match["least"]
+        or _NOT_YET.search(text[: match.start()])
+    )
+
+
+def _family(unit: str) -> str:
+    return _FAMILY.get(unit, unit)

@@ -1,0 +1,53 @@
+"""Tiers, and what falls into them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import inf
+
+import pytest
+
+from qa.constraints import constraints, contradicted
+from qa.tiers import Tier, outside, tiers, values
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("80至89周岁每人每月100元", [Tier(80, 89, "岁")]),
+        ("100周岁以上每人每月500元", [Tier(100, inf, "岁")]),
+        ("10万元至20万元（不含）", [Tier(100_000, 200_000, "元")]),
+        ("5万元（含）—10万元", [Tier(50_000, 100_000, "元")]),
+        ("不满18周岁的免票", [Tier(0, 18, "岁")]),
+        ("14周岁以下（含14周岁）", [Tier(0, 14, "岁")]),
+        ("超过300立方米的部分", [Tier(300, inf, "立方米")]),
+        ("补贴2万元，最高不超过5万元，罚款1万元以上", []),
+        ("2023年1月至8月", []),
+    ],
+)
+def test_tiers_are_read(text: str, expected: list[Tier]) -> None:
+    """Ranges, lower and upper bounds; a sum that is paid is none."""
+    assert tiers(text) == expected
+
+
+def test_what_is_given_is_no_tier_itself() -> None:
+    """85岁 is to be put in one; 60岁以上 is one."""
+    assert values("85岁的老人每月领多少") == {(Decimal(85), "岁")}
+    assert values("买15万元的车补多少") == {(Decimal(150_000), "元")}
+    assert values("60岁以上老人有多少，80至89周岁呢") == frozenset()
+
+
+def test_what_is_in_no_tier_is_told() -> None:
+    """Where there are tiers of its unit at all."""
+    given = values("85岁的老人")
+    assert outside(given, "90至99周岁每人每月200元") == {"85岁"}
+    assert outside(given, "80至89周岁每人每月100元") == frozenset()
+    assert outside(given, "每人每月100元，满300立方米") == frozenset()
+
+
+def test_the_clause_of_another_tier_contradicts() -> None:
+    """The last one named decides."""
+    asked = constraints("85岁的老人每月领多少")
+    said = ["80至89周岁每人每月100元，", "90至99周岁每人每月200元，"]
+    assert contradicted(asked, said[:1]) == ()
+    assert contradicted(asked, said) == ("85岁",)
