@@ -125,6 +125,23 @@ def test_a_figure_of_a_table_row_is_checked_with_its_header() -> None:
     assert [check.supported for check in verdict.numbers] == [True] * len(verdict.numbers)
 
 
+ROWS = """\
+| 指标 | 2022年 | 2023年 |
+|---|---|---|
+| 其中：国际及地区货邮吞吐量 | 46.4万吨 | 39.2万吨 |
+| 货邮吞吐量合计 | 62.5万吨 | 60.8万吨 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("2023年货邮吞吐量多少", "60.8万吨"), ("2023年国际及地区货邮吞吐量多少", "39.2万吨")],
+)
+def test_the_row_that_is_asked_for_is_read(question: str, said: str) -> None:
+    """The sum is not one of its parts, though the row of the part says all that the question does."""
+    assert said in best(question, ROWS).text
+
+
 def test_no_figures_no_checks() -> None:
     """A sentence without figures has nothing to check."""
     assert check_numbers("郑州是省会", []) == []
