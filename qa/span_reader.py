@@ -27,9 +27,8 @@ MOST_TOKENS = 200
 """Of a pair; longer windows are cut."""
 HEADING_CHARACTERS = 60
 """Of a heading that are read."""
-LONGEST_SPAN = 50
-"""Tokens of an answer."""
 _LIKELY = math.log(0.001)
+"""Of tokens that are less likely an end of the answer, nothing is kept."""
 _MASKED = -5_000.0
 """The graph gives tokens of the question logits below."""
 
@@ -42,11 +41,6 @@ class Reading:
 
     relevance: float
     """Logit that the answer is in the window."""
-    span: float
-    """Log probability of the best span among all spans of the window, at most 0."""
-    start: int
-    end: int
-    """The best span is ``window[start:end]``; empty when the window has no tokens."""
     tokens: tuple[tuple[int, float, float], ...] = ()
     """Of each token that may be an end of the answer: where it begins, and the probabilities that it
     is the first and the last."""
@@ -119,28 +113,11 @@ def _reading(pair: Encoding, begin: int, start: Floats, end: Floats, relevance: 
     offsets = np.array(pair.offsets) - begin
     inside = np.flatnonzero((start > _MASKED) & (offsets[:, 1] > 0))
     if not len(inside):
-        return Reading(relevance, -math.inf, 0, 0)
+        return Reading(relevance)
     begins = start[inside] - np.logaddexp.reduce(start[inside])
     ends = end[inside] - np.logaddexp.reduce(end[inside])
-    first, last, score = best_span(begins, ends)
-    at = np.maximum(0, offsets[inside])
+    at = np.maximum(0, offsets[inside, 0])
     likely = np.flatnonzero(np.maximum(begins, ends) > _LIKELY)
     return Reading(
-        relevance,
-        score,
-        int(at[first][0]),
-        int(at[last][1]),
-        tuple((int(at[i][0]), math.exp(begins[i]), math.exp(ends[i])) for i in likely),
+        relevance, tuple((int(at[i]), math.exp(begins[i]), math.exp(ends[i])) for i in likely)
     )
-
-
-def best_span(start: Floats, end: Floats) -> tuple[int, int, float]:
-    """(first, last, score) of the span of at most ``LONGEST_SPAN`` tokens with the highest sum."""
-    both = start[:, None] + end[None, :]
-    size = len(start)
-    allowed = np.triu(np.ones((size, size), bool)) & np.tril(
-        np.ones((size, size), bool), LONGEST_SPAN - 1
-    )
-    both = np.where(allowed, both, -np.inf)
-    first, last = divmod(int(both.argmax()), size)
-    return first, last, float(both[first, last])

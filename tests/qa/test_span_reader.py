@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from corpus.errors import ConfigurationError
 from qa.question import analyse
 from qa.reading import LOOKS, WINDOWS, Reader
 from qa.sentences import sentences
-from qa.span_reader import LONGEST_SPAN, OnnxSpanReader, Reading, best_span
+from qa.span_reader import OnnxSpanReader, Reading
 from qa.windows import WINDOW_CHARACTERS, windows
 from tests.qa.test_reading import PAGE, retrieved
 
@@ -34,11 +32,16 @@ def test_the_window_with_the_answer_is_the_relevant_one(model: OnnxSpanReader) -
     assert second[1].relevance > second[0].relevance
 
 
-def test_the_span_holds_the_figure(model: OnnxSpanReader) -> None:
+def around_the_figure(reading: Reading) -> float:
+    """Probability that the answer is 49.5万吨."""
+    at = AIRPORT.index("49.5")
+    return reading.share(at - 1, at + 6)
+
+
+def test_the_answer_is_seen_at_the_figure(model: OnnxSpanReader) -> None:
     """Offsets are characters of the window as it was given."""
     (reading,) = model.read("郑州机场货邮吞吐量是多少", [AIRPORT])
-    assert "49.5" in AIRPORT[reading.start : reading.end]
-    assert reading.span <= 0
+    assert around_the_figure(reading) > 0.5
 
 
 def test_a_window_is_read_the_same_alone_and_among_others(model: OnnxSpanReader) -> None:
@@ -52,14 +55,14 @@ def test_a_window_is_read_the_same_alone_and_among_others(model: OnnxSpanReader)
 def test_odd_windows_are_read_without_an_error(model: OnnxSpanReader, window: str) -> None:
     """Offsets stay inside the window."""
     (reading,) = model.read("问题", [window])
-    assert 0 <= reading.start <= reading.end <= len(window)
+    assert all(0 <= at < max(1, len(window)) for at, _, _ in reading.tokens)
 
 
 @pytest.mark.parametrize("heading", ["郑州机场货邮吞吐量60.8万吨", "长" * 500, "🙂", " "])
 def test_a_heading_is_read_and_holds_no_answer(model: OnnxSpanReader, heading: str) -> None:
     """Offsets stay those of the window below it."""
     (reading,) = model.read("郑州机场货邮吞吐量是多少", [AIRPORT], [heading])
-    assert "49.5" in AIRPORT[reading.start : reading.end]
+    assert around_the_figure(reading) > 0.5
 
 
 def test_every_window_has_its_own_heading(model: OnnxSpanReader) -> None:
@@ -89,17 +92,6 @@ def test_a_missing_model_is_a_configuration_error(tmp_path: Path) -> None:
         OnnxSpanReader(tmp_path)
 
 
-def test_the_best_span_is_that_of_brute_force() -> None:
-    """Every pair of first and last token within the length, tried one by one."""
-    chance = np.random.default_rng(5)
-    for size in (1, 2, 7, LONGEST_SPAN + 9):
-        start = chance.normal(size=size).astype(np.float32)
-        end = chance.normal(size=size).astype(np.float32)
-        pairs = [(i, j) for i in range(size) for j in range(i, min(size, i + LONGEST_SPAN))]
-        expected = max(pairs, key=lambda pair: start[pair[0]] + end[pair[1]])
-        assert best_span(start, end)[:2] == expected
-
-
 def test_windows_hold_whole_sentences_in_order() -> None:
     """Every sentence is in exactly one window, none longer than it must be."""
     text = "第一句话说完了。" * 40 + "很长" * 200 + "。"
@@ -127,10 +119,10 @@ class Pointer:
     def _one(self, window: str) -> Reading:
         at = window.find(self.phrase)
         if at < 0:
-            return Reading(-4.0, math.log(0.1), 0, 1)
+            return Reading(-4.0)
         end = at + len(self.phrase)
         tokens = ((at, 0.9, 0.0), (end - 1, 0.0, 0.9))
-        return Reading(4.0, math.log(0.9), at, end, tokens)
+        return Reading(4.0, tokens)
 
 
 def test_what_the_model_points_at_is_what_is_said() -> None:
