@@ -117,7 +117,7 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
 
     Of a question that is half understood, half the matter is missing. A figure is asked for and none
     is there. Who the director is, a sentence without a director does not say. Orders are not written
-    for readers. A title answers nothing when it says no more than the question, and names the
+    for readers. A title seldom answers, never when it says no more than the question, and names the
     document, not who wrote it or when.
     """
     left = (1 - analysis.lost) ** 2
@@ -128,8 +128,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
         left *= DOUBTED**2
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         left *= DOUBTED
-    if place.is_heading and _news(said, analysis.text) < NEWS:
-        left *= DOUBTED / 2
+    if place.is_heading:
+        left *= DOUBTED if _news(said, analysis.text) >= NEWS else DOUBTED**2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         left *= DOUBTED
     return max(left, LEAST_TRUST)
