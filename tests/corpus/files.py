@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -101,6 +102,15 @@ _FONT = (
     b"/DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
     b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 >>] >>"
 )
+
+
+def has_chinese_font() -> bool:
+    """Whether fontconfig knows one; PDFium looks a font up that is not in its PDF."""
+    try:
+        listed = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return bool(listed.stdout.strip())
 
 
 def pdf(*pages: Sequence[str], title: str = "", encrypted: bool = False) -> bytes:

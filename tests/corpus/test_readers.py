@@ -196,6 +196,11 @@ def test_pdf_that_cannot_be_read_says_why() -> None:
         read("pdf", files.pdf([], []))
     with pytest.raises(TooLarge, match="WENJU_PAGES"):
         load("pdf").read(files.pdf(["甲"], ["乙"], ["丙"]), Limits(pages=2))
+
+
+@pytest.mark.skipif(not files.has_chinese_font(), reason="no Chinese font: PDFium maps none")
+def test_pages_of_a_pdf_stand_apart() -> None:
+    """As many as are allowed. The font is not in the file: without one on the machine, no text."""
     assert load("pdf").read(files.pdf(["甲"], ["乙"]), Limits(pages=2)).text == "甲\n\n乙\n"
 
 
