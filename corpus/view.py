@@ -129,9 +129,11 @@ def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bo
     # At a column's foot the next headline follows, other text there is the rest of the sentence; but
     # the last column stands right before the rests of all.
     headed = [i for i in cut if groups[i + 1][0].kind is Kind.HEADING]
-    rests = min((join.piece for join in joins(texts, headed, pieces)), default=0)
-    broken = [i for i in cut if i in headed or i + 1 == rests]
-    continued = {join.broken: join.piece for join in joins(texts, broken, pieces)}
+    found = joins(texts, headed, pieces) if headed else []
+    last = min((join.piece for join in found), default=0) - 1
+    if last in cut and last not in headed:
+        found = joins(texts, sorted([*headed, last]), pieces)
+    continued = {join.broken: join.piece for join in found}
     threads = _threads(texts, continued, set(bodies))
     gone = {i for chain, followers in threads.values() for i in (*chain[1:], *followers)}
     tail = min(gone, default=len(groups))

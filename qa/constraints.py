@@ -138,7 +138,8 @@ class Surroundings:
     @property
     def date_in_words(self) -> str:
         """2024-03-05 as 3月5日; the document's own date tells of what month it speaks last of all."""
-        return f"{int(self.date[5:7])}月{int(self.date[8:10])}日" if self.date else ""
+        _, month, day = [*(self.date or "").split("-"), "", ""][:3]
+        return f"{int(month)}月{int(day)}日" if month and day else ""
 
 
 @lru_cache(maxsize=2)

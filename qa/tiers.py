@@ -9,11 +9,11 @@ from decimal import Decimal
 from math import inf
 
 _UNIT = r"(?P<{0}>周岁|岁|万元|元|平方米|㎡|立方米|公里)"
-_NUMBER = r"(?<![\d.])(?P<{0}>\d+(?:\.\d+)?)"
+_NUMBER = r"(?P<{0}>\d+(?:\.\d+)?)"
 _WITHOUT = r"(?:[（(]不?含[^）)]{0,8}[）)])?"
 _TIER = re.compile(
-    rf"(?:(?<![不未])(?P<least>满|超过|高于|大于))?{_NUMBER.format('low')}(?:{_UNIT.format('first')})?{_WITHOUT}"
-    rf"(?:\s*(?:[-—–~～至到]|以上至)+\s*{_NUMBER.format('high')[10:]}{_UNIT.format('unit')}"
+    rf"(?:(?<![不未])(?P<least>满|超过|高于|大于))?(?<![\d.]){_NUMBER.format('low')}(?:{_UNIT.format('first')})?{_WITHOUT}"
+    rf"(?:\s*(?:[-—–~～至到]|以上至)+\s*{_NUMBER.format('high')}{_UNIT.format('unit')}"
     rf"|(?P<up>\s*[（(含）)]{{0,3}}\s*(?:及|及其)?(?:以上|起|以外))"
     rf"|(?P<down>\s*[（(含）)]{{0,3}}\s*(?:及|及其)?(?:以下|以内|之内)))?"
 )
