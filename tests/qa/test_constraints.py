@@ -176,3 +176,10 @@ def test_the_date_of_the_document_tells_the_month_where_nothing_else_does() -> N
     asked = constraints("3月开工的项目")
     assert failed(asked, where("项目开工", date="2024-03-05")) == ()
     assert failed(asked, where("项目开工", date="2024-03-05", heading="1月简报")) == ("3月",)
+
+
+def test_a_part_of_a_date_tells_no_day() -> None:
+    """A document of 2024-03 or of 2024: nothing to look into, and no error."""
+    asked = constraints("3月开工的项目")
+    for date in ("2024-03", "2024", None):
+        assert failed(asked, where("项目开工", date=date)) == ("3月",)
