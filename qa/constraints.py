@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -20,7 +20,7 @@ _REGION = re.compile(
 )
 """A figure of several cities together is not that of their first."""
 _RANKING = re.compile(
-    r"第几|什么位置|位置|排名|排第|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首"
+    r"第几|什么位置|位置|排名|排第|排多少|排几|排老几|多少名|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首"
 )
 # A year without 年 is no amount: 1924.5万, 2000名.
 _YEAR = re.compile(
@@ -29,6 +29,11 @@ _YEAR = re.compile(
 _SHORT_YEAR = re.compile(r"(?<![\d近过这前后第满.十百])([12]\d)年(?=[^来间以前后期级制限多])")
 """23年 in a question is 2023年; 20年来 is a length of time."""
 _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_OPENING_YEAR = re.compile(r"(?:^|\n)\s*(?:过去的)?((?:19|20)\d{2})年[,，]")
+_COMPARED = re.compile(
+    r"[比较]\s*(?:19|20)\d{2}年(?=同期|[增下上减提降涨回高低翻多少])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
+)
+"""The year that a figure is compared with is not its own: 比2022年下降2.7%."""
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _QUALIFIER = re.compile(
     r"人均|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|城镇|农村|常住|户籍|规模以上|限额以上|在校|毕业"
@@ -72,7 +77,7 @@ _NUMBERED = {
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
     rf"(?P<report>一季|半年|三季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
-    rf"|[前头](?P<months>{_MONTH}|两)个月"
+    rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
     rf"|(?<!\d)(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?P<day>\d{{1,2}}日)?"
 )
 _REPORTED = {"一季": "1-3月", "半年": "1-6月", "三季": "1-9月"}
@@ -274,12 +279,16 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
         for wanted, named, label in (
             (frozenset(["全年"] if asked.whole_year else []), periods, "全年"),
             *(_among(family, asked) for family in _FAMILIES),
-            (asked.years, years, "、".join(f"{year}年" for year in sorted(asked.years))),
+            (asked.years, _own_years, "、".join(f"{year}年" for year in sorted(asked.years))),
             (asked.periods, periods, "、".join(sorted(asked.periods))),
             (asked.places, places, "、".join(sorted(asked.places))),
         )
         if wanted and (found := _last_named(named, said)) and not wanted & found
     ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""))))
+
+
+def _own_years(text: str) -> frozenset[int]:
+    return years(_COMPARED.sub(" ", text))
 
 
 def _among(
@@ -310,7 +319,8 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
         met.add("国家级")  # 国家重点实验室 is one
     found.extend(sorted(asked.qualifiers - met))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
-    found.extend(sorted(name for name in asked.districts if name not in nearby))
+    elsewhere = {name for name in asked.districts if name not in nearby}
+    found.extend(sorted(elsewhere - _districts_of(where.head)))
     found.extend(
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
     )
@@ -318,12 +328,38 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
 
 
 def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
-    """The nearest statement of a year decides: sentence, those before, headings, the date."""
+    """The nearest statement of a year decides: sentence, those before, headings, the date.
+
+    Beside the headings and the date, the years with which its paragraphs begin tell of what years a
+    document speaks: a report of January 2024 says “2023年，…” and no year after that.
+    """
     heading, date = years(where.heading), years((where.date or "")[:4])
-    for said in (years(where.sentence), where.earlier, heading, date):
+    for said in (years(where.sentence), where.earlier):
         if said:
             return bool(asked.intersection(said))
-    return False
+    return bool(asked & ((heading or date) | _opening_years(where.head)))
+
+
+@lru_cache(maxsize=256)
+def _opening_years(head: str) -> frozenset[int]:
+    return frozenset(int(year) for year in _OPENING_YEAR.findall(head))
+
+
+def loosened(asked: Constraints, where: Surroundings) -> Constraints:
+    """What is asked without the times that are said near by, though the sentence names others.
+
+    A reason or a measure may lie in another year than what it explains: only a figure belongs to the
+    time that its own sentence names.
+    """
+    near = f"{where.before} {where.heading} {where.date_in_words}"
+    told = {*where.earlier, *years(near), *years((where.date or "")[:4])} | _opening_years(
+        where.head
+    )
+    return replace(
+        asked,
+        years=frozenset() if asked.years & told else asked.years,
+        periods=frozenset() if asked.periods & periods(near) else asked.periods,
+    )
 
 
 def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
@@ -375,7 +411,18 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
 
 def subjects(head: str) -> frozenset[str]:
     """The places that a document speaks of: the most frequent one of its beginning."""
-    counts = Counter(names("places.txt").findall(head)).most_common(2)
+    return _foremost(names("places.txt").findall(head))
+
+
+@lru_cache(maxsize=256)
+def _districts_of(head: str) -> frozenset[str]:
+    """The same of districts and counties."""
+    return _foremost([name[:-1] for name in names("districts.txt").findall(head)])
+
+
+def _foremost(named: Sequence[str]) -> frozenset[str]:
+    """The name that is said most, several times and twice as often as the next."""
+    counts = Counter(named).most_common(2)
     if not counts or counts[0][1] < MIN_MENTIONS:
         return frozenset()
     if len(counts) > 1 and counts[1][1] * 2 > counts[0][1]:

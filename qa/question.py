@@ -79,6 +79,13 @@ class Analysis:
         return (found[1] or found[2]) if found else ""
 
     @property
+    def readable(self) -> str:
+        """The question as the trained reader reads it, which knows English too."""
+        if self.asked_as or self.foreign:
+            return f" {localised(self.asked_as or self.text)}"
+        return self.said_before + self.text
+
+    @property
     def foreign(self) -> bool:
         """Without 汉字: in a language whose words the documents do not hold."""
         return not _HAN.search(self.text)
@@ -104,11 +111,11 @@ _WRAPPING = re.compile(
     r"请问|请教一?下|麻烦|劳驾|帮(?:我|忙)?(?:查|看|问|找)?(?:一?下|查查)?|我?想(?:知道|了解|问|查)(?:一?下)?"
     r"|你?(?:知道|晓得|清楚)(?:吗|么)?|能不能告诉我|告诉我|查一?下|查询|您好|你好|谢谢您?|多谢|拜托|一下子?"
     r"|哎|诶|喂|来着|话说|听说|(?:跟|向)[你您]?打听(?:一?下)?|打听(?:一?下)?|顺便(?:也|再|问)?"
-    r"|大概|到底|究竟|现在|目前|具体|咱们?|我们?(?=[市省区县])|有人|那个|这个|那(?=么|$)"
+    r"|大概|到底|究竟|现在|目前|具体|咱们?|我们?(?=[市省区县])|有人|那个|这个|那(?=么|$)|^那(?!曲|坡)"
 )
 _SPOKEN = (
     (
-        re.compile(r"比(?:上年|去年)(?:同期)?(?=.{0,4}(?:多少|几))|[较与和](?:上年|去年)同期"),
+        re.compile(r"比(?:上年|去年)(?:同期)?(?=.{0,6}(?:多少|几))|[较与和](?:上年|去年)同期"),
         "同比",
     ),
     (re.compile(r"(?<![上高看])涨了?(?=多少|几|百分)"), "增长"),
@@ -119,7 +126,7 @@ _SPOKEN = (
 _QUESTION_WORDS = re.compile(
     r"分别|各自?是|多少|几时|何时|什么时候|什么时间|啥时候|什么地方|哪里|哪儿|哪些|哪几[个家条项]?|哪一?个?[年天日月]|哪一?[个家]"
     r"|哪|谁|什么样?|啥|怎么样?|如何|怎样|为什么|为何|是不是|是否|有没有|能不能|百分之几|第几|几(?=[个家条项人名位次])"
-    r"|[这那][篇份件条场位]|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
+    r"|[一总拢]共|[这那][篇份件条场位]|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
 )
 _SAYING = r"(?:提(?:出|过|了)?的?(?:建议|意见)|建议|提议|提案|提出|倡议|呼吁|主张|认为|说|谈|讲|表示|意见|发言|指出|强调|答复|回复|提(?:交|的))"
 _WHO = (
@@ -211,6 +218,8 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
 
 
 _SENTENCE_ENDS = re.compile(r"[?？!！。;；]\s*$")
+WIDER = frozenset("省国") | {"世界"}
+"""Scopes beyond a city: 那全省呢 does not ask of the city before."""
 MAX_HISTORY = 3
 """Questions back to which a follow-up may lean."""
 OWN_TERMS = 4
@@ -225,9 +234,10 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         named = later.asked.places or later.asked.districts
         return later if named else replace(later, carried=carried)
     kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind
+    wider = later.asked.scopes & WIDER
     asked = Constraints(
         later.asked.years or earlier.asked.years,
-        later.asked.places or earlier.asked.places,
+        later.asked.places or (frozenset() if wider else earlier.asked.places),
         later.asked.districts or earlier.asked.districts,
         later.asked.scopes or earlier.asked.scopes,
         later.asked.periods or earlier.asked.periods,

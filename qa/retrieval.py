@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.document import StoredChunk, context
 from corpus.library import Library
@@ -23,6 +24,8 @@ from qa.translation import translated
 POOL = 30
 """Neighbours taken from each side before they are scored together."""
 SEAM_WORTH = 0.1
+MOST_SEAMS = 2
+"""Pairs in a row that a single character between two words makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Retriever:
             term: math.log(1 + (count - df + 0.5) / (df + 0.5))
             for term, df in zip(query, frequencies, strict=True)
         }
-        for seam in _seams(query, frequencies):
+        for seam in seams(query, frequencies):
             weights[seam] *= SEAM_WORTH
         absent = (
             term
@@ -161,14 +164,18 @@ def _looked_into(candidate: Candidate, question: str, weights: dict[str, float])
     return replace(candidate, score=found.score)
 
 
-def _seams(query: Sequence[str], frequencies: Sequence[int]) -> Iterator[str]:
-    """Pairs that no document holds though both neighbours stand in some: 机场|货邮 makes 场货.
+def seams(query: Sequence[str], frequencies: Sequence[int]) -> Iterator[str]:
+    """Pairs that no document holds between pairs that stand in some: 机场|货邮 makes 场货, and a single
+    character between two words makes two such pairs, 班列|所|运货.
 
-    They lie over the border of two words and say nothing; a word that is really unknown has an
-    unknown neighbour or an end of the question at its side.
+    They lie over the borders of words and say nothing; a word that is really unknown makes more of
+    them in a row, or stands at an end of the question.
     """
     known = [frequency > 0 for frequency in frequencies]
+    chained = [one[-1] == after[0] for one, after in pairwise(query)]
     for i in range(1, len(query) - 1):
-        chained = query[i - 1][-1] == query[i][0] and query[i][-1] == query[i + 1][0]
-        if chained and not known[i] and known[i - 1] and known[i + 1]:
-            yield query[i]
+        for length in range(1, MOST_SEAMS + 1):
+            seam = slice(i, i + length)
+            joined = all(chained[i - 1 : i + length]) and i + length < len(query)
+            if joined and known[i - 1] and known[i + length] and not any(known[seam]):
+                yield from query[seam]

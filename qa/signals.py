@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpus.script import matching_form
 from qa.confidence import UNREAD, Signals
-from qa.constraints import contradicted, failed, periods, qualifiers, years
+from qa.constraints import contradicted, failed, loosened, periods, qualifiers, years
 from qa.evidence import Evidence, Place, share
 from qa.kinds import asks_contact, fits_kind, is_dateline, is_signature, items_asked
 from qa.matching import held
@@ -140,6 +140,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     asked = analysis.asked
     if analysis.asks_document_date and is_dateline(place.segment.text):
         asked = replace(asked, years=frozenset())  # the year that the document is about
+    if analysis.kind not in LITERAL:
+        asked = loosened(asked, place.surroundings)
     missing = failed(asked, place.surroundings)
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year and place that are named before it.

@@ -14,7 +14,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from lexical import BigramIndex, bigrams
 
 from corpus.document import context
 from corpus.prepare import prepare
+from qa.question import analyse
 
 TRAIN_SPLITS = {"cmrc2018": "dev", "drcd": "dev", "xquad_zh": "test"}
 """xquad_zh has one split, called test by its authors; it is used for training and so never as a
@@ -32,7 +33,9 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?
 _COMMA_PIECE = re.compile(r"[^，,、]*[，,、]+|[^，,、]+$")
 LONGEST_PIECE = 120
 LONGEST_LIST = 70
-"""Characters up to which the items of a list are one answer; of a longer one the first is."""
+"""Characters up to which the items of a list are one answer; of a longer one each is."""
+MOST_SPANS = 3
+"""Items of a long list that are asked for, each by itself."""
 MOST_RIVALS = 8
 
 
@@ -102,7 +105,7 @@ def load(bench: Path, sets: dict[str, str] = TRAIN_SPLITS) -> list[Question]:
             passage = passages[record["gold_passage_ids"][0]]
             fold = convert if _simplified(name, passage) else str
             answers = [fold(a) for a in record["answers"]]
-            raw.append((fold(record["question"]), answers, passage))
+            raw.append((readable(fold(record["question"])), answers, passage))
     return _with_rivals(raw, list(passages.values()))
 
 
@@ -157,17 +160,23 @@ def _with_rivals(
 
 
 def load_written(*shares: str) -> list[Question]:
-    """The project's own questions of these shares, in the chunks that the product would make."""
+    """The project's own questions of these shares in each of their wordings, as the product would read
+    them, in the chunks that it would make."""
     chunked = [(one, _chunks(one)) for one in written.documents(*shares)]
     index = _Places([passage for _, passages in chunked for passage in passages])
-    found = (_own(asked, passages, index) for one, passages in chunked for asked in one.questions)
-    return [question for question in found if question]
+    return [
+        question
+        for one, passages in chunked
+        for asked in one.questions
+        for text in (asked.text, *asked.wordings)
+        for question in _own(replace(asked, text=readable(text)), passages, index)
+    ]
 
 
 def _chunks(document: written.Document) -> list[Passage]:
     """Each under its document's title and the headings above it."""
     data = document.text.encode()
-    _, cut = prepare(data, f"{document.key}.txt", title=document.title, date=document.date)
+    _, cut = prepare(data, document.name, title=document.title, date=document.date)
     return [
         Passage(
             document.key, context(document.title, None, one.section), one.text, sentences(one.text)
@@ -176,34 +185,34 @@ def _chunks(document: written.Document) -> list[Passage]:
     ]
 
 
-def _own(asked: written.Asked, passages: list[Passage], index: _Places) -> Question | None:
-    """None when cleaning and cutting took the answer apart."""
+def _own(asked: written.Asked, passages: list[Passage], index: _Places) -> Iterator[Question]:
+    """One, or one for each answer where they stand far apart; none when cutting took one apart."""
     answers = asked.answers
     if not answers:
         spots = [(p, _sentence_at(p, at)) for p in passages if (at := _find(asked.near, p)) >= 0]
-        if not spots:
-            return None
-        passage, near = spots[0]
-        return Question(asked.text, "", (), passage, -1, near, index.rivals(asked.text, ()))
+        if spots:
+            passage, near = spots[0]
+            yield Question(asked.text, "", (), passage, -1, near, index.rivals(asked.text, ()))
+        return
     holding = [p for p in passages if all(_find(one, p) >= 0 for one in answers)]
     if not holding:
-        return None
+        return
     words = bigrams(asked.text)
     passage = max(holding, key=lambda p: len(words & bigrams(f"{p.title} {p.text}")))
-    start = _locate(asked.text, answers[0], passage.text)
-    end = start + len(answers[0])
-    for one in answers[1:]:
-        end = max(end, _find(one, passage) + len(one))
-    if start < 0 or not 0 < end - start <= LONGEST_LIST:
-        start, end = _locate(asked.text, answers[0], passage.text), 0
-        end = start + len(answers[0])
-    answer = passage.text[start:end]
     rivals = index.rivals(asked.text, answers)
-    return (
-        Question(asked.text, answer, tuple(answers), passage, start, -1, rivals)
-        if start >= 0
-        else None
-    )
+    for start, end in _spans(asked.text, answers, passage):
+        answer = passage.text[start:end]
+        yield Question(asked.text, answer, tuple(answers), passage, start, -1, rivals)
+
+
+def _spans(question: str, answers: Sequence[str], passage: Passage) -> list[tuple[int, int]]:
+    """Of a short list from its first item to its last, else of each item."""
+    start = _locate(question, answers[0], passage.text)
+    end = max(start + len(answers[0]), *(_find(one, passage) + len(one) for one in answers))
+    if 0 < end - start <= LONGEST_LIST:
+        return [(start, end)]
+    found = ((_locate(question, one, passage.text), len(one)) for one in answers[:MOST_SPANS])
+    return [(at, at + length) for at, length in found]
 
 
 def _find(text: str, passage: Passage) -> int:
@@ -240,6 +249,11 @@ def _locate(question: str, answer: str, text: str) -> int:
         return len(asked & bigrams(text[max(0, at - 30) : at + len(answer) + 30]))
 
     return max(spots, key=shared, default=-1)
+
+
+def readable(question: str) -> str:
+    """As the product's reader gets it."""
+    return analyse(question).readable
 
 
 def held_out(key: str) -> bool:

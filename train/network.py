@@ -35,8 +35,8 @@ class Shape:
 class Product(nn.Linear):
     """A linear layer that can act as its int8 form in ONNX Runtime will, for the last epochs.
 
-    Inputs get 8 bits with one range a batch, weights 7 bits with one scale an output; gradients
-    pass straight through.
+    Inputs get 8 bits with one range a window, since the product reads each window by itself; weights
+    7 bits with one scale an output. Gradients pass straight through.
     """
 
     simulate = False
@@ -48,10 +48,10 @@ class Product(nn.Linear):
 
 
 def _as_int8(x: Tensor) -> Tensor:
-    low, high = x.detach().amin().clamp(max=0.0), x.detach().amax().clamp(min=0.0)
-    scale = ((high - low) / 255.0).clamp(min=1e-8)
-    zero = (-low / scale).round().clamp(0, 255).to(torch.int32)
-    return torch.fake_quantize_per_tensor_affine(x, scale, zero, 0, 255)
+    low, high = x.detach().float().flatten(1).aminmax(dim=1)
+    scale = ((high.clamp(min=0.0) - low.clamp(max=0.0)) / 255.0).clamp(min=1e-8)
+    zero = (-low.clamp(max=0.0) / scale).round().clamp(0, 255).to(torch.int32)
+    return torch.fake_quantize_per_channel_affine(x.float(), scale, zero, 0, 0, 255)
 
 
 def _as_int7(weight: Tensor) -> Tensor:
@@ -83,7 +83,9 @@ class Layer(nn.Module):
         q, k, v = (
             self.qkv(x).view(batch, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4).unbind(0)
         )
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        # PyTorch's fused attention is slow backwards in bfloat16: half of a step's time.
+        scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2) + mask.to(q.dtype)
+        y = torch.softmax(scores, -1, dtype=q.dtype) @ v
         return y.transpose(1, 2).reshape(batch, tokens, hidden)
 
 
@@ -96,6 +98,8 @@ class Reader(nn.Module):
     """
 
     words: Tensor
+    frozen = True
+    """Layers below ``entry`` stay as they are."""
 
     def __init__(self, shape: Shape, vocabulary: int) -> None:
         super().__init__()
@@ -127,7 +131,7 @@ class Reader(nn.Module):
         x = word + self.places[: ids.shape[1]]
         if not self.shape.entry:
             return cast(Tensor, self.norm(x + told))
-        with torch.no_grad():
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
             x = self.norm(x)
             for layer in self.layers[: self.shape.entry]:
                 x = layer(x, mask)
@@ -142,7 +146,8 @@ class Reader(nn.Module):
         unit = word * torch.rsqrt(word.square().sum(-1, keepdim=True) + 1e-6)
         real = (ids > EOS).to(word.dtype)
         other = (kinds.unsqueeze(2) != kinds.unsqueeze(1)).to(word.dtype) * real.unsqueeze(1)
-        best = (unit @ unit.transpose(1, 2) * other).amax(-1) * real
+        with torch.autocast("cpu", enabled=False):  # equal tokens are told by a cosine of 0.99
+            best = (unit @ unit.transpose(1, 2) * other).amax(-1) * real
         return torch.stack([best, (best > 0.99).to(word.dtype)], -1)
 
     def judge(self, x: Tensor, ids: Tensor, kinds: Tensor) -> Tensor:
@@ -165,9 +170,7 @@ def from_e5(shape: Shape, source: Path, rows: list[int]) -> Reader:
     kept |= {k: torch.from_numpy(v) for k, v in weights.vectors.items()}
     model = Reader(shape, len(rows))
     with torch.no_grad():
-        words = weights.matrices["emb.word"]
-        chosen = e5_weights.FourBit(words.nibbles[rows], words.scales[rows])
-        model.words.copy_(torch.from_numpy(chosen.decoded()))
+        model.words = word_vectors(source, rows)
         places = kept["emb.pos"].view(-1, shape.hidden)[:POSITIONS]
         model.places.copy_(places + kept["emb.type"][: shape.hidden])
         model.norm.weight.copy_(kept["emb.ln.w"])
@@ -175,6 +178,13 @@ def from_e5(shape: Shape, source: Path, rows: list[int]) -> Reader:
         for layer, number in zip(model.layers, shape.layers, strict=True):
             _fill(layer, kept, f"l{number}.")  # type: ignore[arg-type]
     return model
+
+
+def word_vectors(source: Path, rows: list[int]) -> Tensor:
+    """(len(rows), hidden): of these pieces of multilingual-e5-small."""
+    words = e5_weights.read(source).matrices["emb.word"]
+    chosen = e5_weights.FourBit(words.nibbles[rows], words.scales[rows])
+    return torch.from_numpy(chosen.decoded())
 
 
 def _fill(layer: Layer, kept: dict[str, Tensor], name: str) -> None:
@@ -235,12 +245,10 @@ def _refit(old: Layer, new: Layer, seen: Tensor, inner: int) -> None:
     print(f"thinned to {inner} units, unexplained variance {error:.4f}", flush=True)
 
 
-def trained(model: Reader) -> list[tuple[str, nn.Parameter]]:
-    """Everything but the layers below ``entry`` and what leads to them."""
-    if not model.shape.entry:
-        return list(model.named_parameters())
+def is_below(model: Reader, name: str) -> bool:
+    """Whether a parameter is of the layers below ``entry`` or of what leads to them."""
     below = ["places", "norm."] + [f"layers.{n}." for n in range(model.shape.entry)]
-    return [(k, v) for k, v in model.named_parameters() if not k.startswith(tuple(below))]
+    return bool(model.shape.entry) and name.startswith(tuple(below))
 
 
 def simulate_int8(model: Reader) -> None:

@@ -1,9 +1,9 @@
 """Documents and questions written for this project: notices, replies, statistics, news, guides.
 
 A file of ``train/written`` holds documents parted by ``=====``. Each is a title, a date or ``-``, the
-text, ``-----``, and questions: a line ``Q:``, then lines ``A:`` (the answer, verbatim in the text; one
-a line for the items of a list) or one ``N:`` (the question has no answer in the file; this is what looks
-most like one).
+text, ``-----``, and questions: a line ``Q:``, perhaps lines ``W:`` (the same asked in other words, or in
+English), then lines ``A:`` (the answer, verbatim in the text; one a line for the items of a list) or one
+``N:`` (the question has no answer in the file; this is what looks most like one).
 
 The files of a kind are numbered. What is made of them depends on the number: see ``SHARES``.
 """
@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent / "written"
 SHARES = {"test": (8,), "dev": (7,), "train": (1, 2, 3, 4, 5, 6)}
 """``train`` teaches the reader, ``dev`` chooses and calibrates, ``test`` is looked at last."""
 _QUESTION = re.compile(r"^(?=Q:)", re.MULTILINE)
+_TABLE = re.compile(r"^\|[-:|\s]+\|$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Asked:
     """Verbatim, in order; several are the items of a list; none when it has no answer."""
     near: str
     """Of a question without an answer: what looks most like one."""
+    wordings: tuple[str, ...] = ()
+    """The same question in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,12 @@ class Document:
     date: str | None
     text: str
     questions: tuple[Asked, ...]
+
+    @property
+    def name(self) -> str:
+        """Of its file: Markdown when it holds a table."""
+        suffix = "md" if _TABLE.search(self.text) else "txt"
+        return f"{self.date}_{self.key}.{suffix}" if self.date else f"{self.key}.{suffix}"
 
 
 def documents(*shares: str, folder: Path = FOLDER) -> Iterator[Document]:
@@ -67,25 +76,27 @@ def read(path: Path) -> Iterator[Document]:
 def _asked(block: str, text: str) -> Asked:
     lines = [line.strip() for line in block.strip().split("\n") if line.strip()]
     said = {
-        mark: tuple(x[2:].strip() for x in lines if x[:2] == mark) for mark in ("Q:", "A:", "N:")
+        mark: tuple(x[2:].strip() for x in lines if x[:2] == mark)
+        for mark in ("Q:", "W:", "A:", "N:")
     }
     question, answers, near = said["Q:"], said["A:"], said["N:"]
     if len(question) != 1 or len(near) > 1 or bool(answers) == bool(near):
         raise ValueError(f"{lines[0]}: wants either A: lines or one N: line")
     if missing := [one for one in (*answers, *near) if not one or one not in text]:
         raise ValueError(f"{lines[0]}: not in the text: {missing[0]}")
-    return Asked(question[0], answers, near[0] if near else "")
+    return Asked(question[0], answers, near[0] if near else "", said["W:"])
 
 
-def gold(document: Document, file: str) -> Iterator[dict[str, object]]:
+def gold(document: Document) -> Iterator[dict[str, object]]:
     """The questions of a document as lines of a gold file."""
-    for number, asked in enumerate(document.questions, 1):
+    worded = [(one, text) for one in document.questions for text in (one.text, *one.wordings)]
+    for number, (asked, text) in enumerate(worded, 1):
         yield {
             "id": f"{document.key}-{number}",
-            "question": asked.text,
+            "question": text,
             "answerable": bool(asked.answers),
             "must": [[answer] for answer in asked.answers],
-            "documents": [file] if asked.answers else [],
+            "documents": [document.name] if asked.answers else [],
             "evidence": list(asked.answers),
             "type": "span" if asked.answers else "absent",
         }
@@ -100,12 +111,13 @@ def main() -> None:
     folder = args.out / "documents"
     folder.mkdir(parents=True, exist_ok=True)
     for document in documents(*SHARES):
-        name = f"{document.date}_{document.key}" if document.date else document.key
-        (folder / f"{name}.txt").write_text(f"{document.title}\n\n{document.text}\n", "utf-8")
+        mark = "# " if document.name.endswith(".md") else ""
+        text = f"{mark}{document.title}\n\n{document.text}\n"
+        (folder / document.name).write_text(text, "utf-8")
     lines = (
         json.dumps(line, ensure_ascii=False)
         for document in documents(args.share)
-        for line in gold(document, f"{document.date or ''}_{document.key}.txt".lstrip("_"))
+        for line in gold(document)
     )
     (args.out / f"written.{args.share}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
 

@@ -74,6 +74,30 @@ def test_a_thin_part_keeps_year_and_place_of_the_first() -> None:
     assert (other.asked.years, other.asked.places) == ({2022}, {"郑州"})
 
 
+def test_a_follow_up_of_the_whole_province_leaves_the_city() -> None:
+    """“全省是多少” keeps the year, “增长多少” the city too."""
+    (province,) = analyse_parts("那全省是多少", ["2024年郑州进出口总值是多少"])
+    assert (province.asked.years, province.asked.places) == ({2024}, frozenset())
+    assert province.asked.scopes == {"省"}
+    (grown,) = analyse_parts("那增长了多少", ["2024年郑州进出口总值是多少"])
+    assert grown.asked.places == {"郑州"}
+
+
+def test_words_that_only_begin_or_sum_up_a_question_are_no_content() -> None:
+    """“那”, “一共”; 那曲 is a place."""
+    assert analyse("那洛阳机场呢").terms == analyse("洛阳机场").terms
+    assert analyse("郑州一共有多少学校").terms == analyse("郑州有多少学校").terms
+    assert analyse("那曲机场").text == "那曲机场"
+
+
+def test_what_the_trained_reader_reads() -> None:
+    """The question with what it leans on; an English one as it is, with its places in Chinese."""
+    (later,) = analyse_parts("旅客呢", ["郑州机场货邮吞吐量多少？"])
+    assert later.readable == "郑州机场货邮吞吐量多少，旅客呢"
+    english = analyse("How much cargo did Zhengzhou airport handle?")
+    assert english.readable == " how much cargo did 郑州 airport handle"
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_understood_without_an_error(text: str) -> None:
     """Whatever is typed, the analysis answers."""
