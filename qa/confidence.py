@@ -54,6 +54,8 @@ class Signals:
     """It is a question itself."""
     row: float = 0.0
     """It is the row of a table: share of the row's name that the question does not say."""
+    silent: float = 0.0
+    """Of a follow-up: share of its own words that the sentence does not say."""
     narrower: bool = False
     """It speaks of a part of what is asked for: 国际货邮 where 货邮 is meant, 人均 where the sum is."""
 
@@ -88,6 +90,7 @@ def features(signals: Signals) -> list[float]:
         float(signals.asks),
         float(signals.narrower),
         signals.row,
+        signals.silent,
     ]
 
 
@@ -104,25 +107,25 @@ FEATURES = (
     "relevance × share", "coverage × relevance", "coverage when all holds", "heading",
     "unknown", "behind", "literal", "attribute", "attribute behind",
     "said", "few terms", "figure", "answers", "unread", "asks",
-    "narrower", "row",
+    "narrower", "row", "silent",
 )  # fmt: skip
 # Fitted by train/calibrate.py on the development questions.
 GLANCE_WEIGHTS = (
     -0.303, 3.864, 6.653, 1.060, 2.273, -0.440, 1.072, 0.000, 0.000, 0.000, 0.000, 1.060,
     -2.533, 0.000, -0.303, 1.528, 3.806, 3.657, 1.625, 0.000, 0.000, 0.000, 0.000, -2.065,
-    -0.465, -1.565,
+    -0.465, -1.565, 0.000,
 )  # fmt: skip
 """Of the features before the trained reader has seen anything."""
 RANK_WEIGHTS = (
     -0.389, 2.305, 3.626, 0.321, 1.812, -0.486, -0.015, 2.126, 2.718, 1.687, -0.503, 0.692,
     -1.617, 0.000, -0.389, 1.154, 2.043, 1.767, 1.564, 0.000, 0.000, -0.137, 2.628, -1.280,
-    -0.556, -1.323,
+    -0.556, -1.323, 0.000,
 )  # fmt: skip
 """Of the features, among the pieces of evidence for one question."""
 WEIGHTS = (
     -1.794, 1.863, -2.093, -0.514, 1.404, -0.275, 0.165, 1.256, 1.761, 1.833, -0.396, 1.800,
     0.163, -2.000, -0.073, 0.383, -0.065, 1.474, 3.598, -0.597, -0.427, -0.140, -0.477, -0.739,
-    0.089, -0.575,
+    0.089, -0.575, 0.000,
 )  # fmt: skip
 """Of the features of one piece of evidence, whatever others there are."""
 CONSTANT = -2.042

@@ -61,6 +61,8 @@ _RANKED = re.compile(
     r"(?:全国|国内|全省|省内|全市|全球|世界)[^,;。，；]{0,8}?(?:排名|第\s*\d|第[一二三四五六七八九十]|前列|前\s*\d|首位)"
 )
 """排在全国第6位 speaks of one city, not of the whole country."""
+_CITY_ROW = re.compile(r"(?:地区|城市|市|单位|区域)：[㐀-鿿]{2,6}市[，。]")
+"""Of a table, in the reading form of its rows."""
 _PLAN = re.compile(
     r"(?<![一二三四五六七八九])十([一二三四五六七八九])五(?![一二三四五六七八九十百千万亿年个岁天日月号次届名家\d%])"
 )
@@ -367,6 +369,8 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
 
     A day is in its month: 10月15日 speaks of 10月, but not against 1-8月.
     """
+    if _WHOLE_YEAR.search(where.sentence) and not periods(where.sentence):
+        return False
     for text in (where.sentence, where.before, where.heading, where.date_in_words):
         if asked & (said := periods(text)) or asked & _months_of_days(text):
             return True
@@ -434,9 +438,12 @@ MIN_MENTIONS = 2
 
 
 def _scope_holds(level: str, where: Surroundings) -> bool:
-    """全省 is met by 全省 or 河南省 near by; 全市 also by a document about one city."""
+    """全省 is met by 全省 or 河南省 near by, not by a row about one of its cities; 全市 also by a document
+    about one city."""
     if level == "圈":
         return bool(re.search("都市圈|城市群", f"{where.sentence} {where.before}"))
+    if level == "省" and _CITY_ROW.search(where.sentence):
+        return False
     near = _RANKED.sub(" ", f"{where.sentence} {where.before} {where.heading}")
     if level in _scopes(near):
         return True

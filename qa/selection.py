@@ -20,15 +20,19 @@ CARRY_PAST_ANSWER = 0.6
 """The same when that earlier clause could be the answer itself: it has another subject."""
 LEAD_CARRY = 0.97
 """The same, a clause, for a term of the clause that a sentence begins with."""
-MARKED_WORTH = 0.35
+MARKED_WORTH = 1.0
 """What it is worth that the reader surely sees the answer in a clause, in shares of the question."""
 MARKED = 0.4
 """Of the probability of the likeliest clause: from here on a clause is held to be of the answer."""
+PLAIN = 0.6
+"""Probability from which a clause may answer though it has not the form of an answer: 每半年一次."""
 CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
 """Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
 MAX_CHARACTERS = 120
 """Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""
 MAX_LIST_CHARACTERS = 220
+LONGEST_CORE = 60
+"""Characters from the first to the last clause that the reader marks, to be said together."""
 BARE = 10
 """Characters of a clause that says nothing without the next: 26日中午."""
 
@@ -88,8 +92,13 @@ def _literal_pieces(
     forms = [matching_form(clause.text) for clause in cut]
     fits = [fits_kind(analysis, clause.text) for clause in cut]
     open_ = [
-        i for i in range(len(cut)) if fits[i] and not contradicted(analysis.asked, forms[: i + 1])
+        i
+        for i in range(len(cut))
+        if (fits[i] or hints[i] >= PLAIN) and not contradicted(analysis.asked, forms[: i + 1])
     ]
+    if analysis.thin:
+        own = [term for term in analysis.terms if term in weights]
+        open_ = [i for i in open_ if held(forms[i], own)] or open_
     if not open_:
         return _window(weights, cut, marked, MAX_CHARACTERS)
     bonus = MARKED_WORTH * sum(weights.values())
@@ -102,9 +111,10 @@ def _literal_pieces(
             -i,
         ),
     )
-    pieces = [cut[best]]
-    said = held(forms[best], weights)
-    for i in range(best - 1, -1, -1):
+    first, last = _core(cut, best, [i for i in open_ if marked[i]])
+    pieces = list(cut[first : last + 1])
+    said = {term for form in forms[first : last + 1] for term in held(form, weights)}
+    for i in range(first - 1, -1, -1):
         new = held(forms[i], weights.keys() - said)
         if not new and not (i == 0 and _PERIOD.match(cut[i].text)):
             continue
@@ -113,6 +123,14 @@ def _literal_pieces(
     if len(pieces) == 1 and best + 1 < len(cut) and len(pieces[0].text) <= BARE:
         pieces.append(cut[best + 1])
     return pieces
+
+
+def _core(cut: Sequence[Segment], best: int, marked: Sequence[int]) -> tuple[int, int]:
+    """First and last clause of the answer: the best, and with it those in which the reader sees the
+    answer as well, where they are near: “26分钟，……缩短为16分钟”."""
+    first, last = min([best, *marked]), max([best, *marked])
+    near = cut[last].end - cut[first].start <= LONGEST_CORE
+    return (first, last) if near else (best, best)
 
 
 def _names_time(analysis: Analysis, form: str) -> bool:

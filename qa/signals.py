@@ -20,13 +20,17 @@ from qa.wording import speaks_to_machines
 DOUBTED = 0.5
 """What a reason for doubt that has no signal leaves of the confidence."""
 LEAST_TRUST = 1e-6
+OF_A_TOTAL = 0.3
+"""What the name of a row counts that is the sum of others: it is meant where none is named."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
 _ASKING = ("?", "？")
 _CELL_ENDS = re.compile("[，。；]")
 _DIGIT = re.compile(r"\d")
+_NUMERAL = re.compile(r"\d|[两半]|[一二三四五六七八九十百千]+[个名人家天年月日次倍成万元小分]")
 _PART = re.compile(r"其中")
+_TOTAL = re.compile("[合总小]计|总[数量额]")
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")
 
 
@@ -92,7 +96,7 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         near=near,
         retrieval=place.candidate.score,
         fits=fits,
-        literal=fits or not _is_literal(analysis),
+        literal=fits or not _is_literal(analysis) or bool(_NUMERAL.search(said)),
         holds=holds,
         partial=_is_partial(analysis, place, said),
         anchored=_anchored(place, task.anchor),
@@ -109,6 +113,7 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         row=_other_row(place.surroundings.sentence, analysis.said_before + analysis.text),
         narrower=bool(qualifiers(said) - qualifiers(analysis.text) or _PART.search(said)),
         asks=place.segment.text.endswith(_ASKING),
+        silent=_silent(task, place),
     )
 
 
@@ -190,13 +195,24 @@ def _anchored(place: Place, anchor: Evidence | None) -> float:
     return 1.0 if start < place.segment.end and place.segment.start < end else 0.5
 
 
+def _silent(task: Task, place: Place) -> float:
+    """Of a follow-up that says little, how much of that little the sentence does not say: 旅客 in
+    “那旅客呢”, where all else comes from the turn before."""
+    own = {term: task.worth[term] for term in task.analysis.terms if term in task.worth}
+    if not task.analysis.thin or not own:
+        return 0.0
+    where = place.surroundings
+    return 1 - share(own, held(f"{where.sentence} {where.heading}", own))
+
+
 def _other_row(form: str, question: str) -> float:
     """Of the name of a table's row (指标：其中：国际货邮，2023年：39.2万吨), what is not asked for."""
     cells = [one.partition("：") for one in _CELL_ENDS.split(form) if one]
     if len(cells) < 2 or not all(colon for _, colon, _ in cells):
         return 0.0
     name = " ".join(value for _, _, value in cells if not _DIGIT.search(value))
-    return _news(name, question) if name else 0.0
+    news = _news(_TOTAL.sub("", name), question) if name else 0.0
+    return news * OF_A_TOTAL if _TOTAL.search(name) else news
 
 
 def _news(said: str, question: str) -> float:

@@ -1,0 +1,47 @@
+"""Which clauses are quoted when a reader has seen the sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.question import Analysis, analyse, analyse_parts
+from qa.selection import answering_pieces, joined
+from qa.sentences import Segment, clauses
+
+
+def said(analysis: Analysis, text: str, *shares: float) -> str:
+    """What is quoted of a sentence; each term counts the same."""
+    sentence = Segment(0, len(text), text)
+    assert len(clauses(sentence)) == len(shares)
+    weights = dict.fromkeys([*analysis.terms, *analysis.carried], 1.0)
+    return joined(analysis, answering_pieces(analysis, weights, sentence, shares))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "shares", "answer"),
+    [
+        ("多久查一次保育员犯罪记录", "监控存90天以上，记录每半年查一次。", (0, 1), "每半年查一次"),
+        ("老旧小区更新总共投了多少钱", "老旧小区改造42个，总投入2.76亿元。", (0.1, 0.9), "2.76亿元"),
+        ("竹子卖几块钱", "前年卖18元，去年卖13元。", (0.45, 0.5), "前年卖18元，去年卖13元"),
+    ],
+)
+def test_what_the_reader_marks_is_said(
+    question: str, text: str, shares: tuple[float, ...], answer: str
+) -> None:
+    """Also where it has not the form of an amount, and both clauses where it marks two."""
+    assert answer in said(analyse(question), text, *shares)
+
+
+def test_clauses_that_are_marked_far_apart_are_not_joined() -> None:
+    """The answer would be a paragraph."""
+    text = f"学校5所，{'城乡各校都按省里的标准配齐了设备，' * 5}医院6所。"
+    shares = (0.5, 0, 0, 0, 0, 0, 0.45)
+    assert "医院6所" not in said(analyse("学校有多少所"), text, *shares)
+
+
+def test_a_follow_up_is_answered_where_its_own_word_stands() -> None:
+    """物流业 is asked for; 金融业 was, before."""
+    (later,) = analyse_parts("物流业的呢", ["金融业增加值多少"])
+    text = "物流业增加值超过1100亿元，金融业增加值1493.2亿元。"
+    assert said(later, text, 0.4, 0.6).startswith("物流业增加值超过1100亿元")
+    assert "1493.2" not in said(later, text, 0.9, 0.1)
