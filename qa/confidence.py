@@ -111,24 +111,31 @@ FEATURES = (
 )  # fmt: skip
 # Fitted by train/calibrate.py on the development questions.
 GLANCE_WEIGHTS = (
-    -0.303, 3.864, 6.653, 1.060, 2.273, -0.440, 1.072, 0.000, 0.000, 0.000, 0.000, 1.060,
-    -2.533, 0.000, -0.303, 1.528, 3.806, 3.657, 1.625, 0.000, 0.000, 0.000, 0.000, -2.065,
-    -0.465, -1.565, 0.000,
+    -0.819, 3.353, 8.910, 1.657, 2.851, -1.180, 1.934, 0.000, 0.000, 0.000, 0.000, 1.406,
+    -2.649, 0.000, -0.819, 1.189, 4.311, 3.765, 1.243, 0.000, 0.000, 0.000, 0.000, -2.392,
+    -0.432, -1.759, -0.315,
 )  # fmt: skip
 """Of the features before the trained reader has seen anything."""
 RANK_WEIGHTS = (
-    -0.389, 2.305, 3.626, 0.321, 1.812, -0.486, -0.015, 2.126, 2.718, 1.687, -0.503, 0.692,
-    -1.617, 0.000, -0.389, 1.154, 2.043, 1.767, 1.564, 0.000, 0.000, -0.137, 2.628, -1.280,
-    -0.556, -1.323, 0.000,
+    -0.467, 2.369, 5.143, 0.756, 1.968, -1.254, 0.546, 2.404, 3.033, 1.722, -0.870, 1.336,
+    -1.450, 0.000, -0.467, 1.018, 2.315, 1.736, 0.851, 0.000, 0.000, 0.796, 3.302, -0.627,
+    -0.636, -1.808, -1.198,
 )  # fmt: skip
 """Of the features, among the pieces of evidence for one question."""
 WEIGHTS = (
-    -1.794, 1.863, -2.093, -0.514, 1.404, -0.275, 0.165, 1.256, 1.761, 1.833, -0.396, 1.800,
-    0.163, -2.000, -0.073, 0.383, -0.065, 1.474, 3.598, -0.597, -0.427, -0.140, -0.477, -0.739,
-    0.089, -0.575, 0.000,
+    -2.571, 0.769, 1.769, -0.538, 1.760, -0.074, 0.881, 3.137, 2.434, 1.668, -0.175, 2.434,
+    0.486, -0.500, -0.776, -0.572, 0.488, 0.747, 2.419, -0.874, -0.421, -1.606, -0.157, 1.023,
+    0.015, -1.227, -0.352,
 )  # fmt: skip
 """Of the features of one piece of evidence, whatever others there are."""
-CONSTANT = -2.042
+CONSTANT = -3.547
+BLIND_WEIGHTS = (
+    -3.045, 1.215, 2.805, 0.689, 3.474, -0.451, 1.620, 0.000, 0.000, 0.000, 0.000, 1.569,
+    -1.839, -0.500, 0.244, 0.155, 2.397, 0.645, 2.580, -2.252, -0.421, 0.000, 0.000, -0.860,
+    -0.031, -0.351, 0.507,
+)  # fmt: skip
+"""The same where there is no trained reader."""
+BLIND_CONSTANT = -6.100
 
 
 def glance(signals: Signals) -> float:
@@ -136,14 +143,18 @@ def glance(signals: Signals) -> float:
     return _weighted(GLANCE_WEIGHTS, signals)
 
 
-def rank(signals: Signals) -> float:
+def rank(signals: Signals, *, blind: bool = False) -> float:
     """How much speaks for a piece of evidence beside others for the same question: log odds."""
-    return _weighted(RANK_WEIGHTS, signals)
+    return glance(signals) if blind else _weighted(RANK_WEIGHTS, signals)
 
 
-def confidence(signals: Signals) -> float:
-    """0–1, how likely it is the answer: the logistic function of the weighted features."""
-    return 1 / (1 + math.exp(-CONSTANT - _weighted(WEIGHTS, signals)))
+def confidence(signals: Signals, *, blind: bool = False) -> float:
+    """0–1, how likely it is the answer: the logistic function of the weighted features.
+
+    ``blind`` is for evidence that was found without a trained reader.
+    """
+    constant, weights = (BLIND_CONSTANT, BLIND_WEIGHTS) if blind else (CONSTANT, WEIGHTS)
+    return 1 / (1 + math.exp(-constant - _weighted(weights, signals)))
 
 
 def _weighted(weights: Sequence[float], signals: Signals) -> float:

@@ -24,7 +24,7 @@ CLOSELY_READ = 16
 """Sentences whose clauses are looked at; the others hold less of the question."""
 WINDOWS = 2
 """Windows that the trained reader sees at a look: one for each core of a small machine."""
-LOOKS = 2
+LOOKS = 3
 """Looks it takes where it is unsure."""
 SURE = 0.5
 """Confidence from which no further look is taken."""
@@ -53,13 +53,13 @@ class Reader:
         """
         if not analysis.terms:
             return []
-        task = _task(analysis, retrieved, anchor)
+        task = _task(analysis, retrieved, anchor, blind=self._model is None)
         every = sorted(self._places(retrieved, task), key=lambda place: -place.promise)
         close = every[:CLOSELY_READ]
         best = most(analysis, close)
         found = {_sentence(place): _evidence(task, place, UNSEEN, best) for place in close}
         windows = _windows(close, found)
-        for look in range(LOOKS if self._model and not analysis.foreign else 0):
+        for look in range(LOOKS if self._model else 0):
             seen = self._see(analysis, every, windows[look * WINDOWS : (look + 1) * WINDOWS])
             for place, what in seen:
                 if what.share >= POSSIBLE or _sentence(place) in found:
@@ -80,7 +80,7 @@ class Reader:
         if self._model is None:
             return []
         readings = self._model.read(
-            analysis.said_before + analysis.text,
+            analysis.readable,
             [place.window.text for place in chosen],
             [_heading(place.candidate.stored) for place in chosen],
         )
@@ -101,10 +101,13 @@ def _heading(stored: StoredChunk) -> str:
     return context(stored.document_title, None, stored.chunk.section)
 
 
-def _task(analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None) -> Task:
+def _task(
+    analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None, *, blind: bool
+) -> Task:
     every = term_worth(analysis, retrieved.weights)
     known = {term: worth for term, worth in every.items() if term not in retrieved.unknown}
-    return Task(analysis, known, 1 - sum(known.values()) / (sum(every.values()) or 1.0), anchor)
+    unknown = 1 - sum(known.values()) / (sum(every.values()) or 1.0)
+    return Task(analysis, known, unknown, anchor, blind)
 
 
 def _sentence(place: Place) -> _Key:
@@ -138,9 +141,9 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         tuple(ranges),
         text,
         found,
-        confidence(found) * trusted,
+        confidence(found, blind=task.blind) * trusted,
         missing,
-        rank=rank(found) + math.log(trusted),
+        rank=rank(found, blind=task.blind) + math.log(trusted),
     )
 
 

@@ -20,7 +20,7 @@ CARRY_PAST_ANSWER = 0.6
 """The same when that earlier clause could be the answer itself: it has another subject."""
 LEAD_CARRY = 0.97
 """The same, a clause, for a term of the clause that a sentence begins with."""
-MARKED_WORTH = 1.0
+MARKED_WORTH = 0.25
 """What it is worth that the reader surely sees the answer in a clause, in shares of the question."""
 MARKED = 0.4
 """Of the probability of the likeliest clause: from here on a clause is held to be of the answer."""
@@ -101,7 +101,7 @@ def _literal_pieces(
         open_ = [i for i in open_ if held(forms[i], own)] or open_
     if not open_:
         return _window(weights, cut, marked, MAX_CHARACTERS)
-    bonus = MARKED_WORTH * sum(weights.values())
+    bonus = MARKED_WORTH * sum(weights.values()) * (THIN_CARRIED_WORTH if analysis.thin else 1)
     best = max(
         open_,
         key=lambda i: (
@@ -111,7 +111,8 @@ def _literal_pieces(
             -i,
         ),
     )
-    first, last = _core(cut, best, [i for i in open_ if marked[i]])
+    also = [i for i in open_ if marked[i] and (marked[best] or not _alike(forms[i], forms[best]))]
+    first, last = _core(cut, best, also)
     pieces = list(cut[first : last + 1])
     said = {term for form in forms[first : last + 1] for term in held(form, weights)}
     for i in range(first - 1, -1, -1):
@@ -125,9 +126,15 @@ def _literal_pieces(
     return pieces
 
 
+def _alike(form: str, other: str) -> bool:
+    """Whether both hold figures of one unit: then one is the answer and the other its look-alike."""
+    units, others = ({figure.unit for figure in quantities(one)} for one in (form, other))
+    return bool((units & others) - DATE_UNITS)
+
+
 def _core(cut: Sequence[Segment], best: int, marked: Sequence[int]) -> tuple[int, int]:
-    """First and last clause of the answer: the best, and with it those in which the reader sees the
-    answer as well, where they are near: “26分钟，……缩短为16分钟”."""
+    """First and last clause of the answer: the best, and with it, where they are near, those in which
+    the reader sees the answer as well: “26分钟，……缩短为16分钟”."""
     first, last = min([best, *marked]), max([best, *marked])
     near = cut[last].end - cut[first].start <= LONGEST_CORE
     return (first, last) if near else (best, best)

@@ -45,6 +45,8 @@ class Task:
     """Share of the question's weight that no document holds."""
     anchor: Evidence | None
     """The evidence of the part before, on which this one leans."""
+    blind: bool
+    """There is no trained reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     Of a question that is half understood, half the matter is missing. A figure is asked for and none
-    is there. Who the director is, a sentence without a director does not say. Orders are not written
+    is there. A question answers none. Who the director is, a sentence without a director does not say. Orders are not written
     for readers. A title seldom answers, never when it says no more than the question, and names the
     document, not who wrote it or when.
     """
@@ -129,6 +131,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     said = matching_form(text)
     if not found.literal:
         left *= DOUBTED
+    if found.asks:
+        left *= DOUBTED**2
     if (role := analysis.role) and not any(pair in said for pair in map("".join, pairwise(role))):
         left *= DOUBTED**2
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
