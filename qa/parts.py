@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from qa.constraints import names
 
 _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
+_LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
+"""English asks once a sentence, whatever its commas part."""
 _ASKS = re.compile(
     r"多少|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) "
 )
@@ -26,6 +28,7 @@ _AND = re.compile(r"以及|[和与及、]")
 _COMMA_AND = re.compile(r"[，,]\s*(?:以及|和|与|及)")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
+_HAN = re.compile("[㐀-鿿]")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _PERIOD = re.compile(
     r"[上下]半年|全年|前?第?[一二三四1-4]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?"
@@ -69,7 +72,8 @@ def _pieces(question: str) -> list[str]:
     """Cut after each piece that asks; what asks nothing belongs to what follows."""
     found: list[str] = []
     begun = ""
-    for match in _PIECE.finditer(question):
+    pattern = _PIECE if _HAN.search(question) else _LATIN_PIECE
+    for match in pattern.finditer(question):
         begun += match[0]
         if _ASKS.search(match[0].lower()):
             found.append(begun.strip())

@@ -94,7 +94,8 @@ def _literal_pieces(
     open_ = [
         i
         for i in range(len(cut))
-        if (fits[i] or hints[i] >= PLAIN) and not contradicted(analysis.asked, forms[: i + 1])
+        if (fits[i] or (hints[i] >= PLAIN and analysis.kind is Kind.AMOUNT))
+        and not contradicted(analysis.asked, forms[: i + 1])
     ]
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]

@@ -74,3 +74,10 @@ def test_no_question_is_lost(text: str) -> None:
     found = parts(text)
     assert found
     assert all(part.strip() for part in found) or not text.strip()
+
+
+def test_english_asks_once_a_sentence() -> None:
+    """Commas part no questions there."""
+    asked = "Which railway station, along with its works, is Zhengzhou building?"
+    assert parts(asked) == [asked]
+    assert len(parts(f"{asked} When will it open?")) == 2

@@ -205,3 +205,9 @@ def test_a_rate_and_the_difference_of_two_rates_are_not_the_same() -> None:
     text = "生产总值13742.3亿元，比上年增长7.3%，增速比初步核算低0.1个百分点。\n"
     assert "7.3%" in best("生产总值增速是多少", text).text
     assert "0.1个百分点" in best("生产总值增速低了多少个百分点", text).text
+
+
+def test_without_a_trained_reader_the_words_must_say_more() -> None:
+    """Its own weights: what shares all words with the question is sure, what shares some is not."""
+    assert best("郑州机场货邮吞吐量多少").confidence > REFUSE_BELOW
+    assert best("音乐厅有多少个座位").confidence < REFUSE_BELOW
