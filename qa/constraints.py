@@ -20,7 +20,7 @@ _REGION = re.compile(
 )
 """A figure of several cities together is not that of their first."""
 _RANKING = re.compile(
-    r"第几|什么位置|位置|排名|排第|排多少|排几|排老几|多少名|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首"
+    r"第几|全[国省市]第|什么位置|位置|排名|排第|排多少|排几|排老几|多少名|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首"
 )
 # A year without 年 is no amount: 1924.5万, 2000名.
 _YEAR = re.compile(
@@ -80,10 +80,15 @@ _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
     rf"(?P<report>一季|半年|三季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
-    rf"|(?<!\d)(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?P<day>\d{{1,2}}日)?"
+    rf"|(?<!\d)(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底])(?P<day>\d{{1,2}}日)?"
 )
-_REPORTED = {"一季": "1-3月", "半年": "1-6月", "三季": "1-9月"}
-"""What the reports of companies cover."""
+_REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", "7-9月")}
+"""What the reports of companies cover: that of the third quarter tells of it and of all three."""
+_RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
+_RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
+_LOOKS_BACK = re.compile("工作报告|统计公报|年度报告|年报|工作总结|全年")
+LAST_MONTH_BACK = 4
+"""Month up to which a report or a 全年 speaks of the year before it was published."""
 _HAN_ONES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _SCOPE_LEVEL = {
@@ -228,7 +233,7 @@ def periods(text: str) -> frozenset[str]:
     found = set()
     for match in _PERIOD.finditer(text):
         if match["report"]:
-            found.add(_REPORTED[match["report"]])
+            found.update(_REPORTED[match["report"]])
         elif match["half"]:
             found.add("1-6月" if match["half"] == "上" else "7-12月")
         elif match["quarter"]:
@@ -336,10 +341,27 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     document speaks: a report of January 2024 says “2023年，…” and no year after that.
     """
     heading, date = years(where.heading), years((where.date or "")[:4])
-    for said in (years(where.sentence), where.earlier):
-        if said:
-            return bool(asked.intersection(said))
-    return bool(asked & ((heading or date) | _opening_years(where.head)))
+    if said := _own_years(where.sentence) | _relative_years(where):
+        return bool(asked & said)
+    if where.earlier:
+        return bool(asked.intersection(where.earlier))
+    return bool(asked & ((heading or date) | _opening_years(where.head) | _year_before(where)))
+
+
+def _relative_years(where: Surroundings) -> frozenset[int]:
+    """去年 of a sentence, by the date of its document."""
+    year = (where.date or "")[:4]
+    if not year.isdigit():
+        return frozenset()
+    return frozenset(int(year) + _RELATIVE[word] for word in _RELATIVE_YEAR.findall(where.sentence))
+
+
+def _year_before(where: Surroundings) -> frozenset[int]:
+    """What a report tells that is published in the first months of a year."""
+    year, month, *_ = [*(where.date or "").split("-"), ""]
+    early = year.isdigit() and month.isdigit() and int(month) <= LAST_MONTH_BACK
+    back = early and _LOOKS_BACK.search(f"{where.sentence} {where.heading}")
+    return frozenset([int(year) - 1]) if back else frozenset()
 
 
 @lru_cache(maxsize=256)

@@ -153,8 +153,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = loosened(asked, place.surroundings)
     missing = failed(asked, place.surroundings)
     if analysis.kind not in FIGURES:
-        # Only a figure belongs to the last year and place that are named before it.
-        asked = replace(asked, years=frozenset(), places=frozenset())
+        # Only a figure belongs to the last year, part of it and place that are named before it.
+        asked = replace(asked, years=frozenset(), places=frozenset(), periods=frozenset())
     return missing or contradicted(asked, [matching_form(one.text) for one in pieces])
 
 
