@@ -30,6 +30,7 @@ _SHORT_YEAR = re.compile(r"(?<![\d近过这前后第满.十百])([12]\d)年(?=[^
 """23年 in a question is 2023年; 20年来 is a length of time."""
 _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _OPENING_YEAR = re.compile(r"(?:^|\n)\s*(?:过去的)?((?:19|20)\d{2})年[,，]")
+"""A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
     r"[比较]\s*(?:19|20)\d{2}年(?=同期|[增下上减提降涨回高低翻多少])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
 )
@@ -148,6 +149,11 @@ class Surroundings:
     """Of the document, ISO 8601."""
 
     @property
+    def date_year(self) -> frozenset[int]:
+        """The year of the document, or none."""
+        return years((self.date or "")[:4])
+
+    @property
     def date_in_words(self) -> str:
         """2024-03-05 as 3月5日; the document's own date tells of what month it speaks last of all."""
         _, month, day = [*(self.date or "").split("-"), "", ""][:3]
@@ -230,7 +236,7 @@ def _named_places() -> re.Pattern[str]:
 
 def periods(text: str) -> frozenset[str]:
     """Parts of a year named in the text: 上半年 is 1-6月, 前8个月 and 1至8月 are 1-8月."""
-    found = set()
+    found: set[str] = set()
     for match in _PERIOD.finditer(text):
         if match["report"]:
             found.update(_REPORTED[match["report"]])
@@ -341,28 +347,26 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     Beside the headings and the date, the years with which its paragraphs begin tell of what years a
     document speaks: a report of January 2024 says “2023年，…” and no year after that.
     """
-    heading, date = years(where.heading), years((where.date or "")[:4])
     if said := _own_years(where.sentence) | _relative_years(where):
         return bool(asked & said)
     if where.earlier:
         return bool(asked.intersection(where.earlier))
-    return bool(asked & ((heading or date) | _opening_years(where.head) | _year_before(where)))
+    told = years(where.heading) or where.date_year
+    return bool(asked & (told | _opening_years(where.head) | _year_before(where)))
 
 
 def _relative_years(where: Surroundings) -> frozenset[int]:
     """去年 of a sentence, by the date of its document."""
-    year = (where.date or "")[:4]
-    if not year.isdigit():
-        return frozenset()
-    return frozenset(int(year) + _RELATIVE[word] for word in _RELATIVE_YEAR.findall(where.sentence))
+    words = _RELATIVE_YEAR.findall(where.sentence)
+    return frozenset(year + _RELATIVE[word] for year in where.date_year for word in words)
 
 
 def _year_before(where: Surroundings) -> frozenset[int]:
     """What a report tells that is published in the first months of a year."""
-    year, month, *_ = [*(where.date or "").split("-"), ""]
-    early = year.isdigit() and month.isdigit() and int(month) <= LAST_MONTH_BACK
+    month = (where.date or "")[5:7]
+    early = month.isdigit() and int(month) <= LAST_MONTH_BACK
     back = early and _LOOKS_BACK.search(f"{where.sentence} {where.heading}")
-    return frozenset([int(year) - 1]) if back else frozenset()
+    return frozenset(year - 1 for year in where.date_year) if back else frozenset()
 
 
 @lru_cache(maxsize=256)
@@ -379,9 +383,7 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
     if not asked.years and not asked.periods:
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
-    told = {*where.earlier, *years(near), *years((where.date or "")[:4])} | _opening_years(
-        where.head
-    )
+    told = years(near) | where.date_year | _opening_years(where.head) | {*where.earlier}
     return replace(
         asked,
         years=frozenset() if asked.years & told else asked.years,

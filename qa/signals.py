@@ -123,9 +123,9 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     Of a question that is half understood, half the matter is missing. A figure is asked for and none
-    is there. A question answers none. Who the director is, a sentence without a director does not say. Orders are not written
-    for readers. A title seldom answers, never when it says no more than the question, and names the
-    document, not who wrote it or when.
+    is there. A question answers none. Who the director is, a sentence without a director does not
+    say. Orders are not written for readers. A title seldom answers, never when it says no more than
+    the question, and names the document, not who wrote it or when.
     """
     left = (1 - analysis.lost) ** 2
     said = matching_form(text)

@@ -26,6 +26,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from corpus.script import matching_form
+from embeddings import e5_weights
 
 LONGEST = 256
 POSITIVE_WEIGHT = 2.0
@@ -269,7 +270,8 @@ def first_model(args: argparse.Namespace, rows: list[int], samples: list[Group])
     """Earlier weights if given, else layers of multilingual-e5-small, thinned if asked."""
     if args.start:
         model = network.load(args.start)
-        model.words = network.word_vectors(args.source, rows)  # the vocabulary may have grown
+        source = e5_weights.read(args.source)
+        model.words = network.word_vectors(source, rows)  # the vocabulary may have grown
         return model
     model = network.from_e5(network.Shape(tuple(args.layers), entry=args.entry), args.source, rows)
     if args.feed_forward == model.shape.feed_forward:

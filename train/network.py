@@ -170,7 +170,7 @@ def from_e5(shape: Shape, source: Path, rows: list[int]) -> Reader:
     kept |= {k: torch.from_numpy(v) for k, v in weights.vectors.items()}
     model = Reader(shape, len(rows))
     with torch.no_grad():
-        model.words = word_vectors(source, rows)
+        model.words = word_vectors(weights, rows)
         places = kept["emb.pos"].view(-1, shape.hidden)[:POSITIONS]
         model.places.copy_(places + kept["emb.type"][: shape.hidden])
         model.norm.weight.copy_(kept["emb.ln.w"])
@@ -180,9 +180,9 @@ def from_e5(shape: Shape, source: Path, rows: list[int]) -> Reader:
     return model
 
 
-def word_vectors(source: Path, rows: list[int]) -> Tensor:
+def word_vectors(weights: e5_weights.E5Weights, rows: list[int]) -> Tensor:
     """(len(rows), hidden): of these pieces of multilingual-e5-small."""
-    words = e5_weights.read(source).matrices["emb.word"]
+    words = weights.matrices["emb.word"]
     chosen = e5_weights.FourBit(words.nibbles[rows], words.scales[rows])
     return torch.from_numpy(chosen.decoded())
 
