@@ -199,11 +199,21 @@ def constraints(question: str) -> Constraints:
         periods(question),
         qualifiers(question),
         bool(_WHOLE_YEAR.search(question)),
-        bool(_DONE.search(question)) and not _PLANNED.search(question),
+        bool(_DONE.search(question)) and not speaks_of_plans(question),
         numbered(question),
         values(question),
         bool(_ASKED_PLACE.search(question)),
     )
+
+
+def speaks_of_plans(text: str) -> bool:
+    """Targets, plans and expectations are named."""
+    return bool(_PLANNED.search(text))
+
+
+def plans_only(text: str) -> bool:
+    """A plan is named, and nothing that was really reached."""
+    return speaks_of_plans(text) and not _DONE.search(text)
 
 
 def numbered(text: str) -> frozenset[tuple[str, int]]:
@@ -324,7 +334,7 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
         found.append("、".join(sorted(asked.periods)))
     found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
-    if asked.done and _PLANNED.search(where.sentence) and not _DONE.search(where.sentence):
+    if asked.done and plans_only(where.sentence):
         found.append("实际完成")
     named = f"{where.sentence} {where.heading}"
     met = set(qualifiers(named))

@@ -9,7 +9,16 @@ from itertools import pairwise
 
 from corpus.script import matching_form
 from qa.confidence import UNREAD, Signals
-from qa.constraints import contradicted, failed, loosened, periods, qualifiers, years
+from qa.constraints import (
+    contradicted,
+    failed,
+    loosened,
+    periods,
+    plans_only,
+    qualifiers,
+    speaks_of_plans,
+    years,
+)
 from qa.evidence import Evidence, Place, share
 from qa.kinds import asks_contact, fits_kind, is_dateline, is_signature, items_asked
 from qa.matching import held
@@ -123,7 +132,7 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     Of a question that is half understood, half the matter is missing. A figure is asked for and none
-    is there. A question answers none. Who the director is, a sentence without a director does not
+    is there. A question answers none, and a target is no figure that was reached. Who the director is, a sentence without a director does not
     say. Orders are not written for readers. A title seldom answers, never when it says no more than
     the question, and names the document, not who wrote it or when.
     """
@@ -133,6 +142,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
         left *= DOUBTED
     if found.asks:
         left *= DOUBTED**2
+    if _is_unasked_plan(analysis, place):
+        left *= DOUBTED
     if (role := analysis.role) and not any(pair in said for pair in map("".join, pairwise(role))):
         left *= DOUBTED**2
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
@@ -181,6 +192,13 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
         or (analysis.asks_issuer and is_signature(text))
         or bool(analysis.asks_who_said and place.speaker and _ADDRESSES.search(text))
     )
+
+
+def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
+    """货邮吞吐量多少 is not asked of a target: 全年预期目标货邮吞吐量75万吨."""
+    if analysis.kind not in FIGURES or speaks_of_plans(analysis.said_before + analysis.text):
+        return False
+    return plans_only(place.surroundings.sentence)
 
 
 def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:

@@ -211,3 +211,10 @@ def test_without_a_trained_reader_the_words_must_say_more() -> None:
     """Its own weights: what shares all words with the question is sure, what shares some is not."""
     assert best("郑州机场货邮吞吐量多少").confidence > REFUSE_BELOW
     assert best("音乐厅有多少个座位").confidence < REFUSE_BELOW
+
+
+def test_a_target_is_no_figure_that_was_reached() -> None:
+    """Of two figures for the same, the one of a plan comes second, unless the plan is asked for."""
+    text = "2024年预期目标：货邮吞吐量75万吨。\n\n1-8月，机场完成货邮吞吐量49.5万吨。\n"
+    assert "49.5万吨" in best("货邮吞吐量多少", text).text
+    assert "75万吨" in best("货邮吞吐量目标是多少", text).text
