@@ -32,3 +32,11 @@ def test_a_bad_response_is_found_out() -> None:
     sending = wire.Sending("a", (b"",))
     assert wire.fault(sending, b"", 0.1) == "没有应答"
     assert wire.fault(sending, b"HTTP/1.1 200 OK\r\n", 0.1) is not None
+
+
+def test_what_a_reply_says_is_told_from_its_identifiers() -> None:
+    """999 in a random identifier is no order that was followed; in the answer it is."""
+    reply = {"id": "ans_c399933", "created": 1999, "answer": "没有", "citations": [{"quote": "甲"}]}
+    assert list(requests.said(reply)) == ["没有", "甲"]
+    chat = {"id": "999", "choices": [{"message": {"role": "assistant", "content": "999 万吨"}}]}
+    assert list(requests.said(chat)) == ["999 万吨"]
