@@ -14,7 +14,9 @@ from typing import Any
 from qa.numbers import integer
 from qa.tiers import outside, tiers, values
 
-_SCOPE = re.compile(r"全国|国内|全省|省内(?!其他|兄弟|哪|各)|我省|全市|市内|全区|全县|全球|世界")
+_SCOPE = re.compile(
+    r"(?:全国|国内|全省|我省|全市|市内|全区|全县|全球|世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
+)
 _REGION = re.compile(
     r"(?:都市圈|城市群)[^,，。]{0,10}?(?:总值|gdp|人口|面积|总量|总额|增加值|收入|投资|产值)"
 )
@@ -35,6 +37,12 @@ _COMPARED = re.compile(
     r"[比较]\s*(?:19|20)\d{2}年(?=同期|[增下上减提降涨回高低翻多少])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
 )
 """The year that a figure is compared with is not its own: 比2022年下降2.7%."""
+_ISSUED = re.compile(
+    r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
+    r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|文件|提案|资料|材料)(?=[里中上,，]|提到|显示|指出)"
+)
+"""Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
+_PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _QUALIFIER = re.compile(
     r"人均|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|城镇|农村|常住|户籍|规模以上|限额以上|在校|毕业"
@@ -57,7 +65,9 @@ _ASKED_PLACE = re.compile(
     r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
 )
 _DONE = re.compile(r"实际|完成了|已经?(?:完成|实现|建成|投入)|实现了")
-_PLANNED = re.compile(r"目标|计划|预期|预计|力争|拟(?=[建设于投])|规划")
+_PLANNED = re.compile(r"目标|计划|预期|预计|力争|拟(?=[建设于投])|规划(?![》院局])")
+_TO_COME = re.compile(r"打算|准备|将|争取|要(?=[在到达建新增实完])")
+"""With these a question, too, asks for a plan."""
 _RANKED = re.compile(
     r"(?:全国|国内|全省|省内|全市|全球|世界)[^,;。，；]{0,8}?(?:排名|第\s*\d|第[一二三四五六七八九十]|前列|前\s*\d|首位)"
 )
@@ -81,7 +91,7 @@ _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
     rf"(?P<report>一季|半年|三季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
-    rf"|(?<!\d)(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底])(?P<day>\d{{1,2}}日)?"
+    rf"|(?<![\d哪])(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底])(?P<day>\d{{1,2}}日)?"
 )
 _REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", "7-9月")}
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
@@ -124,10 +134,12 @@ class Constraints:
     """What is to be put in a tier: an age, a price, an area."""
     place_asked: bool = False
     """A place is the answer: that another one is named speaks against nothing."""
+    issued: frozenset[int] = frozenset()
+    """Years of the document that is asked about."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
-        more = self.numbered or self.given
+        more = self.numbered or self.given or self.issued
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
@@ -173,10 +185,20 @@ def places(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def provinces() -> frozenset[str]:
-    """The first name of each line of the list; its cities follow."""
+def _by_province() -> dict[str, list[str]]:
+    """The cities of each province: the first name of a line of the list, and those after it."""
     lines = files("qa").joinpath("places.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.split()[0] for line in lines[1:] if line.strip())
+    return {line.split()[0]: line.split()[1:] for line in lines[1:] if line.strip()}
+
+
+@lru_cache(maxsize=1)
+def _provinces_of_cities() -> dict[str, str]:
+    return {city: province for province, cities in _by_province().items() for city in cities}
+
+
+def provinces() -> frozenset[str]:
+    """Their names."""
+    return frozenset(_by_province())
 
 
 def years(text: str) -> frozenset[int]:
@@ -190,6 +212,8 @@ def years(text: str) -> frozenset[int]:
 def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
     named = places(question)
+    issued = frozenset(int(match["year"]) for match in _ISSUED.finditer(question))
+    question = _ISSUED.sub(" ", question)
     short = {2000 + int(year) for year in _SHORT_YEAR.findall(question)}
     return Constraints(
         years(question) | frozenset(short),
@@ -203,17 +227,18 @@ def constraints(question: str) -> Constraints:
         numbered(question),
         values(question),
         bool(_ASKED_PLACE.search(question)),
+        issued,
     )
 
 
-def speaks_of_plans(text: str) -> bool:
-    """Targets, plans and expectations are named."""
-    return bool(_PLANNED.search(text))
+def speaks_of_plans(question: str) -> bool:
+    """Whether targets, plans and expectations are asked for."""
+    return bool(_PLANNED.search(question) or _TO_COME.search(question))
 
 
 def plans_only(text: str) -> bool:
     """A plan is named, and nothing that was really reached."""
-    return speaks_of_plans(text) and not _DONE.search(text)
+    return bool(_PLANNED.search(text)) and not _DONE.search(text)
 
 
 def numbered(text: str) -> frozenset[tuple[str, int]]:
@@ -332,6 +357,8 @@ def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
         found.append("、".join(f"{year}年" for year in sorted(asked.years)))
     if asked.periods and not _period_holds(asked.periods, where):
         found.append("、".join(sorted(asked.periods)))
+    told = where.date_year | years(f"{where.heading} {where.head}")
+    found.extend(f"{year}年" for year in sorted(asked.issued - told) if told)
     found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
     if asked.done and plans_only(where.sentence):
@@ -442,12 +469,19 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     """A place is said near by, or it is what the whole document is about."""
     if name in f"{where.sentence} {where.before} {where.heading}":
         return True
+    if _PROVINCIAL.search(where.sentence) and _province_of(subjects(where.head)) == name:
+        return True
     if places(where.sentence) - asked.places and not asked.place_asked:
         return False
     near = places(where.chunk)
     if name not in provinces():
         near -= provinces()  # 河南 beside 郑州 is no other place
     return near == {name} or name in subjects(where.head)
+
+
+def _province_of(cities: frozenset[str]) -> str | None:
+    """That of the one city: 省政府 is that of 河南 in a document about 郑州."""
+    return next((_provinces_of_cities().get(city) for city in cities), None)
 
 
 def subjects(head: str) -> frozenset[str]:

@@ -50,6 +50,11 @@ class _Enumeration:
         return [f"{self.before}{thing}{self.after}{asks}" for thing in self.things]
 
 
+def asks(text: str) -> bool:
+    """Whether something is asked in a text."""
+    return bool(_ASKS.search(text.lower()))
+
+
 def parts(question: str) -> list[str]:
     """Each question asked, in order; one that asks once comes back as it is."""
     found: list[str] = []
@@ -61,8 +66,8 @@ def parts(question: str) -> list[str]:
             found.extend(last.each(again["asks"]))
         elif match and not again:
             last = _enumeration(match["things"])
-            asks = _DISTRIBUTIVE.sub("", match["asks"])
-            found.extend(last.each(asks) if last else [piece])
+            rest = _DISTRIBUTIVE.sub("", match["asks"])
+            found.extend(last.each(rest) if last else [piece])
         else:
             found.extend(_units(piece))
     return found or [question.strip()]
@@ -75,7 +80,7 @@ def _pieces(question: str) -> list[str]:
     pattern = _PIECE if _HAN.search(question) else _LATIN_PIECE
     for match in pattern.finditer(question):
         begun += match[0]
-        if _ASKS.search(match[0].lower()):
+        if asks(match[0]):
             found.append(begun.strip())
             begun = ""
     if begun.strip():
@@ -86,7 +91,7 @@ def _pieces(question: str) -> list[str]:
 def _units(piece: str) -> list[str]:
     """“多少个国家、多少座城市” are two."""
     asked = [part for part in re.split("[、]", piece) if part.strip()]
-    if len(asked) > 1 and all(_ASKS.search(part.lower()) for part in asked):
+    if len(asked) > 1 and all(map(asks, asked)):
         return asked
     return [part for part in _TWO_ASKED.split(piece) if part.strip()] or [piece]
 

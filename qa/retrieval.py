@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from corpus.document import StoredChunk, context
 from corpus.library import Library
@@ -17,15 +16,15 @@ from qa.index import ChunkIndex, Hit, allowed
 from qa.matching import alternatives
 from qa.question import Analysis
 from qa.ranking import first_score, match, scaled
+from qa.segmentation import over_borders
 from qa.switches import ALL, Switches
 from qa.terms import terms
-from qa.translation import translated
+from qa.translation import names, translated
 
 POOL = 30
 """Neighbours taken from each side before they are scored together."""
 SEAM_WORTH = 0.1
-MOST_SEAMS = 2
-"""Pairs in a row that a single character between two words makes."""
+"""Of a pair of characters over the border of two words, when no chunk holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,20 @@ class Retriever:
         """An English question in the words of the chunks nearest to it; others as they are."""
         if not analysis.foreign:
             return analysis
+        named = names(analysis, self._index.document_frequency)
+        query = list(
+            dict.fromkeys(term for one in named.values() for n in one for term in terms(n))
+        )
+        weights, _ = self._weights(query, "")
         vector = self._embedder.embed_query(analysis.text)
-        hits = self._index.search([], vector, POOL, allowed(self._library, filters))
-        nearest = self._ranked(hits, POOL, lambda hit: hit.dense)
-        return translated(analysis, [_form(one) for one in nearest])
+        hits = self._index.search(query, vector, POOL, allowed(self._library, filters))
+        nearest = self._candidates(hits, weights)[:POOL]
+        return translated(analysis, [_form(one.stored) for one in nearest], named)
 
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
         """The k best candidates for a question. Empty when the filters leave nothing."""
         query = [*analysis.terms, *analysis.carried]
-        weights, unknown = self._weights(query)
+        weights, unknown = self._weights(query, analysis.said_before + analysis.text)
         vector = self._embedder.embed_query(analysis.asked_as or analysis.text)
         within = allowed(self._library, filters)
 
@@ -108,17 +112,19 @@ class Retriever:
         best = sorted(hits, key=lambda hit: (-score(hit), hit.chunk_id))[:k]
         return self._library.chunks([hit.chunk_id for hit in best])
 
-    def _weights(self, query: Sequence[str]) -> tuple[dict[str, float], frozenset[str]]:
+    def _weights(self, query: Sequence[str], text: str) -> tuple[dict[str, float], frozenset[str]]:
         """Inverse document frequency of each term, as BM25 has it (Robertson and Zaragoza 2009),
-        and the terms that no chunk holds."""
+        and the terms that no chunk holds. ``text`` is where the terms come from."""
         count = len(self._index)
         frequencies = self._index.document_frequency(query)
         weights = {
             term: math.log(1 + (count - df + 0.5) / (df + 0.5))
             for term, df in zip(query, frequencies, strict=True)
         }
-        for seam in seams(query, frequencies):
-            weights[seam] *= SEAM_WORTH
+        seams = over_borders(text)
+        for term, df in zip(query, frequencies, strict=True):
+            if not df and term in seams:
+                weights[term] *= SEAM_WORTH
         absent = (
             term
             for term, df in zip(query, frequencies, strict=True)
@@ -162,20 +168,3 @@ def _looked_into(candidate: Candidate, question: str, weights: dict[str, float])
         candidate.lexical,
     )
     return replace(candidate, score=found.score)
-
-
-def seams(query: Sequence[str], frequencies: Sequence[int]) -> Iterator[str]:
-    """Pairs that no document holds between pairs that stand in some: 机场|货邮 makes 场货, and a single
-    character between two words makes two such pairs, 班列|所|运货.
-
-    They lie over the borders of words and say nothing; a word that is really unknown makes more of
-    them in a row, or stands at an end of the question.
-    """
-    known = [frequency > 0 for frequency in frequencies]
-    chained = [one[-1] == after[0] for one, after in pairwise(query)]
-    for i in range(1, len(query) - 1):
-        for length in range(1, MOST_SEAMS + 1):
-            seam = slice(i, i + length)
-            joined = all(chained[i - 1 : i + length]) and i + length < len(query)
-            if joined and known[i - 1] and known[i + length] and not any(known[seam]):
-                yield from query[seam]

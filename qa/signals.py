@@ -22,6 +22,7 @@ from qa.constraints import (
 from qa.evidence import Evidence, Place, share
 from qa.kinds import asks_contact, fits_kind, is_dateline, is_signature, items_asked
 from qa.matching import held
+from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis
 from qa.sentences import Segment
 from qa.wording import speaks_to_machines
@@ -123,7 +124,7 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         figure=analysis.kind in LITERAL,
         row=_other_row(place.surroundings.sentence, analysis.said_before + analysis.text),
         narrower=bool(qualifiers(said) - qualifiers(analysis.text) or _PART.search(said)),
-        asks=place.segment.text.endswith(_ASKING),
+        asks=place.segment.text.endswith(_ASKING) and asks(text),
         silent=_silent(task, place),
     )
 
@@ -132,11 +133,12 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     Of a question that is half understood, half the matter is missing. A figure is asked for and none
-    is there. A question answers none, and a target is no figure that was reached. Who the director is, a sentence without a director does not
-    say. Orders are not written for readers. A title seldom answers, never when it says no more than
-    the question, and names the document, not who wrote it or when.
+    is there. A question answers none, and a target is no figure that was reached. Who the director is,
+    a sentence without a director does not say. Orders are not written for readers. A title seldom
+    answers, never when it says no more than the question, and names the document, not who wrote it or
+    when.
     """
-    left = (1 - analysis.lost) ** 2
+    left = 1 - analysis.lost
     said = matching_form(text)
     if not found.literal:
         left *= DOUBTED

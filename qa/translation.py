@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from qa.constraints import without_places
 from qa.english import MOST_WORDS, stem, translations, words
 from qa.latin import localised
 from qa.matching import holds
+from qa.pinyin import Frequency, spelled
 from qa.question import Analysis, Kind, analyse
 
 _BODY = (
@@ -63,14 +65,41 @@ _AROUND = 0.5
 """What a phrase counts that stands in a text, but not in the sentence."""
 
 
-def translated(analysis: Analysis, texts: Sequence[str]) -> Analysis:
+Names = Mapping[str, Sequence[str]]
+"""Words of a question that spell a name, divided by spaces, and the names that they may spell."""
+
+
+def names(analysis: Analysis, frequency: Frequency) -> Names:
+    """The names in an English question that are spelled as names of the library are read."""
+    said = _said(analysis)
+    found: dict[str, Sequence[str]] = {}
+    i = 0
+    while i < len(said):
+        windows = (said[i : i + size] for size in range(min(MOST_WORDS, len(said) - i), 0, -1))
+        spellings = ((one, spelled(one, frequency)) for one in windows if _may_be_name(one))
+        window, written = next((one for one in spellings if one[1]), (said[i : i + 1], []))
+        if written:
+            found[" ".join(window)] = written
+        i += len(window)
+    return found
+
+
+def _may_be_name(window: Sequence[str]) -> bool:
+    """No word of grammar, and not all of them in the list: pang xuesong."""
+    if any(not one.isascii() or one in _GRAMMAR | _LIGHT for one in window):
+        return False
+    return any(stem(one) not in translations() for one in window)
+
+
+def translated(
+    analysis: Analysis, texts: Sequence[str], named: Names = MappingProxyType({})
+) -> Analysis:
     """The analysis of an English question as one in Chinese; unchanged where no word is known.
 
-    ``texts`` are those nearest in meaning, in matching form, best first.
+    ``texts`` are those nearest in meaning, in matching form, best first; ``named`` is from ``names``.
     """
-    kind, asks, rest = _asked(analysis.text)
-    before = _asked(analysis.said_before)[2]
-    standing, absent = _phrases(words(localised(f"{before} {rest}"))[:MOST_SAID], "\n".join(texts))
+    kind, asks, _ = _asked(analysis.text)
+    standing, absent = _phrases(_said(analysis), "\n".join(texts), named)
     known = sum(not _PINNED.fullmatch(without_places(one[0])) for one in standing)
     if not known or not texts:
         return analysis
@@ -87,6 +116,12 @@ def translated(analysis: Analysis, texts: Sequence[str]) -> Analysis:
     )
 
 
+def _said(analysis: Analysis) -> list[str]:
+    """The words of a question that are looked at, places in Chinese."""
+    before, rest = (_asked(one)[2] for one in (analysis.said_before, analysis.text))
+    return words(localised(f"{before} {rest}"))[:MOST_SAID]
+
+
 _PINNED = re.compile(r"[\s\d.月季度上下半年前个-]*")
 """A year, a part of one, a place: no content."""
 
@@ -100,7 +135,7 @@ def _asked(question: str) -> tuple[Kind, str, str]:
     raise AssertionError("the last pattern matches anything")
 
 
-def _phrases(said: Sequence[str], whole: str) -> tuple[list[list[str]], list[str]]:
+def _phrases(said: Sequence[str], whole: str, named: Names) -> tuple[list[list[str]], list[str]]:
     """For each phrase, the longest first, its translations that stand in the texts; for those with
     none there the first in the list, or the English word itself.
     """
@@ -108,7 +143,7 @@ def _phrases(said: Sequence[str], whole: str) -> tuple[list[list[str]], list[str
     absent: list[str] = []
     i = 0
     while i < len(said):
-        options = list(_options(said[i : i + MOST_WORDS]))
+        options = list(_options(said[i : i + MOST_WORDS], named))
         here = ((n, [one for one in known if holds(whole, one)]) for n, known in options)
         length, found = next(((n, one) for n, one in here if one), (1, []))
         if _PINNED.fullmatch(without_places(said[i])):
@@ -122,9 +157,12 @@ def _phrases(said: Sequence[str], whole: str) -> tuple[list[list[str]], list[str
     return standing, absent
 
 
-def _options(window: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def _options(window: Sequence[str], named: Names) -> Iterator[tuple[int, Sequence[str]]]:
     """Lengths of phrases that begin the window, the longest first, and their translations."""
     first = window[0]
+    for size in range(len(window), 0, -1):
+        if written := named.get(" ".join(window[:size])):
+            yield size, written
     if not first.isascii() or first[0].isdigit():
         yield 1, [first]
         return

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from qa.retrieval import seams
+from qa.segmentation import over_borders
 
 
 @pytest.mark.parametrize(
-    ("query", "known", "found"),
+    ("text", "over"),
     [
-        ("机场 场货 货邮", "110", []),
-        ("机场 场货 货邮", "101", ["场货"]),
-        ("班列 列所 所运 运货 货物", "10011", ["列所", "所运"]),
-        ("机场 场一 一共 共拉 拉货", "10001", []),
-        ("机场 货物 物总", "100", []),
-        ("班列 所运 运货", "101", []),
+        ("郑州机场货邮吞吐量", {"州机", "场货", "邮吞"}),
+        ("2024年1-8月", set()),
+        ("机场，货邮", set()),
+        ("", set()),
+        ("airport 49.5", set()),
     ],
 )
-def test_a_seam_stands_between_words_that_are_known(
-    query: str, known: str, found: list[str]
-) -> None:
-    """One pair, or two around a single character; more of them hold a word that is unknown."""
-    assert list(seams(query.split(), [int(one) for one in known])) == found
+def test_a_seam_lies_between_two_words(text: str, over: set[str]) -> None:
+    """What stands on both sides of a comma or a figure is no pair."""
+    assert over_borders(text) == over
+
+
+def test_a_pair_that_is_a_word_elsewhere_is_none() -> None:
+    """场货 lies over a border first, and is a word then."""
+    assert "学生" not in over_borders("大学生活，学生")
+
+
+def test_two_single_characters_may_be_a_name() -> None:
+    """The segmentation does not know 飞虹, but does not take it for a seam."""
+    assert "飞虹" not in over_borders("飞虹塔有多高")
