@@ -34,6 +34,8 @@ _FIRST = re.compile(rf"\bfirst\s+({'|'.join(_COUNTS)}|\d{{1,2}})\s+months\b")
 _HALF = re.compile(r"\b(first|second)\s+half\b")
 _QUARTER = re.compile(r"\b(first|second|third|fourth)\s+quarter\b")
 
+_FIVE_YEAR_PLAN = re.compile(r"\b1([1-9])th five-year plan\b(?: period)?")
+
 
 def localised(text: str) -> str:
     """A text in matching form with its Latin names of places and parts of years in Chinese.
@@ -45,6 +47,7 @@ def localised(text: str) -> str:
     text = _HALF.sub(lambda m: "上半年" if m[1] == "first" else "下半年", text)
     text = _QUARTER.sub(lambda m: f"{_ORDER.index(m[1]) + 1}季度", text)
     text = _ONE.sub(lambda m: f"{_month(m[1])}月", text)
+    text = _FIVE_YEAR_PLAN.sub(lambda m: f"十{'一二三四五六七八九'[int(m[1]) - 1]}五", text)
     names = _names()
     return _pattern().sub(lambda m: names[" ".join(m[0].split())], text)
 

@@ -146,6 +146,11 @@ _ROLE = re.compile(
 )
 _SPEAKER = re.compile(rf"{_WHO}|提(?:出|过|了)?的?(?:建议|意见)|建议|主张|提议|提交的?|发言|认为")
 """A speech does not say 哪个单位, nor that it is one; a report does say 提出 or 指出."""
+_SOURCE = re.compile(
+    r"(?:在[^,，。？?:：;；]{0,14}?|[^,，。？?:：;；在]{0,10}?)(?:答复|回复|发布会|报告|议政|会议|公报|通知|公告|报道|文件|方案|讲话|简报|通报|提案|文章|资料|材料)"
+    r"(?:里面|当中|里|中|上)(?:又|还|也|都)?(?:提到|提出|指出|介绍|显示|明确|要求)?的?"
+)
+"""Where something is said to stand is not what it says: 在政府工作报告中."""
 _DOCUMENT_DATE = re.compile(
     r"(?:通知|公告|答复|复函|简报|快报|通报|公报|报告|文件|办法|意见|方案|资料|材料|表|稿|报道|新闻|消息|问答|指南|名单|函|提案|来信)"
     r".{0,16}(?:发布|答复|回复|办结|印发|公布|公开|作出|做出|出台|出的|出$|发的|发$|整理|编|下发|刊登|见报|登|签发|成文|形成)"
@@ -180,9 +185,12 @@ def analyse(question: str) -> Analysis:
     asking = _WHO_SAID.search(said)
     untold = without_places(_SPEAKER.sub(" ", untimed) if asking else untimed)
     content = content_terms(untold) or content_terms(untimed) or every
+    if len(unsourced := content_terms(without_places(_SOURCE.sub(" ", untimed)))) >= LEAST_SAID:
+        content = unsourced
     asked = constraints(said)
     hints = [term for term in every if term[0].isdigit()]
     hints += [term for place in sorted(asked.places) for term in terms(place)]
+    hints += [term for source in _SOURCE.findall(untimed) for term in content_terms(source)]
     return Analysis(
         text, kind, content, asked, tuple(dict.fromkeys(h for h in hints if h not in content))
     )
@@ -218,6 +226,8 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
     return replace(later, asked=own)
 
 
+LEAST_SAID = 2
+"""Content terms that a question must have beside its source."""
 _SENTENCE_ENDS = re.compile(r"[?？!！。;；]\s*$")
 WIDER = frozenset("省国") | {"世界"}
 """Scopes beyond a city: 那全省呢 does not ask of the city before."""

@@ -26,6 +26,9 @@ POOL = 30
 SEAM_WORTH = 0.1
 """Of a pair of characters over the border of two words, when no chunk holds it."""
 
+SINGLE = 1.0
+"""Weight of a single character, of which the index has no frequency: 货 in 那货呢."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -122,14 +125,15 @@ class Retriever:
             for term, df in zip(query, frequencies, strict=True)
         }
         seams = over_borders(text)
+        absent = []
         for term, df in zip(query, frequencies, strict=True):
-            if not df and term in seams:
-                weights[term] *= SEAM_WORTH
-        absent = (
-            term
-            for term, df in zip(query, frequencies, strict=True)
-            if not df and not any(self._index.document_frequency([*alternatives([term])]))
-        )
+            if len(term) == 1 and not term.isascii():
+                weights[term] = SINGLE
+            elif not df:
+                if term in seams:
+                    weights[term] *= SEAM_WORTH
+                if not any(self._index.document_frequency([*alternatives([term])])):
+                    absent.append(term)
         return weights, frozenset(absent)
 
     def _candidates(self, hits: Sequence[Hit], weights: dict[str, float]) -> list[Candidate]:

@@ -38,7 +38,10 @@ _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位
 _ASKING = ("?", "？")
 _CELL_ENDS = re.compile("[，。；]")
 _DIGIT = re.compile(r"\d")
-_NUMERAL = re.compile(r"\d|[两半]|[一二三四五六七八九十百千]+[个名人家天年月日次倍成万元小分]")
+_NUMERAL = re.compile(
+    r"\d|[两半]|[一二三四五六七八九十百千]+[个名人家天年月日次倍成万元小分]"
+    r"|(?<!十四)(?<!三)[二三四五六七八九十百](?![四五]|农|川|峡|亚|分)[㐀-鿿]"
+)
 _PART = re.compile(r"其中")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")

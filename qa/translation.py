@@ -56,7 +56,8 @@ _GRAMMAR = frozenset(
 _LIGHT = frozenset(
     "many much long high far get got go goes going gone went come make made take took taken place want wanted"  # noqa: SIM905
     " wants any all each every only not no new tell me set up out amount end city year years month months up"
-    " above below over under within after before across compared according".split()
+    " above below over under within after before across compared according kind kinds type types name named names"
+    " called number two three four five six seven eight nine ten several various main mainly".split()
 )
 """Words that say little alone, though phrases may hold them."""
 MOST_SAID = 60
