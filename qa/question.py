@@ -183,10 +183,10 @@ def analyse(question: str) -> Analysis:
     every = content_terms(said)
     untimed = without_times(said)
     asking = _WHO_SAID.search(said)
-    untold = without_places(_SPEAKER.sub(" ", untimed) if asking else untimed)
-    content = content_terms(untold) or content_terms(untimed) or every
-    if len(unsourced := content_terms(without_places(_SOURCE.sub(" ", untimed)))) >= LEAST_SAID:
-        content = unsourced
+    untold = _SPEAKER.sub(" ", untimed) if asking else untimed
+    content = content_terms(without_places(_SOURCE.sub(" ", untold)))
+    if len(content) < LEAST_SAID:
+        content = content_terms(without_places(untold)) or content_terms(untimed) or every
     asked = constraints(said)
     hints = [term for term in every if term[0].isdigit()]
     hints += [term for place in sorted(asked.places) for term in terms(place)]

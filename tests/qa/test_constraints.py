@@ -13,6 +13,8 @@ from qa.constraints import (
     numbered,
     periods,
     places,
+    plans_only,
+    speaks_of_plans,
     subjects,
     without_places,
     without_times,
@@ -43,6 +45,7 @@ def where(sentence: str, **near: str | None) -> Surroundings:
         ("十二月", {"12月"}),
         ("2024年9月", {"9月"}),
         ("9月18日", set()),
+        ("哪一月", set()),
         ("2024年", set()),
     ],
 )
@@ -244,3 +247,41 @@ def test_a_part_of_a_date_tells_no_day() -> None:
     asked = constraints("3月开工的项目")
     for date in ("2024-03", "2024", None):
         assert failed(asked, where("项目开工", date=date)) == ("3月",)
+
+
+def test_the_year_of_a_document_is_not_that_of_its_figures() -> None:
+    """A reply of September 2024 gives figures of 2023; one of 2023 is another document."""
+    asked = constraints("2024年9月的答复中，地区生产总值是多少")
+    assert not asked.years
+    assert not asked.periods
+    assert failed(asked, where("2023年生产总值13617.8亿元", date="2024-09-21")) == ()
+    assert failed(asked, where("2023年生产总值13617.8亿元", date="2023-09-21")) == ("2024年",)
+    assert failed(asked, where("2023年生产总值13617.8亿元")) == ()
+
+
+def test_the_government_of_a_province_is_that_of_its_city() -> None:
+    """省政府 in a document about 郑州 is that of 河南, and not that of 河北."""
+    said = where("2024年1月，省委、省政府印发规划", head="郑州 郑州 郑州")
+    assert failed(constraints("河南省委什么时候印发规划"), said) == ()
+    assert failed(constraints("河北省委什么时候印发规划"), said) == ("河北",)
+
+
+def test_a_place_that_is_asked_for_is_no_scope() -> None:
+    """国内哪座城市 asks for a city, not of the whole country."""
+    assert not constraints("学习国内哪座城市的做法").scopes
+    assert constraints("国内有多少家").scopes == {"国"}
+
+
+@pytest.mark.parametrize(
+    ("question", "plan"),
+    [("今年打算新建几所", True), ("目标是多少", True), ("新建了几所", False), ("要求是什么", False)],
+)
+def test_a_question_asks_for_a_plan_or_not(question: str, plan: bool) -> None:
+    """打算 asks for what is to come."""
+    assert speaks_of_plans(question) == plan
+
+
+def test_the_name_of_a_plan_is_none() -> None:
+    """《郑州都市圈发展规划》 is a document that exists."""
+    assert not plans_only("《郑州都市圈发展规划》是第10个获批的")
+    assert plans_only("规划新建学校10所")

@@ -164,3 +164,24 @@ def test_places_and_years_are_no_content_but_a_hint() -> None:
     assert analysis.terms == ("生产", "产总", "总值")
     assert {"郑州", "2023年"} <= set(analysis.carried)
     assert analyse("郑州").terms == ("郑州",)
+
+
+def test_a_source_is_no_content() -> None:
+    """A figure in a report stands in a sentence that does not name the report; it helps to find it."""
+    asked = analyse("在政府工作报告中，货邮吞吐量的目标是多少")
+    assert "吞吐" in asked.terms
+    assert "报告" not in asked.terms
+    assert "报告" in asked.carried
+    assert "报告" in analyse("报告会上").terms
+
+
+def test_the_number_of_a_thing_is_no_day() -> None:
+    """几号提案 is answered by a number."""
+    assert analyse("是几号提案").kind is not Kind.DATE
+    assert analyse("通知是几号发的").kind is Kind.DATE
+
+
+@pytest.mark.parametrize("question", ["那么货运呢", "那货运呢"])
+def test_what_begins_a_follow_up_is_no_content(question: str) -> None:
+    """那么 goes as a whole."""
+    assert analyse(question).text == "货运呢"
