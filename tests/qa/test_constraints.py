@@ -274,7 +274,12 @@ def test_a_place_that_is_asked_for_is_no_scope() -> None:
 
 @pytest.mark.parametrize(
     ("question", "plan"),
-    [("今年打算新建几所", True), ("目标是多少", True), ("新建了几所", False), ("要求是什么", False)],
+    [
+        ("今年打算新建几所", True),
+        ("目标是多少", True),
+        ("新建了几所", False),
+        ("要求是什么", False),
+    ],
 )
 def test_a_question_asks_for_a_plan_or_not(question: str, plan: bool) -> None:
     """打算 asks for what is to come."""
