@@ -236,6 +236,11 @@ def speaks_of_plans(question: str) -> bool:
     return bool(_PLANNED.search(question) or _TO_COME.search(question))
 
 
+def plan_words_end(text: str) -> int:
+    """Where the words end that make a plan of what follows; 0 without such."""
+    return max((match.end() for match in _PLANNED.finditer(text)), default=0)
+
+
 def plans_only(text: str) -> bool:
     """A plan is named, and nothing that was really reached."""
     return bool(_PLANNED.search(text)) and not _DONE.search(text)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
-from qa.constraints import contradicted, periods, years
+from qa.constraints import contradicted, periods, plan_words_end, years
 from qa.kinds import DATE_UNITS, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
@@ -44,6 +44,7 @@ _PERIOD = re.compile(
 )
 
 
+_TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
 _GOES_ON = re.compile(
     r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
@@ -108,7 +109,8 @@ def _literal_pieces(
         key=lambda i: (
             _carried_worth(weights, forms, fits, i)
             + bonus * hints[i]
-            + bonus * _names_time(analysis, forms[i]),
+            + bonus * _names_time(analysis, forms[i])
+            - bonus * _is_part_of_total(analysis, forms[i]),
             -i,
         ),
     )
@@ -116,11 +118,15 @@ def _literal_pieces(
     first, last = _core(cut, best, also)
     pieces = list(cut[first : last + 1])
     said = {term for form in forms[first : last + 1] for term in held(form, weights)}
+    planned = any(map(plan_words_end, forms[first : last + 1]))
     for i in range(first - 1, -1, -1):
         new = held(forms[i], weights.keys() - said)
-        if not new and not (i == 0 and _PERIOD.match(cut[i].text)):
+        plan = 0 if planned else plan_words_end(forms[i])
+        if not new and not plan and not (i == 0 and _PERIOD.match(cut[i].text)):
             continue
-        pieces.insert(0, _leaned_on(cut[i], forms[i], new - _overhanging(analysis, new, said)))
+        overhanging = _overhanging(analysis, new, said)
+        pieces.insert(0, _leaned_on(cut[i], forms[i], new - overhanging, plan))
+        planned = planned or bool(plan)
         said |= new
     if len(pieces) == 1 and best + 1 < len(cut) and len(pieces[0].text) <= BARE:
         pieces.append(cut[best + 1])
@@ -147,6 +153,11 @@ def _names_time(analysis: Analysis, form: str) -> bool:
     return bool(asked.years & years(form) or asked.periods & periods(form))
 
 
+def _is_part_of_total(analysis: Analysis, form: str) -> bool:
+    """一共花了多少钱 is not answered by 其中区财政出资9800万元."""
+    return form.startswith("其中") and bool(_TOTAL.search(analysis.text))
+
+
 def _overhanging(analysis: Analysis, new: set[str], said: set[str]) -> set[str]:
     """Pairs that reach into a word which a later piece says: 育学 of 教育学位 when 学位 is there."""
     following = zip(analysis.terms, analysis.terms[1:], strict=False)
@@ -155,12 +166,13 @@ def _overhanging(analysis: Analysis, new: set[str], said: set[str]) -> set[str]:
     }
 
 
-def _leaned_on(clause: Segment, form: str, new: set[str]) -> Segment:
-    """A clause that the answer leans on; of one with a figure of its own, only its subject."""
+def _leaned_on(clause: Segment, form: str, new: set[str], plan: int) -> Segment:
+    """A clause that the answer leans on; of one with a figure of its own, only its subject, and that
+    it is a plan, for what follows is one too: 预期目标……货邮吞吐量75万吨. ``plan`` is where that ends."""
     figure = next((q for q in quantities(form) if q.unit not in DATE_UNITS), None)
-    if not new or figure is None:
+    if not (new or plan) or figure is None:
         return clause
-    end = max(end_of(form, term) for term in new)
+    end = max(plan, *(end_of(form, term) for term in new), 0)
     end += form[end : end + 1] in DATE_UNITS  # 1-8|月
     if end > figure.start:
         return clause

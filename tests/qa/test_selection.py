@@ -50,3 +50,19 @@ def test_a_follow_up_is_answered_where_its_own_word_stands() -> None:
     text = "物流业增加值超过1100亿元，金融业增加值1493.2亿元。"
     assert said(later, text, 0.4, 0.6).startswith("物流业增加值超过1100亿元")
     assert "1493.2" not in said(later, text, 0.9, 0.1)
+
+
+def test_a_total_is_not_its_part() -> None:
+    """其中 begins with a part, which is quoted where the part is asked for."""
+    text = "总投资1.42亿元，其中区财政出资9800万元。"
+    assert said(analyse("新馆一共花了多少钱"), text, 0.3, 0.7).startswith("总投资1.42亿元")
+    assert "9800万元" in said(analyse("区财政出资多少"), text, 0.3, 0.7)
+
+
+def test_a_target_is_said_to_be_one() -> None:
+    """What makes a target of a figure may stand clauses before it."""
+    text = "全年预期目标是旅客吞吐量2800万人次，货邮吞吐量75万吨。"
+    quoted = said(analyse("货邮吞吐量目标是多少"), text, 0.1, 0.9)
+    assert quoted == "全年预期目标……货邮吞吐量75万吨。"
+    text = "全年完成旅客吞吐量2800万人次，货邮吞吐量75万吨。"
+    assert said(analyse("货邮吞吐量是多少"), text, 0.1, 0.9) == "货邮吞吐量75万吨。"
