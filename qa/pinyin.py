@@ -64,3 +64,18 @@ def _characters() -> dict[str, str]:
     """Characters by their syllables, without tones; see train/syllables.py."""
     lines = files("qa").joinpath("syllables.txt").read_text(encoding="utf-8").splitlines()
     return dict(line.split(" ") for line in lines)
+
+
+@lru_cache(maxsize=1)
+def _readings() -> dict[str, list[str]]:
+    readings: dict[str, list[str]] = {}
+    for syllable, characters in _characters().items():
+        for character in characters:
+            readings.setdefault(character, []).append(syllable)
+    return readings
+
+
+def homophones(character: str) -> list[str]:
+    """The other characters that are read like one, whatever the tone."""
+    alike = (one for syllable in _readings().get(character, ()) for one in _characters()[syllable])
+    return [one for one in dict.fromkeys(alike) if one != character]

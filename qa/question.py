@@ -54,6 +54,8 @@ class Analysis:
     """The question in English, when ``text`` is its translation."""
     lost: float = 0.0
     """Share of its phrases that have none."""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """What was typed, and what is meant."""
 
     @property
     def asks_who_said(self) -> bool:

@@ -20,6 +20,7 @@ from qa.segmentation import over_borders
 from qa.switches import ALL, Switches
 from qa.terms import terms
 from qa.translation import names, translated
+from qa.typos import corrected
 
 POOL = 30
 """Neighbours taken from each side before they are scored together."""
@@ -67,9 +68,10 @@ class Retriever:
         self._switches = switches
 
     def in_their_words(self, analysis: Analysis, filters: Filters) -> Analysis:
-        """An English question in the words of the chunks nearest to it; others as they are."""
+        """An English question in the words of the chunks nearest to it, others without their typing
+        errors."""
         if not analysis.foreign:
-            return analysis
+            return corrected(analysis, self._index.document_frequency)
         named = names(analysis, self._index.document_frequency)
         query = list(
             dict.fromkeys(term for one in named.values() for n in one for term in terms(n))

@@ -25,3 +25,14 @@ def over_borders(text: str) -> frozenset[str]:
         if pair in text:
             (inside if len(before) == len(after) == 1 else over).add(pair)
     return frozenset(over - inside)
+
+
+def inside_words(text: str) -> frozenset[str]:
+    """Pairs of characters that stand in a word of the dictionary."""
+    known = (word for word in rjieba.cut(text) if is_word(word))
+    return frozenset("".join(pair) for word in known for pair in pairwise(word))
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary holds it."""
+    return rjieba.cut(text, False) == [text]

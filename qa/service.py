@@ -172,7 +172,7 @@ class Service:
             timings=_timings(begun, retrieved, read, written, embedding),
             confidence=verdict.confidence,
             degraded=outcome.degraded,
-            notices=outcome.notices + verdict.notices,
+            notices=outcome.notices + verdict.notices + _read_as(one for one, _ in found),
             clauses=outcome.clauses,
             rewritten_question=understood.rewritten,
         )
@@ -405,6 +405,12 @@ def _told(question: Question, text: str) -> Answer:
 def _first(best: Sequence[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
     """All candidates, the best ones first, each chunk once."""
     return list({one.stored.id: one for one in (*best, *others)}.values())
+
+
+def _read_as(parts: Iterable[Analysis]) -> tuple[str, ...]:
+    """What was taken for a typing error."""
+    found = dict.fromkeys(one for part in parts for one in part.corrections)
+    return tuple(f"问题中的“{typed}”按“{meant}”理解。" for typed, meant in found)
 
 
 def _merged(groups: Iterable[Sequence[Candidate]]) -> list[Candidate]:

@@ -336,3 +336,13 @@ def test_deleted_chunks_do_not_make_words_common(service: Service) -> None:
     found = service.search(Question("货邮吞吐量多少"))
     assert found
     assert all(0 <= one.score <= 1 for one in found)
+
+
+def test_a_typing_error_is_read_as_what_is_meant(service: Service) -> None:
+    """And the answer says how the question was understood."""
+    for number in (1, 2):
+        text = f"# 快报{number}\n\n2024年{number}月，郑州机场完成货邮吞吐量{number}.5万吨。\n"
+        service.add(text.encode(), f"{number}.md")
+    answer = service.ask(Question("2024年1月郑州基场货油吞吐量多少"))
+    assert "1.5万吨" in answer.answer
+    assert "问题中的“基场”按“机场”理解。" in answer.notices

@@ -1,0 +1,67 @@
+"""Homophones that were typed for each other: 班例 for 班列.
+
+Most errors of Chinese typing are such (Liu et al. 2010, on visually and phonologically similar
+characters); a pair that no document and no dictionary holds is one of them where a word of the
+library sounds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from qa.constraints import constraints
+from qa.pinyin import Frequency, homophones
+from qa.question import Analysis, analyse
+from qa.segmentation import inside_words, is_word, over_borders
+
+LEAST = 2
+"""Chunks that hold what is taken for a typed pair: a rarer one may be there by chance."""
+Correction = tuple[str, str]
+
+
+def corrected(analysis: Analysis, frequency: Frequency) -> Analysis:
+    """The analysis of the question without its typing errors; ``corrections`` tells which.
+
+    Pairs over the border of two words, words of the dictionary and pairs of the library stay.
+    """
+    found = tuple(_corrections(analysis, frequency))
+    if not found:
+        return analysis
+    text = analysis.text
+    for typed, meant in found:
+        text = text.replace(typed, meant)
+    again = analyse(text)
+    asked, places = analysis.asked, constraints(text).places
+    return replace(
+        again,
+        kind=analysis.kind if analysis.thin else again.kind,
+        asked=replace(asked, places=asked.places | places),
+        carried=analysis.carried,
+        said_before=analysis.said_before,
+        thin=analysis.thin,
+        corrections=found,
+    )
+
+
+def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correction]:
+    pairs = [term for term in analysis.terms if len(term) == 2 and not term[0].isascii()]
+    sound = over_borders(analysis.text) | inside_words(analysis.text)
+    begun = ""
+    for pair, count in zip(pairs, frequency(pairs), strict=True):
+        if count or pair in sound or (begun and begun[1] == pair[0]):
+            continue
+        if meant := _meant(pair, frequency):
+            begun = pair
+            yield pair, meant
+
+
+def _meant(pair: str, frequency: Frequency) -> str | None:
+    """The word of the library that sounds the same and stands in most chunks."""
+    alike: Sequence[str] = [
+        *(one + pair[1] for one in homophones(pair[0])),
+        *(pair[0] + one for one in homophones(pair[1])),
+    ]
+    counts = dict(zip(alike, frequency(alike), strict=True))
+    words = [one for one in alike if counts[one] >= LEAST and is_word(one)]
+    return max(words, key=lambda one: (counts[one], one), default=None)

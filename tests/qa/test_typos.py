@@ -1,0 +1,66 @@
+"""Homophones that were typed for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from qa.pinyin import homophones
+from qa.question import analyse, analyse_parts
+from qa.typos import corrected
+
+TEXT = "今年1-8月中欧班列共开行1452班,货值32.8亿美元。交易额960亿元。"
+
+
+def frequency(terms: Sequence[str]) -> list[int]:
+    """As if three chunks held the text."""
+    return [3 * (term in TEXT) for term in terms]
+
+
+def test_characters_that_are_read_alike() -> None:
+    """Whatever the tone; 行 is read in two ways."""
+    assert {"例", "列"} <= set(homophones("烈"))
+    assert {"形", "航"} <= set(homophones("行"))
+    assert homophones("x") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("中欧班例货直多少", "中欧班列货值多少"),
+        ("交意额是多少", "交易额是多少"),
+        ("中欧班列货值多少", "中欧班列货值多少"),
+        ("月球上有几班", "月球上有几班"),
+        ("飞虹塔有多高", "飞虹塔有多高"),
+    ],
+)
+def test_what_sounds_like_a_word_of_the_library_is_meant(question: str, text: str) -> None:
+    """A word that the dictionary knows is no error, nor one that sounds like nothing here."""
+    assert corrected(analyse(question), frequency).text == text
+
+
+def test_what_was_typed_is_told() -> None:
+    """And the terms are those of the words that are meant."""
+    found = corrected(analyse("中欧班例货直多少"), frequency)
+    assert found.corrections == (("班例", "班列"), ("货直", "货值"))
+    assert {"班列", "货值"} <= set(found.terms)
+    assert corrected(analyse("货值多少"), frequency).corrections == ()
+
+
+def test_a_rare_pair_is_not_meant() -> None:
+    """One chunk may hold it by chance."""
+    assert (
+        corrected(analyse("班例多少"), lambda terms: [int(t in TEXT) for t in terms]).text
+        == "班例多少"
+    )
+
+
+def test_a_follow_up_keeps_what_it_leans_on() -> None:
+    """The words before, and that it is thin."""
+    (part,) = analyse_parts("那货直呢", ["1-8月中欧班列开行多少班"])
+    found = corrected(part, frequency)
+    assert found.thin
+    assert found.text == "货值呢"
+    assert found.said_before == part.said_before
+    assert found.asked.periods == {"1-8月"}
