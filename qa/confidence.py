@@ -56,6 +56,8 @@ class Signals:
     """It is the row of a table: share of the row's name that the question does not say."""
     silent: float = 0.0
     """Of a follow-up: share of its own words that the sentence does not say."""
+    lost: float = 0.0
+    """Of a question in another language: share of its phrases that were not understood."""
     narrower: bool = False
     """It speaks of a part of what is asked for: 国际货邮 where 货邮 is meant, 人均 where the sum is."""
 
@@ -91,6 +93,7 @@ def features(signals: Signals) -> list[float]:
         float(signals.narrower),
         signals.row,
         signals.silent,
+        signals.lost,
     ]
 
 
@@ -107,32 +110,39 @@ FEATURES = (
     "relevance × share", "coverage × relevance", "coverage when all holds", "heading",
     "unknown", "behind", "literal", "attribute", "attribute behind",
     "said", "few terms", "figure", "answers", "unread", "asks",
-    "narrower", "row", "silent",
+    "narrower", "row", "silent", "lost",
 )  # fmt: skip
 # Fitted by train/calibrate.py on the development questions.
 GLANCE_WEIGHTS = (
     -0.819, 3.353, 8.910, 1.657, 2.851, -1.180, 1.934, 0.000, 0.000, 0.000, 0.000, 1.406,
     -2.649, 0.000, -0.819, 1.189, 4.311, 3.765, 1.243, 0.000, 0.000, 0.000, 0.000, -2.392,
-    -0.432, -1.759, -0.315,
+    -0.432, -1.759, -0.315, 0.000,
 )  # fmt: skip
 """Of the features before the trained reader has seen anything."""
 RANK_WEIGHTS = (
     -0.467, 2.369, 5.143, 0.756, 1.968, -1.254, 0.546, 2.404, 3.033, 1.722, -0.870, 1.336,
     -1.450, 0.000, -0.467, 1.018, 2.315, 1.736, 0.851, 0.000, 0.000, 0.796, 3.302, -0.627,
-    -0.636, -1.808, -1.198,
+    -0.636, -1.808, -1.198, 0.000,
 )  # fmt: skip
 """Of the features, among the pieces of evidence for one question."""
 WEIGHTS = (
     -2.571, 0.769, 1.769, -0.538, 1.760, -0.074, 0.881, 3.137, 2.434, 1.668, -0.175, 2.434,
     0.486, -0.500, -0.776, -0.572, 0.488, 0.747, 2.419, -0.874, -0.421, -1.606, -0.157, 1.023,
-    0.015, -1.227, -0.352,
+    0.015, -1.227, -0.352, 0.000,
 )  # fmt: skip
 """Of the features of one piece of evidence, whatever others there are."""
 CONSTANT = -3.547
+FOREIGN_WEIGHTS = (
+    -2.571, 0.769, 1.769, -0.538, 1.760, -0.074, 0.881, 3.137, 2.434, 1.668, -0.175, 2.434,
+    0.486, -0.500, -0.776, -0.572, 0.488, 0.747, 2.419, -0.874, -0.421, -1.606, -0.157, 1.023,
+    0.015, -1.227, -0.352, -3.000,
+)  # fmt: skip
+"""The same for questions in another language than the documents."""
+FOREIGN_CONSTANT = -3.547
 BLIND_WEIGHTS = (
     -3.045, 1.215, 2.805, 0.689, 3.474, -0.451, 1.620, 0.000, 0.000, 0.000, 0.000, 1.569,
     -1.839, -0.500, 0.244, 0.155, 2.397, 0.645, 2.580, -2.252, -0.421, 0.000, 0.000, -0.860,
-    -0.031, -0.351, 0.507,
+    -0.031, -0.351, 0.507, 0.000,
 )  # fmt: skip
 """The same where there is no trained reader."""
 BLIND_CONSTANT = -6.100
@@ -148,12 +158,17 @@ def rank(signals: Signals, *, blind: bool = False) -> float:
     return glance(signals) if blind else _weighted(RANK_WEIGHTS, signals)
 
 
-def confidence(signals: Signals, *, blind: bool = False) -> float:
+def confidence(signals: Signals, *, blind: bool = False, foreign: bool = False) -> float:
     """0–1, how likely it is the answer: the logistic function of the weighted features.
 
-    ``blind`` is for evidence that was found without a trained reader.
+    ``blind`` is for evidence that was found without a trained reader, ``foreign`` for questions in
+    another language, of which the words tell less and the reader more.
     """
-    constant, weights = (BLIND_CONSTANT, BLIND_WEIGHTS) if blind else (CONSTANT, WEIGHTS)
+    constant, weights = CONSTANT, WEIGHTS
+    if blind:
+        constant, weights = BLIND_CONSTANT, BLIND_WEIGHTS
+    elif foreign:
+        constant, weights = FOREIGN_CONSTANT, FOREIGN_WEIGHTS
     return 1 / (1 + math.exp(-constant - _weighted(weights, signals)))
 
 

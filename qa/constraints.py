@@ -332,7 +332,7 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
         for wanted, named, label in (
             (frozenset(["全年"] if asked.whole_year else []), periods, "全年"),
             *(_among(family, asked) for family in _FAMILIES),
-            (asked.years, _own_years, "、".join(f"{year}年" for year in sorted(asked.years))),
+            (asked.years, own_years, "、".join(f"{year}年" for year in sorted(asked.years))),
             (asked.periods, periods, "、".join(sorted(asked.periods))),
             (asked.places, places, "、".join(sorted(asked.places))),
         )
@@ -340,7 +340,8 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
     ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""))))
 
 
-def _own_years(text: str) -> frozenset[int]:
+def own_years(text: str) -> frozenset[int]:
+    """Years of a text without those that it only compares with."""
     return years(_COMPARED.sub(" ", text))
 
 
@@ -389,7 +390,7 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     Beside the headings and the date, the years with which its paragraphs begin tell of what years a
     document speaks: a report of January 2024 says “2023年，…” and no year after that.
     """
-    if said := _own_years(where.sentence) | _relative_years(where):
+    if said := own_years(where.sentence) | _relative_years(where):
         return bool(asked & said)
     if where.earlier:
         return bool(asked.intersection(where.earlier))

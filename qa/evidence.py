@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
-from qa.constraints import Surroundings, years
+from qa.constraints import Surroundings, own_years
 from qa.matching import held, weight_of
 from qa.retrieval import Candidate
 from qa.sentences import Segment, read_sentences
@@ -117,7 +117,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             )
             if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
                 speaker = segment
-            before, earlier = form, tuple(years(form)) or earlier
+            before, earlier = form, tuple(own_years(form)) or earlier
 
 
 def _attribute(

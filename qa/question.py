@@ -83,9 +83,14 @@ class Analysis:
     @property
     def readable(self) -> str:
         """The question as the trained reader reads it, which knows English too."""
-        if self.asked_as or self.foreign:
+        if self.from_abroad:
             return f" {localised(self.asked_as or self.text)}"
         return self.said_before + self.text
+
+    @property
+    def from_abroad(self) -> bool:
+        """Asked in another language, whether ``text`` is a translation or not."""
+        return bool(self.asked_as) or self.foreign
 
     @property
     def foreign(self) -> bool:

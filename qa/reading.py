@@ -141,7 +141,7 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         tuple(ranges),
         text,
         found,
-        confidence(found, blind=task.blind) * trusted,
+        confidence(found, blind=task.blind, foreign=analysis.from_abroad) * trusted,
         missing,
         rank=rank(found, blind=task.blind) + math.log(trusted),
     )

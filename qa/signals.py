@@ -10,6 +10,7 @@ from itertools import pairwise
 from corpus.script import matching_form
 from qa.confidence import UNREAD, Signals
 from qa.constraints import (
+    Constraints,
     contradicted,
     failed,
     loosened,
@@ -129,19 +130,19 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         narrower=bool(qualifiers(said) - qualifiers(analysis.text) or _PART.search(said)),
         asks=place.segment.text.endswith(_ASKING) and asks(text),
         silent=_silent(task, place),
+        lost=analysis.lost,
     )
 
 
 def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
-    Of a question that is half understood, half the matter is missing. A figure is asked for and none
-    is there. A question answers none, and a target is no figure that was reached. Who the director is,
+    A figure is asked for and none is there. A question answers none, and a target is no figure that was reached. Who the director is,
     a sentence without a director does not say. Orders are not written for readers. A title seldom
     answers, never when it says no more than the question, and names the document, not who wrote it or
     when.
     """
-    left = 1 - analysis.lost
+    left = 1.0
     said = matching_form(text)
     if not found.literal:
         left *= DOUBTED
@@ -165,9 +166,14 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     asked = analysis.asked
     if analysis.asks_document_date and is_dateline(place.segment.text):
         asked = replace(asked, years=frozenset())  # the year that the document is about
+    where = place.surroundings
     if analysis.kind not in LITERAL:
-        asked = loosened(asked, place.surroundings)
-    missing = failed(asked, place.surroundings)
+        asked = loosened(asked, where)
+    timeless = replace(asked, years=frozenset(), periods=frozenset())
+    # Of the times, those that are said after the answer are not its own.
+    so_far = matching_form(place.segment.text[: pieces[-1].end - place.segment.start])
+    times = Constraints(years=asked.years, periods=asked.periods)
+    missing = failed(times, replace(where, sentence=so_far)) + failed(timeless, where)
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=frozenset(), places=frozenset(), periods=frozenset())

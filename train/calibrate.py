@@ -88,6 +88,8 @@ class Group:
     """(pieces, features)."""
     right: np.ndarray
     """(pieces,), 1 or 0."""
+    foreign: bool = False
+    """The question is in another language."""
 
 
 def groups(service: Service, cases: Sequence[Case]) -> Iterator[Group]:
@@ -101,7 +103,8 @@ def groups(service: Service, cases: Sequence[Case]) -> Iterator[Group]:
             anchor = best[0] if best else None
             if best:
                 rows = np.array([features(one.signals) for one in best])
-                yield Group(rows, np.array([float(_right(one, case)) for one in best]))
+                right = np.array([float(_right(one, case)) for one in best])
+                yield Group(rows, right, analysis.from_abroad)
 
 
 def _right(evidence: Evidence, case: Case) -> bool:
@@ -197,11 +200,12 @@ def main() -> None:
         service.sync()
         data += groups(service, cases)
     order = ranking(data)
-    rows, right = foremost(data, order)
+    rows, right = foremost([one for one in data if not one.foreign], order)
     if given.keep:
         sizes = [len(one.right) for one in data]
         np.savez(given.keep, sizes=sizes, **_flat(data))
-    cheap = [Group(one.rows * CHEAP, one.right) for one in data]
+    abroad = logistic(*foremost([one for one in data if one.foreign], order))
+    cheap = [replace(one, rows=one.rows * CHEAP) for one in data]
     before = ranking(cheap)
     blind = logistic(*foremost(cheap, before))
     beta = logistic(rows, right)
@@ -210,10 +214,17 @@ def main() -> None:
     first = np.mean([one.right[np.argmax(one.rows @ order)] for one in data if one.right.any()])
     print(f"{len(data)} questions, the first is right where any is: {first:.3f}")
     print(f"{len(right)} examples, {right.mean():.3f} right, log loss {loss:.4f}")
-    sets = (("GLANCE", before), ("RANK", order), ("", beta[:-1]), ("BLIND", blind[:-1]))
+    sets = (
+        ("GLANCE", before),
+        ("RANK", order),
+        ("", beta[:-1]),
+        ("FOREIGN", abroad[:-1]),
+        ("BLIND", blind[:-1]),
+    )
     for name, fitted in sets:
         print(f"{name}_WEIGHTS = ({', '.join(f'{one:.3f}' for one in fitted)})".lstrip("_"))
-    print(f"CONSTANT = {beta[-1]:.3f}\nBLIND_CONSTANT = {blind[-1]:.3f}")
+    print(f"CONSTANT = {beta[-1]:.3f}\nFOREIGN_CONSTANT = {abroad[-1]:.3f}")
+    print(f"BLIND_CONSTANT = {blind[-1]:.3f}")
 
 
 def _flat(data: Sequence[Group]) -> dict[str, np.ndarray]:

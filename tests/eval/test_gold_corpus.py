@@ -14,8 +14,8 @@ GOLD = ROOT / "tests" / "gold"
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 SPLITS = ("dev", "test")
-FILES = (*SPLITS, "train", "fresh")
-"""``train`` is fitted to beside ``dev``, ``fresh`` only measured: both were written by others, who had
+FILES = (*SPLITS, "train", "more", "fresh")
+"""``train`` and ``more`` are fitted to beside ``dev``, ``fresh`` only measured: all were written by others, who had
 the documents alone before them."""
 STYLES = [
     "parts",
@@ -91,7 +91,7 @@ def test_no_question_stands_twice() -> None:
     assert [question for question, count in counts.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("fitted", ["dev", "train"])
+@pytest.mark.parametrize("fitted", ["dev", "train", "more"])
 @pytest.mark.parametrize("measured", ["test", "fresh"])
 def test_what_is_fitted_and_what_is_measured_are_different_facts(
     fitted: str, measured: str

@@ -11,6 +11,7 @@ from qa.constraints import (
     failed,
     loosened,
     numbered,
+    own_years,
     periods,
     places,
     plans_only,
@@ -290,3 +291,9 @@ def test_the_name_of_a_plan_is_none() -> None:
     """《郑州都市圈发展规划》 is a document that exists."""
     assert not plans_only("《郑州都市圈发展规划》是第10个获批的")
     assert plans_only("规划新建学校10所")
+
+
+def test_a_year_that_is_only_compared_with_is_not_that_of_what_follows() -> None:
+    """比2019年多 says nothing of the year of the next sentence."""
+    assert own_years("2023年人均花费1260元，比2019年少33元") == {2023}
+    assert own_years("人均花费1260元，比2019年少33元") == set()

@@ -218,3 +218,21 @@ def test_a_target_is_no_figure_that_was_reached() -> None:
     text = "2024年预期目标：货邮吞吐量75万吨。\n\n1-8月，机场完成货邮吞吐量49.5万吨。\n"
     assert "49.5万吨" in best("货邮吞吐量多少", text).text
     assert "75万吨" in best("货邮吞吐量目标是多少", text).text
+
+
+def test_a_year_that_is_said_after_the_answer_is_not_its_own() -> None:
+    """820万人次 is of the document's year, 2025; the year after it is that of another figure."""
+    text = "机场全年计划旅客820万人次，2024年为764.8万人次。\n"
+    found = best("2025年机场计划旅客多少人次", text, date="2025-01-17")
+    assert "820万人次" in found.text
+    assert not found.failed
+    assert best("2026年机场计划旅客多少人次", text, date="2025-01-17").failed
+
+
+def test_what_is_told_in_the_sentence_of_a_question_answers() -> None:
+    """第10个 stands before what is asked; 有哪些方向 is no answer."""
+    text = "《郑州市都市圈发展规划》是全国第10个获批的都市圈规划,在发挥龙头作用方面,工作重点有哪些?\n"
+    told = best("郑州市都市圈发展规划是全国第几个获批的", text)
+    assert "第10个" in told.text
+    assert not told.signals.asks
+    assert best("工作重点有哪些", text).signals.asks
