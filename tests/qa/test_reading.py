@@ -231,7 +231,9 @@ def test_a_year_that_is_said_after_the_answer_is_not_its_own() -> None:
 
 def test_what_is_told_in_the_sentence_of_a_question_answers() -> None:
     """第10个 stands before what is asked; 有哪些方向 is no answer."""
-    text = "《郑州市都市圈发展规划》是全国第10个获批的都市圈规划,在发挥龙头作用方面,工作重点有哪些?\n"
+    text = (
+        "《郑州市都市圈发展规划》是全国第10个获批的都市圈规划,在发挥龙头作用方面,工作重点有哪些?\n"
+    )
     told = best("郑州市都市圈发展规划是全国第几个获批的", text)
     assert "第10个" in told.text
     assert not told.signals.asks
