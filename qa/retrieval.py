@@ -28,7 +28,7 @@ SEAM_WORTH = 0.1
 """Of a pair of characters over the border of two words, when no chunk holds it."""
 
 SINGLE = 1.0
-"""Weight of a single character, of which the index has no frequency: 货 in 那货呢."""
+"""Weight of a single character that stands alone nowhere, so that the index does not count it: 货 in 那货呢."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,15 @@ class Retriever:
         seams = over_borders(text)
         absent = []
         for term, df in zip(query, frequencies, strict=True):
+            if df:
+                continue
             if len(term) == 1 and not term.isascii():
                 weights[term] = SINGLE
-            elif not df:
-                if term in seams:
-                    weights[term] *= SEAM_WORTH
-                if not any(self._index.document_frequency([*alternatives([term])])):
-                    absent.append(term)
+                continue
+            if term in seams:
+                weights[term] *= SEAM_WORTH
+            if not any(self._index.document_frequency([*alternatives([term])])):
+                absent.append(term)
         return weights, frozenset(absent)
 
     def _candidates(self, hits: Sequence[Hit], weights: dict[str, float]) -> list[Candidate]:
