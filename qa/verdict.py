@@ -19,7 +19,7 @@ REFUSE_BELOW = 0.22
 """Default operating point on the confidence of the best evidence."""
 RIVAL_KINDS = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])
 RIVALS_LOOKED_AT = 6
-RIVAL_COVERAGE, RIVAL_CONFIDENCE = 0.9, 0.7
+RIVAL_COVERAGE, RIVAL_CONFIDENCE = 0.9, 0.6
 """What another document's figure needs, beside the best one, to count as a statement of the same."""
 MOST_TOGETHER = 160
 """Characters of one sentence up to which answers to several parts are said as one piece."""
