@@ -356,15 +356,20 @@ def _last_named(named: Callable[[str], frozenset[Any]], said: Sequence[str]) -> 
     return next((found for clause in reversed(said) if (found := named(clause))), frozenset())
 
 
-def failed(asked: Constraints, where: Surroundings) -> tuple[str, ...]:
-    """The constraints that the evidence does not meet, as they are said in Chinese."""
+def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -> tuple[str, ...]:
+    """The constraints that the evidence does not meet, as they are said in Chinese.
+
+    ``so_far`` is the sentence up to the end of the answer, when only a part of it is quoted: times
+    that it names later are not those of the answer.
+    """
     found = []
-    if asked.years and not _year_holds(asked.years, where):
+    timed = where if so_far is None else replace(where, sentence=so_far)
+    if asked.years and not _year_holds(asked.years, timed):
         found.append("、".join(f"{year}年" for year in sorted(asked.years)))
-    if asked.periods and not _period_holds(asked.periods, where):
+    if asked.periods and not _period_holds(asked.periods, timed):
         found.append("、".join(sorted(asked.periods)))
-    told = where.date_year | years(f"{where.heading} {where.head}")
-    found.extend(f"{year}年" for year in sorted(asked.issued - told) if told)
+    if asked.issued and (told := where.date_year | years(f"{where.heading} {where.head}")):
+        found.extend(f"{year}年" for year in sorted(asked.issued - told))
     found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
     if asked.done and plans_only(where.sentence):

@@ -26,9 +26,9 @@ POOL = 30
 """Neighbours taken from each side before they are scored together."""
 SEAM_WORTH = 0.1
 """Of a pair of characters over the border of two words, when no chunk holds it."""
-
 SINGLE = 1.0
-"""Weight of a single character that stands alone nowhere, so that the index does not count it: 货 in 那货呢."""
+"""Weight of a single character that stands alone nowhere, so that the index does not count it: 货 in
+那货呢."""
 
 
 @dataclass(frozen=True, slots=True)

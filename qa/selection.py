@@ -43,8 +43,8 @@ _PERIOD = re.compile(
     r"(?:以来|末|底|期间|前)?[,，]?$"
 )
 
-
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
+"""A question that asks for a sum."""
 _GOES_ON = re.compile(
     r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
@@ -172,7 +172,7 @@ def _leaned_on(clause: Segment, form: str, new: set[str], plan: int) -> Segment:
     figure = next((q for q in quantities(form) if q.unit not in DATE_UNITS), None)
     if not (new or plan) or figure is None:
         return clause
-    end = max(plan, *(end_of(form, term) for term in new), 0)
+    end = max([plan, *(end_of(form, term) for term in new)])
     end += form[end : end + 1] in DATE_UNITS  # 1-8|月
     if end > figure.start:
         return clause

@@ -10,7 +10,6 @@ from itertools import pairwise
 from corpus.script import matching_form
 from qa.confidence import UNREAD, Signals
 from qa.constraints import (
-    Constraints,
     contradicted,
     failed,
     loosened,
@@ -43,6 +42,7 @@ _NUMERAL = re.compile(
     r"\d|[两半]|[一二三四五六七八九十百千]+[个名人家天年月日次倍成万元小分]"
     r"|(?<!十四)(?<!三)[二三四五六七八九十百](?![四五]|农|川|峡|亚|分)[㐀-鿿]"
 )
+"""A figure, or a numeral before what it counts, 五连冠 and 十向 as well; 十四五 and 三农 are names."""
 _PART = re.compile(r"其中")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")
@@ -137,10 +137,10 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
 def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
-    A figure is asked for and none is there. A question answers none, and a target is no figure that was reached. Who the director is,
-    a sentence without a director does not say. Orders are not written for readers. A title seldom
-    answers, never when it says no more than the question, and names the document, not who wrote it or
-    when.
+    A figure is asked for and none is there. A question answers none, and a target is no figure that
+    was reached. Who the director is, a sentence without a director does not say. Orders are not
+    written for readers. A title seldom answers, never when it says no more than the question, and
+    names the document, not who wrote it or when.
     """
     left = 1.0
     said = matching_form(text)
@@ -169,11 +169,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     where = place.surroundings
     if analysis.kind not in LITERAL:
         asked = loosened(asked, where)
-    timeless = replace(asked, years=frozenset(), periods=frozenset())
-    # Of the times, those that are said after the answer are not its own.
     so_far = matching_form(place.segment.text[: pieces[-1].end - place.segment.start])
-    times = Constraints(years=asked.years, periods=asked.periods)
-    missing = failed(times, replace(where, sentence=so_far)) + failed(timeless, where)
+    missing = failed(asked, where, so_far)
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=frozenset(), places=frozenset(), periods=frozenset())

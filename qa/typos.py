@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from qa.constraints import constraints
 from qa.pinyin import Frequency, homophones
 from qa.question import Analysis, analyse
 from qa.segmentation import inside_words, is_word, over_borders
@@ -32,11 +31,11 @@ def corrected(analysis: Analysis, frequency: Frequency) -> Analysis:
     for typed, meant in found:
         text = text.replace(typed, meant)
     again = analyse(text)
-    asked, places = analysis.asked, constraints(text).places
+    asked = analysis.asked
     return replace(
         again,
         kind=analysis.kind if analysis.thin else again.kind,
-        asked=replace(asked, places=asked.places | places),
+        asked=replace(asked, places=asked.places | again.asked.places),
         carried=analysis.carried,
         said_before=analysis.said_before,
         thin=analysis.thin,
@@ -46,13 +45,16 @@ def corrected(analysis: Analysis, frequency: Frequency) -> Analysis:
 
 def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correction]:
     pairs = [term for term in analysis.terms if len(term) == 2 and not term[0].isascii()]
+    unknown = [pair for pair, n in zip(pairs, frequency(pairs), strict=True) if not n]
+    if not unknown:
+        return
     sound = over_borders(analysis.text) | inside_words(analysis.text)
-    begun = ""
-    for pair, count in zip(pairs, frequency(pairs), strict=True):
-        if count or pair in sound or (begun and begun[1] == pair[0]):
+    last = ""
+    for pair in unknown:
+        if pair in sound or last.endswith(pair[0]):
             continue
         if meant := _meant(pair, frequency):
-            begun = pair
+            last = pair
             yield pair, meant
 
 

@@ -39,4 +39,4 @@ def test_what_a_reply_says_is_told_from_its_identifiers() -> None:
     reply = {"id": "ans_c399933", "created": 1999, "answer": "没有", "citations": [{"quote": "甲"}]}
     assert list(requests.said(reply)) == ["没有", "甲"]
     chat = {"id": "999", "choices": [{"message": {"role": "assistant", "content": "999 万吨"}}]}
-    assert list(requests.said(chat)) == ["999 万吨"]
+    assert list(requests.said(chat)) == ["assistant", "999 万吨"]
