@@ -189,9 +189,15 @@ def _until_busy(program: Program, admin: str) -> None:
 
 
 def _refused(program: Program) -> bool:
+    """Whether a new connection is refused in the end.
+
+    One that is taken just before the end is answered; kept alive it would be listened to for as
+    long as the server keeps idle connections.
+    """
+    request = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     for _ in range(200):
         try:
-            raw(program.port, b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n", timeout=5)
+            raw(program.port, request, timeout=5)
         except ConnectionRefusedError:
             return True
     return False
