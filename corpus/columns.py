@@ -20,10 +20,16 @@ QUOTES = 3.0
 """A quotation or bracket open at the cut and closed first thing in the piece, or the contrary."""
 WORD = 1.0
 """For each length (2, 3, 4) at which the characters over the cut make a string used elsewhere."""
+FIGURE = 2.0
+"""The cut goes between what asks for a figure (不超过, 约, 达) and a figure."""
 TOPIC = 1.0
 """For each rare pair of characters that both sides share, up to three."""
 _PAIRS = {"”": "“", "’": "‘", "）": "（", ")": "(", "》": "《", "】": "【"}
 _HANZI = re.compile(r"[㐀-鿿]")
+_WANTS_FIGURE = re.compile(
+    r"(?:[不超]过|不[低高少多]于|约|[到达]|近|超|至|为|突破|累计|共|计|[增长降]了?|第)$"
+)
+_IS_FIGURE = re.compile(r"[\d两]")
 _BEYOND = 1 << 30
 Evidence = Callable[[int, int], float]
 _RARE = 3
@@ -77,8 +83,8 @@ def _evidence(texts: Sequence[str]) -> Evidence:
         if left >= right:
             return -_BEYOND
         topic = TOPIC * min(3, len(_shared(texts, rare, left, right)))
-        word = _word(whole, texts[left], texts[right])
-        return quotes(texts[left], texts[right]) + word + topic
+        edges = _word(whole, texts[left], texts[right]) + _figure(texts[left], texts[right])
+        return quotes(texts[left], texts[right]) + edges + topic
 
     return evidence
 
@@ -139,6 +145,10 @@ def _word(whole: str, left: str, right: str) -> float:
     joined = [left[-k:] + right[: size - k] for size in (2, 3, 4) for k in range(1, size)]
     lengths = {len(string) for string in joined if string in whole}
     return WORD * len(lengths)
+
+
+def _figure(left: str, right: str) -> float:
+    return FIGURE if _WANTS_FIGURE.search(left) and _IS_FIGURE.match(right) else 0.0
 
 
 def _aligned(broken: list[int], pieces: list[int], evidence: Evidence) -> list[Join]:

@@ -61,6 +61,9 @@ _COMMA = re.compile(r"[，；;]|,(?!\d{3})")
 _HANZI = re.compile(r"[㐀-鿿]")
 _CLOSED = re.compile(r"[。！？!?；;…：:][”’』」）)》]*$")
 
+_DIGIT_END = re.compile(r"\d$")
+_IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]$")
+
 MAX_HEADING = 45
 """Characters; headlines of newspapers stay below."""
 MIN_BROKEN, MIN_BROKEN_CLAUSES = 20, 12
@@ -72,8 +75,9 @@ MIN_REPEATS = 3
 
 
 def is_closed(text: str) -> bool:
-    """Whether a sentence (or a lead-in with a colon) ends at the end of ``text``."""
-    return bool(_CLOSED.search(text))
+    """Whether a sentence (or a lead-in with a colon) ends at the end of ``text``, or all of it stands
+    in brackets, as the number of a motion below its title does."""
+    return bool(_CLOSED.search(text) or _IN_BRACKETS.match(text))
 
 
 def is_prose(text: str) -> bool:
@@ -176,7 +180,8 @@ def _is_first_of_wrapped(line: Line, follower: Line | None) -> bool:
     """The first line of a paragraph broken over lines may hold no punctuation yet."""
     if follower is None or follower.apart or follower.kind is not Kind.BODY:
         return False
-    return len(line.text) >= MIN_BROKEN and is_prose(follower.text)
+    begins = line.indented and not follower.indented and bool(_DIGIT_END.search(line.text))
+    return (begins or len(line.text) >= MIN_BROKEN) and is_prose(follower.text)
 
 
 def _demote_trailing(lines: list[Line]) -> list[Line]:

@@ -32,8 +32,11 @@ _NARROW = 24
 _FEW_LINES = 4
 _AROUND = 12
 _COMMAS = ("，", "、", ",")
+_SEMICOLONS = ("；", ";")
 _OPENS = re.compile(r"[【●○■◆▲※]|本报讯|[问答][:：]")
 """What a paragraph begins with."""
+_GOES_ON = re.compile(r"[，。、；,;！？!?）)》”’]")
+"""No line begins so but one that goes on with the line before."""
 _LABEL = re.compile(r"[^，。；,;]{1,20}[：:]")
 """What a line of a list or form begins with: 联系人：, 2号线：."""
 _CELL = re.compile(r"(?<!\\)\|")
@@ -92,7 +95,7 @@ class _Builder:
         kept: list[tuple[str, int]] = []
         for line in group:
             legible = _legible(line, keep_blanks=heading or not is_prose(line.text))
-            if kept and legible and not _wide_pair(kept[-1][0], legible[0][0]):
+            if kept and legible and not _close(kept[-1][0], legible[0][0]):
                 kept.append((" ", line.start - 1))
             kept.extend(legible)
         self._add_block(_without_marks(kept), group[0], loose)
@@ -125,11 +128,11 @@ def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bo
     texts = ["".join(line.text for line in group) for group in groups]
     bodies = [i for i, group in enumerate(groups) if group[0].kind is Kind.BODY]
     cut = [i for i in bodies if i + 1 < len(groups) and is_broken(texts[i])]
-    pieces = [i for i in bodies if i and i - 1 in set(bodies)] if cut else []
+    pieces = [i for i in bodies if i and i - 1 in set(bodies) and not _begins(groups[i][0])]
     # At a column's foot the next headline follows, other text there is the rest of the sentence; but
     # the last column stands right before the rests of all.
     headed = [i for i in cut if groups[i + 1][0].kind is Kind.HEADING]
-    found = joins(texts, headed, pieces) if headed else []
+    found = joins(texts, headed, pieces) if headed and pieces else []
     last = min((join.piece for join in found), default=0) - 1
     if last in cut and last not in headed:
         found = joins(texts, sorted([*headed, last]), pieces)
@@ -137,13 +140,21 @@ def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bo
     threads = _threads(texts, continued, set(bodies))
     gone = {i for chain, followers in threads.values() for i in (*chain[1:], *followers)}
     tail = min(gone, default=len(groups))
-    for i in range(len(groups)):
+    heading = -1
+    for i, group in enumerate(groups):
+        if group[0].kind is Kind.HEADING:
+            heading = i
         if i in gone:
             continue
         chain, followers = threads.get(i, ([i], []))
         whole = [line for part in chain for line in groups[part]]
-        yield whole, i > tail and i in set(bodies)
+        yield whole, heading < tail < i and i in set(bodies)
         yield from ((groups[follower], False) for follower in followers)
+
+
+def _begins(line: Line) -> bool:
+    """Whether a line can only be the first of a paragraph."""
+    return bool(line.indented or _LABEL.match(line.text) or _OPENS.match(line.text))
 
 
 def _threads(
@@ -185,20 +196,39 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         return not line.apart
     if previous.kind not in (Kind.BODY, Kind.ITEM) or line.kind is not Kind.BODY:
         return False
-    if is_closed(previous.text) or _OPENS.match(line.text):
+    if _OPENS.match(line.text):
         return False
+    if is_closed(previous.text):
+        return not line.apart and _is_wrapped(lines, position)
+    if _GOES_ON.match(line.text) and not line.apart:
+        return True
     if line.apart:
         # A column or page break: half a sentence, then its other half.
         halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
         return halves and quotes(previous.text, line.text) >= 0
     if _LABEL.match(previous.text) and _LABEL.match(line.text):
         return False
-    column = max(len(near.text) for near in lines[max(0, position - 4) : position + 4])
+    run = _neighbours(lines, position)
+    near = run if len(run) > 2 else lines[max(0, position - 4) : position + 4]
+    column = max(len(one.text) for one in near)
     if len(previous.text) >= max(_MIN_COLUMN, _FULL_LINE * column):
         return True
     return not line.indented and (
         previous.text.endswith(_COMMAS)
         or (_is_narrow(_neighbours(lines, position)) and not _LABEL.match(line.text))
+    )
+
+
+def _is_wrapped(lines: Sequence[Line], position: int) -> bool:
+    """Whether a semicolon happens to stand at the end of a full line of a paragraph broken over many."""
+    before, line = lines[position - 1], lines[position]
+    run = _neighbours(lines, position)
+    return (
+        before.text.endswith(_SEMICOLONS)
+        and not line.indented
+        and len(run) >= _FEW_LINES
+        and len(before.text) >= _FULL_LINE * max(len(one.text) for one in run)
+        and 2 * sum(is_closed(one.text) for one in run) < len(run)
     )
 
 
@@ -244,6 +274,12 @@ def _legible(line: Line, *, keep_blanks: bool) -> list[tuple[str, int]]:
 def _wide_pair(left: str, right: str) -> bool:
     """White space next to a 汉字 is layout; between Latin words it is part of the text."""
     return bool(_WIDE.match(left) or _WIDE.match(right))
+
+
+def _close(left: str, right: str) -> bool:
+    """Whether no blank belongs between the end of a line and the next: Chinese has none, and digits on
+    both sides are one number that the column's edge broke."""
+    return _wide_pair(left, right) or (left.isdigit() and right.isdigit())
 
 
 _MARKS = re.compile(r"^#{1,6} ?|\*\*|__|^> ?")

@@ -14,9 +14,13 @@ from qa.constraints import names
 _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
 _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
 """English asks once a sentence, whatever its commas part."""
-_ASKS = re.compile(
-    r"多少|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|[？?]|how |what |wh(?:en|ere|o|ich) "
+_ASKING_WORD = re.compile(
+    r"多少|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
 )
+_ASKS = re.compile(rf"{_ASKING_WORD.pattern}|[？?]")
+_STATEMENT = 8
+"""Characters from which a piece that asks by its mark alone goes on with the piece before: “谁主张建机场，
+说这是一次机会？” asks once, “产量多少，增速？” twice."""
 _EACH = re.compile(
     r"(?P<things>.*?[^和与及、]+(?:[、和与及]|以及).+?)(?P<asks>(?:分别|各自|各).*)", re.DOTALL
 )
@@ -80,7 +84,10 @@ def _pieces(question: str) -> list[str]:
     pattern = _PIECE if _HAN.search(question) else _LATIN_PIECE
     for match in pattern.finditer(question):
         begun += match[0]
-        if asks(match[0]):
+        if found and found[-1][-1] in "，," and _only_ends(begun):
+            found[-1] += begun.strip()
+            begun = ""
+        elif asks(match[0]):
             found.append(begun.strip())
             begun = ""
     if begun.strip():
@@ -88,10 +95,19 @@ def _pieces(question: str) -> list[str]:
     return found
 
 
+def _asks_in_words(piece: str) -> bool:
+    return bool(_ASKING_WORD.search(piece.lower()))
+
+
+def _only_ends(piece: str) -> bool:
+    """Whether a piece has a question mark and is no question by itself."""
+    return not _asks_in_words(piece) and len(piece) >= _STATEMENT and piece.rstrip()[-1:] in "？?"
+
+
 def _units(piece: str) -> list[str]:
     """“多少个国家、多少座城市” are two."""
     asked = [part for part in re.split("[、]", piece) if part.strip()]
-    if len(asked) > 1 and all(map(asks, asked)):
+    if len(asked) > 1 and all(map(_asks_in_words, asked)):
         return asked
     return [part for part in _TWO_ASKED.split(piece) if part.strip()] or [piece]
 

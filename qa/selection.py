@@ -101,6 +101,8 @@ def _literal_pieces(
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]
         open_ = [i for i in open_ if held(forms[i], own)] or open_
+    if _TOTAL.search(analysis.text):
+        open_ = [i for i in open_ if not _is_part(forms[: i + 1])] or open_
     if not open_:
         return _window(weights, cut, marked, MAX_CHARACTERS)
     bonus = MARKED_WORTH * sum(weights.values()) * (THIN_CARRIED_WORTH if analysis.thin else 1)
@@ -109,8 +111,7 @@ def _literal_pieces(
         key=lambda i: (
             _carried_worth(weights, forms, fits, i)
             + bonus * hints[i]
-            + bonus * _names_time(analysis, forms[i])
-            - bonus * _is_part_of_total(analysis, forms[i]),
+            + bonus * _names_time(analysis, forms[i]),
             -i,
         ),
     )
@@ -153,9 +154,13 @@ def _names_time(analysis: Analysis, form: str) -> bool:
     return bool(asked.years & years(form) or asked.periods & periods(form))
 
 
-def _is_part_of_total(analysis: Analysis, form: str) -> bool:
-    """一共花了多少钱 is not answered by 其中区财政出资9800万元."""
-    return form.startswith("其中") and bool(_TOTAL.search(analysis.text))
+def _is_part(forms: Sequence[str]) -> bool:
+    """一共花了多少钱 is not answered by 其中区财政出资9800万元, nor by what that goes on with.
+
+    ``forms`` are the clauses up to the one that is looked at.
+    """
+    begun = next((i for i in range(len(forms) - 1, 0, -1) if forms[i - 1].endswith(";")), 0)
+    return any(form.startswith("其中") for form in forms[begun:])
 
 
 def _overhanging(analysis: Analysis, new: set[str], said: set[str]) -> set[str]:

@@ -24,7 +24,8 @@ from lexical import BigramIndex, bigrams
 
 from corpus.document import context
 from corpus.prepare import prepare
-from qa.question import analyse
+from eval import gold
+from qa.question import analyse, analyse_parts
 
 TRAIN_SPLITS = {"cmrc2018": "dev", "drcd": "dev", "xquad_zh": "test"}
 """xquad_zh has one split, called test by its authors; it is used for training and so never as a
@@ -173,14 +174,51 @@ def load_written(*shares: str) -> list[Question]:
     ]
 
 
+def load_gold(file: Path, folder: Path) -> list[Question]:
+    """The questions of a gold file on documents that are not the project's own, part by part."""
+    chunked = {one.name: _passages(one.read_bytes(), one.name) for one in sorted(folder.iterdir())}
+    every = list(itertools.chain.from_iterable(chunked.values()))
+    index = _Places(every)
+    found: list[Question] = []
+    for one in gold.load(file).questions:
+        passages = [p for name in one.documents for p in chunked[name]] or every
+        for text, answers in _parts(one):
+            near = "" if answers else _most_alike(text, index)
+            asked = written.Asked(text, answers, near)
+            found.extend(_own(asked, passages, index))
+    return found
+
+
+def _parts(one: gold.GoldQuestion) -> list[tuple[str, tuple[str, ...]]]:
+    """Each part as the product's reader gets it, with its answers; none where it is not plain which
+    answer belongs to which part."""
+    before = [turn.content for turn in one.history if turn.role == "user"]
+    read = [part.readable for part in analyse_parts(one.question, before)]
+    answers = tuple(group[0] for group in one.must)
+    if len(read) == 1 or not answers:
+        return [(text, answers) for text in read]
+    if len(read) == len(answers):
+        return [(text, (answer,)) for text, answer in zip(read, answers, strict=True)]
+    return []
+
+
+def _most_alike(text: str, index: _Places) -> str:
+    found = index.rivals(text, ())
+    return _cut(*found[0]) if found else ""
+
+
 def _chunks(document: written.Document) -> list[Passage]:
-    """Each under its document's title and the headings above it."""
     data = document.text.encode()
-    _, cut = prepare(data, document.name, title=document.title, date=document.date)
+    return _passages(data, document.name, document.key, document.title, document.date)
+
+
+def _passages(
+    data: bytes, name: str, key: str = "", title: str | None = None, date: str | None = None
+) -> list[Passage]:
+    """The chunks of a file, each under its document's title and the headings above it."""
+    read, cut = prepare(data, name, title=title, date=date)
     return [
-        Passage(
-            document.key, context(document.title, None, one.section), one.text, sentences(one.text)
-        )
+        Passage(key or name, context(read.title, None, one.section), one.text, sentences(one.text))
         for one in cut
     ]
 

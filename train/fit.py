@@ -293,6 +293,8 @@ def train(args: argparse.Namespace) -> None:
     everything = examples.load(args.bench)
     questions = [q for q in everything if not examples.held_out(q.passage.key)]
     questions += examples.load_written("train") * args.own
+    for file, _, folder in (one.partition("=") for one in args.gold):
+        questions += examples.load_gold(Path(file), Path(folder)) * args.gold_times
     public = [q for q in everything if examples.held_out(q.passage.key)]
     checks = [
         checked(tokenizer, kept, args.tokens) for kept in (public, examples.load_written("dev"))
@@ -372,6 +374,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--own", type=int, default=1, help="times the project's own questions come in an epoch"
     )
+    parser.add_argument(
+        "--gold",
+        nargs="+",
+        default=[],
+        metavar="FILE=FOLDER",
+        help="gold questions on other documents, to be trained on too",
+    )
+    parser.add_argument("--gold-times", type=int, default=3, help="times these come in an epoch")
     parser.add_argument(
         "--lower", type=float, default=0.0, help="share of the rate for layers below the entry"
     )

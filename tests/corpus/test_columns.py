@@ -57,6 +57,51 @@ def test_a_joined_chunk_keeps_both_places() -> None:
     assert chunk.section.startswith("发展枢纽经济")
 
 
+NARROW = """\
+让老楼居民告别爬楼
+(第117号提案,九三学社委员会提出)
+
+  市住建局答复:2019年以来,全市累计
+加装电梯1268部,其中2022年加装317部
+,财政按每部15万元补助;施工方要守
+时开工;居民楼的协商由单元自己来定。
+下一步,统一推行管线“一口价”,每部收费不超过
+
+家门口吃上热乎饭
+(第205号提案,民盟委员会提出)
+
+  市民政局答复:全市已建成养老服务
+设施532处,老年助餐点218个,其中今
+年新建60个。
+
+3万元,并在东湖区先行试点,2
+024年3月起全市推开。
+
+停车难要靠挖潜
+
+  市城管局答复:今年前10个月,全
+市新增泊位1.35万个,收费不高于周边。
+"""
+
+
+def test_a_narrow_newspaper_column_is_read_in_its_order() -> None:
+    """Full lines go on, whatever they end with; an indented line begins a paragraph, and a piece that
+    begins with a figure goes on where one is wanted, under its own heading."""
+    cut = {chunk.section: chunk.text for chunk in chunks(reading_view(NARROW))}
+    assert "累计加装电梯1268部,其中2022年加装317部,财政" in cut["让老楼居民告别爬楼"]
+    assert "守时开工;居民楼" in cut["让老楼居民告别爬楼"]
+    assert "不超过3万元,并在东湖区先行试点,2024年3月起" in cut["让老楼居民告别爬楼"]
+    assert "养老服务设施532处" in cut["家门口吃上热乎饭"]
+    assert "今年前10个月,全市新增泊位" in cut["停车难要靠挖潜"]
+
+
+def test_a_paragraph_of_its_own_continues_none() -> None:
+    """It is indented, or says who speaks."""
+    for begun in ("  三处设施已经建成", "市民政局答复:三处设施已经建成"):
+        page = PAGE.replace("引资，把大嵩山", f"{begun}，大嵩山")
+        assert f"\n{begun.strip()}" in reading_view(page).text
+
+
 def test_what_is_not_sure_stays_apart() -> None:
     """Two halves that have nothing in common are not put together."""
     texts = [

@@ -57,6 +57,9 @@ def test_a_total_is_not_its_part() -> None:
     text = "总投资1.42亿元，其中区财政出资9800万元。"
     assert said(analyse("新馆一共花了多少钱"), text, 0.3, 0.7).startswith("总投资1.42亿元")
     assert "9800万元" in said(analyse("区财政出资多少"), text, 0.3, 0.7)
+    text = "累计投资2860万元，其中省补助1900万元，县财政配套960万元；已开通线路12条。"
+    assert said(analyse("一共投了多少钱"), text, 0.3, 0, 0.7, 0) == "累计投资2860万元，"
+    assert "12条" in said(analyse("一共开通了多少条线路"), text, 0.3, 0, 0, 0.7)
 
 
 def test_a_target_is_said_to_be_one() -> None:
