@@ -15,7 +15,7 @@ from qa.numbers import integer
 from qa.tiers import outside, tiers, values
 
 _SCOPE = re.compile(
-    r"(?:全国|国内|全省|我省|全市|市内|全区|全县|全球|世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
+    r"(?:全国|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
 )
 _REGION = re.compile(
     r"(?:都市圈|城市群)[^,，。]{0,10}?(?:总值|gdp|人口|面积|总量|总额|增加值|收入|投资|产值)"
@@ -45,7 +45,7 @@ _ISSUED = re.compile(
 _PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _QUALIFIER = re.compile(
-    r"人均|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|城镇|农村|常住|户籍|规模以上|限额以上|在校|毕业"
+    r"人均|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|城镇|农村|本级|常住|户籍|规模以上|限额以上|在校|毕业"
     r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
@@ -64,7 +64,9 @@ _FAMILIES = tuple(
 _ASKED_PLACE = re.compile(
     r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
 )
-_DONE = re.compile(r"实际|完成了|已经?(?:完成|实现|建成|投入)|实现了")
+_DONE = re.compile(
+    r"实际|完成了|已经?(?:完成|实现|建成|投入)|实现了|(?:达到|完成|实现|达成)了?[^,，。]*目标(?:了[吗么没]|没有?)"
+)
 _PLANNED = re.compile(r"目标|计划|预期|预计|力争|拟(?=[建设于投])|规划(?![》院局])")
 _TO_COME = re.compile(r"打算|准备|将|争取|要(?=[在到达建新增实完])")
 """With these a question, too, asks for a plan."""
@@ -72,6 +74,11 @@ _RANKED = re.compile(
     r"(?:全国|国内|全省|省内|全市|全球|世界)[^,;。，；]{0,8}?(?:排名|第\s*\d|第[一二三四五六七八九十]|前列|前\s*\d|首位)"
 )
 """排在全国第6位 speaks of one city, not of the whole country."""
+_TOGETHER = re.compile(
+    r"(?:[两三四五六七八九十各]|\d{1,2}个?)[省市县区州地](?:(?:合计|累计|总?共|一共)|[^,，。;；]{0,8}(?:总和|之和))"
+)
+"""A figure of several places together is not that of one of them."""
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
 _CITY_ROW = re.compile(r"(?:地区|城市|市|单位|区域)：[㐀-鿿]{2,6}市[，。]")
 """Of a table, in the reading form of its rows."""
 _PLAN = re.compile(
@@ -223,12 +230,18 @@ def constraints(question: str) -> Constraints:
         periods(question),
         qualifiers(question),
         bool(_WHOLE_YEAR.search(question)),
-        bool(_DONE.search(question)) and not speaks_of_plans(question),
+        _asks_what_was_done(question),
         numbered(question),
         values(question),
         bool(_ASKED_PLACE.search(question)),
         issued,
     )
+
+
+def _asks_what_was_done(question: str) -> bool:
+    """实际完成多少 does, and 达到400列的目标了吗 though it names a plan."""
+    done = _DONE.search(question)
+    return done is not None and ("目标" in done[0] or not speaks_of_plans(question))
 
 
 def speaks_of_plans(question: str) -> bool:
@@ -374,10 +387,11 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     found.extend(_unmet_numbers(asked.numbered, where))
     if asked.done and plans_only(where.sentence):
         found.append("实际完成")
-    named = f"{where.sentence} {where.heading}"
-    met = set(qualifiers(named))
+    met = set(qualifiers(f"{timed.sentence} {where.heading}"))
     if "国家" in where.sentence:
         met.add("国家级")  # 国家重点实验室 is one
+    if "城乡" in timed.sentence:
+        met |= {"城镇", "农村"}
     found.extend(sorted(asked.qualifiers - met))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
     elsewhere = {name for name in asked.districts if name not in nearby}
@@ -399,7 +413,7 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
         return bool(asked & said)
     if where.earlier:
         return bool(asked.intersection(where.earlier))
-    told = years(where.heading) or where.date_year
+    told = years(where.heading) or where.date_year or _first_years(where.head)
     return bool(asked & (told | _opening_years(where.head) | _year_before(where)))
 
 
@@ -422,13 +436,19 @@ def _opening_years(head: str) -> frozenset[int]:
     return frozenset(int(year) for year in _OPENING_YEAR.findall(head))
 
 
+@lru_cache(maxsize=256)
+def _first_years(head: str) -> frozenset[int]:
+    """Of a document without a date, the years that its first sentence with any names."""
+    return next(filter(None, map(own_years, _SENTENCE_END.split(head))), frozenset())
+
+
 def loosened(asked: Constraints, where: Surroundings) -> Constraints:
-    """What is asked without the times that are said near by, though the sentence names others.
+    """What is asked without the times and stages that are said near by, though the sentence names others.
 
     A reason or a measure may lie in another year than what it explains: only a figure belongs to the
     time that its own sentence names.
     """
-    if not asked.years and not asked.periods:
+    if not asked.years and not asked.periods and not asked.numbered:
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
     told = years(near) | where.date_year | _opening_years(where.head) | {*where.earlier}
@@ -436,6 +456,7 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         asked,
         years=frozenset() if asked.years & told else asked.years,
         periods=frozenset() if asked.periods & periods(near) else asked.periods,
+        numbered=asked.numbered - numbered(where.heading),
     )
 
 
@@ -478,6 +499,8 @@ def _called(what: str, number: int) -> str:
 
 def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     """A place is said near by, or it is what the whole document is about."""
+    if len(asked.places) == 1 and _TOGETHER.search(where.sentence):
+        return False
     if name in f"{where.sentence} {where.before} {where.heading}":
         return True
     if _PROVINCIAL.search(where.sentence) and _province_of(subjects(where.head)) == name:

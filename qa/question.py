@@ -126,6 +126,7 @@ _SPOKEN = (
         re.compile(r"比(?:上年|去年)(?:同期)?(?=.{0,6}(?:多少|几))|[较与和](?:上年|去年)同期"),
         "同比",
     ),
+    (re.compile(r"(?<=[省市区县])里(?=(?:各|又|还|一?共|总共)?[出投给补承负拨])"), "级"),
     (re.compile(r"(?<![上高看])涨了?(?=多少|几|百分)"), "增长"),
     (re.compile(r"(?:降低|减少|跌|(?<!下)降)了?(?=多少|几|百分)"), "下降"),
 )
@@ -142,7 +143,7 @@ _WHO = (
     r"|口子|界别|团体|协会|企业|公司|县市?区?|区县?|人)|哪家)"
 )
 _WHO_SAID = re.compile(
-    rf"{_WHO}.{{0,16}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}|{_SAYING}.{{0,40}}?(?:是|出自|来自|由)[^,，。]{{0,4}}{_WHO}"
+    rf"{_WHO}.{{0,16}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}(?!整理|采写|记录|摘编)|{_SAYING}.{{0,40}}?(?:是|出自|来自|由)[^,，。]{{0,4}}{_WHO}"
     rf"|{_WHO}[^,，。]{{0,8}}[把将].{{2,20}}(?:称[为作]|看作)"
 )
 _ISSUED = re.compile(
@@ -242,13 +243,17 @@ MAX_HISTORY = 3
 """Questions back to which a follow-up may lean."""
 OWN_TERMS = 4
 """Content terms with which a question has a subject of its own."""
+_LEANS = re.compile(
+    r"它们?|(?<![尤极与何])其(?![中他它实次余])|该(?=[项市省区县校院馆公企产单政])|同一?时期|上述|前者|后者"
+)
+"""… unless it points back: 其增速, 它们由谁管理."""
 
 
 def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     """A question that stands on its own may ask of another year or place; a thin one does not."""
     before = (*later.carried, *earlier.terms, *earlier.carried)
     carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
-    if len(later.terms) >= OWN_TERMS:
+    if len(later.terms) >= OWN_TERMS and not _LEANS.search(later.text):
         named = later.asked.places or later.asked.districts
         return later if named else replace(later, carried=carried)
     kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind

@@ -85,7 +85,8 @@ class Reader:
             [_heading(place.candidate.stored) for place in chosen],
         )
         read = dict(zip(map(_window, chosen), readings, strict=True))
-        return [(one, _seen(one, read[_window(one)])) for one in every if _window(one) in read]
+        who = analysis.asks_who_said
+        return [(one, _seen(one, read[_window(one)], who)) for one in every if _window(one) in read]
 
 
 def _windows(close: Sequence[Place], found: Mapping[_Key, Evidence]) -> list[Place]:
@@ -118,11 +119,12 @@ def _window(place: Place) -> _Key:
     return (place.candidate.stored.id, place.window.start)
 
 
-def _seen(place: Place, reading: Reading) -> Seen:
+def _seen(place: Place, reading: Reading, asks_who: bool) -> Seen:
     begin = place.window.start
-    cut = clauses(place.segment)
-    shares = (reading.share(one.start - begin, one.end - begin) for one in cut)
-    return Seen(reading.relevance, tuple(shares))
+    shares = [reading.share(one.start - begin, one.end - begin) for one in clauses(place.segment)]
+    who = place.speaker if asks_who and place.speaker and place.speaker.start >= begin else None
+    told = reading.share(who.start - begin, who.end - begin) if who else 0.0
+    return Seen(reading.relevance, tuple(shares), told)
 
 
 def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:

@@ -43,6 +43,7 @@ _PERIOD = re.compile(
     r"(?:以来|末|底|期间|前)?[,，]?$"
 )
 
+_PART_ENDS = ("；", ";")
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
 """A question that asks for a sum."""
 _GOES_ON = re.compile(
@@ -77,9 +78,11 @@ def answering_pieces(
     if analysis.kind is Kind.DATE and not any(marked):
         dated = _literal_pieces(analysis, weights, cut, hints, marked)[-1]
         marked = [clause == dated for clause in cut]
-    listing = analysis.kind is Kind.LIST or items_asked(analysis.text)
-    limit = MAX_LIST_CHARACTERS if listing else MAX_CHARACTERS
-    return _window(weights, cut, marked, limit)
+    if analysis.kind is Kind.LIST or items_asked(analysis.text):
+        return _window(weights, cut, marked, MAX_LIST_CHARACTERS)
+    within = _in_best_part(weights, cut, hints)
+    inside = [hint * one for hint, one in zip(hints, within, strict=True)]
+    return _window(weights, cut, _near_likeliest(cut, inside, marked), MAX_CHARACTERS)
 
 
 def _literal_pieces(
@@ -146,6 +149,38 @@ def _core(cut: Sequence[Segment], best: int, marked: Sequence[int]) -> tuple[int
     first, last = min([best, *marked]), max([best, *marked])
     near = cut[last].end - cut[first].start <= LONGEST_CORE
     return (first, last) if near else (best, best)
+
+
+def _in_best_part(
+    weights: Mapping[str, float], cut: Sequence[Segment], hints: Sequence[float]
+) -> list[bool]:
+    """Of a sentence in parts, by semicolons, the clauses of the part that speaks of the question and in
+    which the reader sees the answer: 联动许昌包装产业优势 names what is asked of the part's beginning."""
+    parts: list[list[int]] = [[]]
+    for i, clause in enumerate(cut):
+        parts[-1].append(i)
+        if clause.text.endswith(_PART_ENDS):
+            parts.append([])
+    total = sum(weights.values()) or 1.0
+
+    def worth(part: Sequence[int]) -> float:
+        form = matching_form("".join(cut[i].text for i in part))
+        return weight_of(held(form, weights), weights) / total + sum(hints[i] for i in part)
+
+    best = max(filter(None, parts), key=worth)
+    return [i in best for i in range(len(cut))]
+
+
+def _near_likeliest(
+    cut: Sequence[Segment], hints: Sequence[float], marked: Sequence[bool]
+) -> list[bool]:
+    """Of the marked clauses those that make one answer with the likeliest."""
+    if not any(hints):
+        return list(marked)
+    likeliest = max(range(len(cut)), key=lambda i: (hints[i], -i))
+    also = [i for i, one in enumerate(marked) if one and hints[i]]
+    first, last = _core(cut, likeliest, also)
+    return [first <= i <= last for i in range(len(cut))]
 
 
 def _names_time(analysis: Analysis, form: str) -> bool:
@@ -224,9 +259,12 @@ def _window(
     while True:
         room = limit - (cut[last].end - cut[first].start)
         # What follows explains or lists; what stands before names the subject: the richer goes in.
+        # What a semicolon parts is another matter, and goes in last.
         after = last + 1 < len(cut) and len(cut[last + 1].text) <= room
         before = first > 0 and len(cut[first - 1].text) <= room
-        if before and (not after or worth[first - 1] >= worth[last + 1]):
+        apart = (forms[first - 1].endswith(";"), forms[last].endswith(";"))
+        richer = worth[first - 1] >= worth[last + 1] if before and after else before
+        if before and (not after or (apart[1] > apart[0]) or (richer and apart[0] <= apart[1])):
             first -= 1
         elif after:
             last += 1

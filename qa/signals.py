@@ -20,7 +20,14 @@ from qa.constraints import (
     years,
 )
 from qa.evidence import Evidence, Place, share
-from qa.kinds import asks_contact, fits_kind, is_dateline, is_signature, items_asked
+from qa.kinds import (
+    asks_contact,
+    fits_kind,
+    is_dateline,
+    is_signature,
+    items_asked,
+    names_body,
+)
 from qa.matching import held
 from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis
@@ -71,11 +78,13 @@ class Seen:
     """Logit."""
     shares: tuple[float, ...]
     """Probabilities that the answer stands in its clauses."""
+    speaker: float = 0.0
+    """… or, where it is asked who says it, in the heading that tells."""
 
     @property
     def share(self) -> float:
         """Probability that it stands in the sentence."""
-        return sum(self.shares)
+        return sum(self.shares) + self.speaker
 
 
 UNSEEN = Seen(UNREAD, ())
@@ -193,12 +202,17 @@ def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
 
 def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
     """Of a document's own date its dateline tells, and of who issued it its signature; they name it
-    nowhere: the title above does. A letter says to whom it speaks, not about what."""
+    nowhere: the title above does. A letter says to whom it speaks, not about what, and of who says
+    something all that stands below his name tells."""
     text = place.segment.text
     return (
         (analysis.asks_document_date and is_dateline(text))
         or (analysis.asks_issuer and is_signature(text))
-        or bool(analysis.asks_who_said and place.speaker and _ADDRESSES.search(text))
+        or bool(
+            analysis.asks_who_said
+            and place.speaker
+            and (_ADDRESSES.search(text) or names_body(place.speaker.text))
+        )
     )
 
 
