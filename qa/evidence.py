@@ -62,6 +62,8 @@ class Place:
     surroundings: Surroundings
     speaker: Segment | None
     """The heading line of the chunk that names a person or body."""
+    topic: Segment | None
+    """The heading line right above that one, which names what is spoken of."""
     coverage: float
     """Weighted share of the question's terms in the sentence."""
     near: float
@@ -95,7 +97,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
     beginning = head(stored.document_id)
     above = held(heading, worth)
     beyond = {term: weight for term, weight in worth.items() if term not in above}
-    speaker, before = None, ""
+    speaker, topic, last, before = None, None, None, ""
     earlier: tuple[int, ...] = ()
     for window in windows(stored.chunk.text, segments):
         around = "\n".join([heading, *(read[i].form for i in window.sentences)])
@@ -111,12 +113,14 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
                 window,
                 where,
                 speaker,
+                topic,
                 share(worth, here),
                 share(worth, near),
                 _attribute(share(worth, here), beyond, here, worth),
             )
             if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
-                speaker = segment
+                topic, speaker = (speaker if speaker is last else None), segment
+            last = segment
             before, earlier = form, tuple(own_years(form)) or earlier
 
 

@@ -30,6 +30,12 @@ _INDUSTRIES = re.compile(
 )
 _AND = re.compile(r"以及|[和与及、]")
 _COMMA_AND = re.compile(r"[，,]\s*(?:以及|和|与|及)")
+_IN_BRACKETS = re.compile(
+    r"(?P<before>.{2,}?)[（(](?P<things>[^（）()]+)[）)](?P<after>[^（）()]*)"
+)
+_SUMMED_UP = re.compile(r"[这那][两三四五几]?[个次场份家项种篇][^，,、]{0,6}$")
+"""What sums up an enumeration: 这两次会议上."""
+_OF = re.compile(r".{2,}[在的由对](?=.)")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
 _HAN = re.compile("[㐀-鿿]")
@@ -119,6 +125,10 @@ def _enumeration(text: str) -> _Enumeration | None:
     piece holds stands before all. “2022年和2023年货邮吞吐量” is the same from the other side.
     """
     text = _COMMA_AND.sub("以及", text).rstrip("，, ")
+    if (match := _IN_BRACKETS.fullmatch(text)) and _AND.search(match["things"]):
+        inside = tuple(thing.strip() for thing in _AND.split(match["things"]) if thing.strip())
+        return _Enumeration(match["before"], inside, match["after"])
+    text = _SUMMED_UP.sub("", text)
     lead = text[: max(text.rfind("，"), text.rfind(",")) + 1]
     things = [thing.strip() for thing in _AND.split(text[len(lead) :]) if thing.strip()]
     if len(things) < 2:
@@ -134,6 +144,8 @@ def _enumeration(text: str) -> _Enumeration | None:
     if tail is not None:
         return _Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
     cut = max(0, len(first) - len(last))
+    if _shared_end(first, last) and (of := _OF.search(first)):
+        cut = of.end()
     return _Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")
 
 
@@ -164,6 +176,11 @@ def _name(thing: str, name: re.Pattern[str]) -> str:
 def _shares_end(first: str, last: str) -> bool:
     """三级医院 and 二级医院 are whole things, whatever stands before the first."""
     return first[-1] == last[-1] and len(last) <= len(first)
+
+
+def _shared_end(first: str, last: str) -> bool:
+    """双循环专题议政 and 先进制造业专题议政 are two of a kind: what stands before 在 or 的 is said of both."""
+    return len(first) > 2 and first[-2:] == last[-2:]
 
 
 def _shared_tail(first: str, last: str) -> int | None:

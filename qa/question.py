@@ -63,6 +63,23 @@ class Analysis:
         return bool(_WHO_SAID.search(self.text))
 
     @property
+    def asks_for_several(self) -> bool:
+        """Things, measures, conditions or steps, of which the answer should name all."""
+        return self.kind is Kind.LIST or (
+            self.kind is Kind.OTHER and bool(_SEVERAL.search(self.text))
+        )
+
+    @property
+    def asks_how(self) -> bool:
+        """How something is done, which may take more than a sentence."""
+        return self.kind is Kind.OTHER and bool(_HOW.search(self.text))
+
+    @property
+    def asks_topic(self) -> bool:
+        """Of what a speech or an article is: its heading tells."""
+        return bool(_TOPIC.search(self.text) or _TOPIC.search(self.said_before.rstrip("，")))
+
+    @property
     def asks_document_date(self) -> bool:
         """On what day a document was issued."""
         return self.kind is Kind.DATE and bool(_DOCUMENT_DATE.search(self.text))
@@ -143,7 +160,7 @@ _WHO = (
     r"|口子|界别|团体|协会|企业|公司|县市?区?|区县?|人)|哪家)"
 )
 _WHO_SAID = re.compile(
-    rf"{_WHO}.{{0,16}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}(?!整理|采写|记录|摘编)|{_SAYING}.{{0,40}}?(?:是|出自|来自|由)[^,，。]{{0,4}}{_WHO}"
+    rf"{_WHO}.{{0,16}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}(?!整理|采写|记录|摘编)|{_SAYING}.{{0,40}}?(?:是|出自|来自|由)[^,，。]{{0,4}}{_WHO}(?!整理|采写|记录|摘编)"
     rf"|{_WHO}[^,，。]{{0,8}}[把将].{{2,20}}(?:称[为作]|看作)"
 )
 _ISSUED = re.compile(
@@ -152,6 +169,15 @@ _ISSUED = re.compile(
 _ROLE = re.compile(
     r"((?:(?!的)[㐀-鿿]){2,4})(?:是|为|叫)(?:谁|哪[家个位]|什么名字)|由(?:谁|哪[^,，。]{0,6}?)(?:来|负责)?((?!构成|组成)[㐀-鿿]{2})$"
 )
+_SEVERAL = re.compile(
+    r"如何|怎么(?!回事)|怎样|咋|(?:什么|啥)[^,，。]{0,4}(?:措施|办法|做法|材料|条件|步骤|流程|手续|要求|任务|问题|原因|困难|东西)"
+    r"|为(?:什么|何|啥)|(?:措施|办法|做法|材料|条件|步骤|流程|手续)(?:是什么|有|$)"
+)
+_TOPIC = re.compile(
+    r"(?:什么|哪个|啥)(?:主题|题目|话题|议题|标题)|(?:主题|题目|话题|议题|标题)(?:分别|各)?[是叫](?:什么|啥|哪)"
+    r"|(?<![来而])(?:讲|谈|说|论)[了的]?(?:又|都)?是?(?:什么|啥)$"
+)
+_HOW = re.compile(r"如何|怎么(?!回事)|怎样|咋|为(?:什么|何|啥)|办法|做法|措施")
 _SPEAKER = re.compile(rf"{_WHO}|提(?:出|过|了)?的?(?:建议|意见)|建议|主张|提议|提交的?|发言|认为")
 """A speech does not say 哪个单位, nor that it is one; a report does say 提出 or 指出."""
 _SOURCE = re.compile(

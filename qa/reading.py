@@ -9,13 +9,14 @@ from corpus.document import StoredChunk, context
 from corpus.script import matching_form
 from qa.confidence import confidence, glance, rank
 from qa.diversity import diverse
+from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import fits_kind, names_body
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
-from qa.selection import answering_pieces, joined, term_worth
-from qa.sentences import Segment, clauses
-from qa.signals import UNSEEN, Most, Seen, Task, most, signals, trust, unmet
+from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_worth
+from qa.sentences import Segment, clauses, read_sentences
+from qa.signals import UNSEEN, Most, Seen, Task, most, signals, tells_topic, trust, unmet
 from qa.span_reader import Reading, SpanReader
 
 READ_FROM = 12
@@ -30,6 +31,8 @@ SURE = 0.5
 """Confidence from which no further look is taken."""
 POSSIBLE = 0.1
 """Probability of holding the answer from which a sentence is looked at closely, come what may."""
+NAMED = 0.8
+"""Share of a question that a sentence says when it names the matter that is asked about."""
 _COLON = ":："
 _Key = tuple[int, int]
 """A sentence, or a window: its chunk and where it begins."""
@@ -85,8 +88,11 @@ class Reader:
             [_heading(place.candidate.stored) for place in chosen],
         )
         read = dict(zip(map(_window, chosen), readings, strict=True))
-        who = analysis.asks_who_said
-        return [(one, _seen(one, read[_window(one)], who)) for one in every if _window(one) in read]
+        return [
+            (one, _seen(one, read[_window(one)], _heading_asked(analysis, one)))
+            for one in every
+            if _window(one) in read
+        ]
 
 
 def _windows(close: Sequence[Place], found: Mapping[_Key, Evidence]) -> list[Place]:
@@ -119,12 +125,19 @@ def _window(place: Place) -> _Key:
     return (place.candidate.stored.id, place.window.start)
 
 
-def _seen(place: Place, reading: Reading, asks_who: bool) -> Seen:
+def _seen(place: Place, reading: Reading, heading: Segment | None) -> Seen:
     begin = place.window.start
     shares = [reading.share(one.start - begin, one.end - begin) for one in clauses(place.segment)]
-    who = place.speaker if asks_who and place.speaker and place.speaker.start >= begin else None
-    told = reading.share(who.start - begin, who.end - begin) if who else 0.0
+    read = heading is not None and heading.start >= begin
+    told = reading.share(heading.start - begin, heading.end - begin) if heading and read else 0.0
     return Seen(reading.relevance, tuple(shares), told)
+
+
+def _heading_asked(analysis: Analysis, place: Place) -> Segment | None:
+    """The heading line that tells what is asked: who speaks, or of what."""
+    if tells_topic(analysis, place):
+        return place.topic
+    return place.speaker if analysis.asks_who_said else None
 
 
 def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
@@ -132,12 +145,24 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
     pieces = answering_pieces(analysis, task.worth, place.segment, seen.shares)
     text = joined(analysis, pieces)
     ranges = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
-    if speaker := _missing_speaker(analysis, text, place):
+    if place.topic and tells_topic(analysis, place):
+        text, ranges = place.topic.text, [(place.topic.start, place.topic.end)]
+    elif speaker := _missing_speaker(analysis, text, place):
         text = f"{speaker.text.rstrip(_COLON)}：{text}"
         ranges.insert(0, (speaker.start, speaker.end))
     missing = unmet(analysis, place, pieces)
     found = signals(task, place, seen, text, not missing, best)
     trusted = trust(analysis, place, text, found)
+    if analysis.asks_topic:
+        pass
+    elif listed := _listed(analysis, place):
+        text = "".join(
+            one.text if one.text[-1] in "，,；;。" else f"{one.text}；" for one in listed
+        )
+        ranges = [(listed[0].start, listed[-1].end)]
+    elif found.said >= NAMED and (more := _told_next(analysis, place, pieces)):
+        text += more.text
+        ranges[-1] = (ranges[-1][0], more.end)
     return Evidence(
         place.candidate,
         tuple(ranges),
@@ -147,6 +172,27 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         missing,
         rank=rank(found, blind=task.blind) + math.log(trusted),
     )
+
+
+def _listed(analysis: Analysis, place: Place) -> list[Segment]:
+    """All items, where a list is asked for and the sentence is one of them."""
+    if not analysis.asks_for_several:
+        return []
+    read = [one.segment for one in read_sentences(place.candidate.stored.chunk.text)]
+    return items(read, read.index(place.segment))
+
+
+def _told_next(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> Segment | None:
+    """The next sentence of the paragraph, where a sentence names a matter and that one tells how it goes."""
+    stored = place.candidate.stored.chunk
+    if not analysis.asks_how or pieces[-1].end != place.segment.end:
+        return None
+    read = [one.segment for one in read_sentences(stored.text)]
+    at = read.index(place.segment) + 1
+    if at == len(read) or "\n" in stored.text[place.segment.end : read[at].start]:
+        return None
+    short = read[at].end - pieces[0].start <= MAX_LIST_CHARACTERS
+    return read[at] if short else None
 
 
 def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | None:

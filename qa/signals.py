@@ -78,13 +78,13 @@ class Seen:
     """Logit."""
     shares: tuple[float, ...]
     """Probabilities that the answer stands in its clauses."""
-    speaker: float = 0.0
-    """… or, where it is asked who says it, in the heading that tells."""
+    heading: float = 0.0
+    """… or, where it is asked who says it or of what he speaks, in the heading that tells."""
 
     @property
     def share(self) -> float:
         """Probability that it stands in the sentence."""
-        return sum(self.shares) + self.speaker
+        return sum(self.shares) + self.heading
 
 
 UNSEEN = Seen(UNREAD, ())
@@ -208,11 +208,19 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
     return (
         (analysis.asks_document_date and is_dateline(text))
         or (analysis.asks_issuer and is_signature(text))
+        or tells_topic(analysis, place)
         or bool(
             analysis.asks_who_said
             and place.speaker
             and (_ADDRESSES.search(text) or names_body(place.speaker.text))
         )
+    )
+
+
+def tells_topic(analysis: Analysis, place: Place) -> bool:
+    """What 民进 speaks of is the heading above its name."""
+    return bool(
+        analysis.asks_topic and place.topic and place.speaker and names_body(place.speaker.text)
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from qa.pinyin import Frequency, homophones
 from qa.question import Analysis, analyse
@@ -16,6 +17,8 @@ from qa.segmentation import inside_words, is_word, over_borders
 
 LEAST = 2
 """Chunks that hold what is taken for a typed pair: a rarer one may be there by chance."""
+_SMALL_WORDS = frozenset("给在是的和了把被与对向从到让跟由及或为以")
+"""Between two names they make pairs that no document holds."""
 Correction = tuple[str, str]
 
 
@@ -48,14 +51,38 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
     unknown = [pair for pair, n in zip(pairs, frequency(pairs), strict=True) if not n]
     if not unknown:
         return
-    sound = over_borders(analysis.text) | inside_words(analysis.text)
-    last = ""
+    known = inside_words(analysis.text)
+    sound = over_borders(analysis.text) | known
+    mended = ""
+    for before, after in pairwise(unknown):
+        typed = before + after[1]
+        if before[1] != after[0] or typed not in analysis.text or {before, after} & known:
+            continue
+        if before[1] in _SMALL_WORDS or before in mended:
+            continue
+        if meant := _meant_between(typed, frequency):
+            mended += f"{typed} "
+            yield typed, meant
     for pair in unknown:
-        if pair in sound or last.endswith(pair[0]):
+        if pair in sound or pair in mended or mended.endswith(f"{pair[0]} "):
             continue
         if meant := _meant(pair, frequency):
-            last = pair
+            mended += f"{pair} "
             yield pair, meant
+
+
+def _meant_between(text: str, frequency: Frequency) -> str | None:
+    """The string of the library that sounds the same, where it makes known pairs of two that are
+    unknown, with both its neighbours: 自贸区 for 自冒区."""
+    left, typed, right = text
+    alike = list(homophones(typed))
+    firsts, seconds = (
+        frequency([left + one for one in alike]),
+        frequency([one + right for one in alike]),
+    )
+    counts = {one: min(n, m) for one, n, m in zip(alike, firsts, seconds, strict=True)}
+    best = max(alike, key=lambda one: (counts[one], one), default="")
+    return left + best + right if best and counts[best] else None
 
 
 def _meant(pair: str, frequency: Frequency) -> str | None:

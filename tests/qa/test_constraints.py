@@ -161,6 +161,14 @@ def test_years_and_places_are_found() -> None:
         ("哪个国家级中心", where("以国家工业互联网中心为抓手"), ()),
         ("郑州机场货邮", where("货邮49.5万吨", chunk="郑州机场货邮49.5万吨，河南第一"), ()),
         ("郑州与哪座城市合作", where("与青岛合作", head="郑州……郑州"), ()),
+        ("2025年收入多少", where("收入86亿元", head="甲公司公告\n披露2025年三季报。2024年"), ()),
+        ("2024年收入多少", where("收入86亿元", head="披露2025年三季报。2024年"), ("2024年",)),
+        ("市本级收入多少", where("全市收入348亿元"), ("本级",)),
+        ("农村低保标准", where("城乡低保标准分别为820元和640元"), ()),
+        ("郑州有多少失能人员", where("郑州、洛阳试点，两市累计3.12万人"), ("郑州",)),
+        ("达到400列的目标了吗", where("力争达到目标400列"), ("实际完成",)),
+        ("达到400列的目标了吗", where("开行421列，超过目标"), ()),
+        ("抢先布局虚拟世界", where("布局元宇宙"), ()),
     ],
 )
 def test_evidence_meets_what_is_asked_or_says_what_not(
@@ -196,6 +204,14 @@ def test_a_reason_may_lie_in_another_year_than_what_it_explains() -> None:
     assert failed(asked, told) == ("2024年", "1-6月")
     assert failed(loosened(asked, told), told) == ()
     assert failed(loosened(constraints("2022年为何涨"), told), told) == ("2022年",)
+
+
+def test_what_the_title_says_holds_for_a_place_or_a_list() -> None:
+    """二期扩建工程 is built 一期工程旁; of a figure its own sentence tells."""
+    asked = constraints("二期工程建在哪里")
+    there = where("建设地点:滨河路,一期工程旁", heading="二期扩建工程公告")
+    assert not failed(loosened(asked, there), there)
+    assert failed(asked, there) == ("第2期",)
 
 
 def test_of_rivals_in_one_sentence_the_clause_must_name_the_right_one() -> None:

@@ -114,6 +114,9 @@ def test_any_text_is_understood_without_an_error(text: str) -> None:
         ("这条建议出自市政协哪个专委会？", True, False),
         ("那篇发言，是哪个开发区的管委会提交的？", True, False),
         ("就职业教育提建议的是谁？", True, False),
+        ("时尚之都那条建议是政协哪个口子提的", True, False),
+        ("停车难由哪个专委会来谈", True, False),
+        ("这组发言是报社谁整理的", False, False),
         ("二七区政协建议学习哪个城市的经验？", False, False),
         ("谁负责审批？", False, False),
         ("那件提案是哪一天答复的？", False, True),
@@ -129,6 +132,27 @@ def test_who_said_it_and_when_it_was_issued_are_questions_of_their_own(
     analysis = analyse(question)
     assert analysis.asks_who_said is who_said
     assert analysis.asks_document_date is document_date
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("民进讲的是什么主题", True),
+        ("工商联谈了什么", True),
+        ("两次发言的题目分别是什么", True),
+        ("平台对转型来说是什么", False),
+        ("以什么为主题的公园", False),
+    ],
+)
+def test_of_what_somebody_speaks_is_a_question_of_its_own(question: str, topic: bool) -> None:
+    """A heading answers it."""
+    assert analyse(question).asks_topic is topic
+
+
+def test_what_points_back_leans_on_what_was_asked_before() -> None:
+    """However much it says itself."""
+    assert analyse_parts("农机企业怎么走，哪个委员会替它们作了大会发言")[1].thin
+    assert not analyse_parts("农机企业怎么走，哪个委员会替工商企业作了大会发言")[1].thin
 
 
 @pytest.mark.parametrize(

@@ -238,3 +238,46 @@ def test_what_is_told_in_the_sentence_of_a_question_answers() -> None:
     assert "第10个" in told.text
     assert not told.signals.asks
     assert best("工作重点有哪些", text).signals.asks
+
+
+SPEECHES = """\
+增加数字经济规模
+
+民进市委会
+
+应当引进数字技术，壮大市场。在园区里设立服务站，帮企业上云。
+
+建设合作带
+
+民盟市委会
+
+合作带尚处于前期研究阶段，建议编制规划。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("合作带的规划是哪个党派建议编制的", "民盟市委会：合作带尚处于"),
+        ("民进市委会讲的是什么主题", "增加数字经济规模"),
+        ("民盟市委会谈了什么", "建设合作带"),
+    ],
+)
+def test_who_speaks_and_of_what_stands_in_the_headings(question: str, said: str) -> None:
+    """Of who says it, all that stands below his name tells; of what, the line above it."""
+    assert best(question, SPEECHES).text.startswith(said)
+
+
+def test_all_items_of_a_list_are_said() -> None:
+    """They may stand in lines of their own, the question's words only in what leads in."""
+    text = "提取公积金需提供以下材料：\n\n1.申请人身份证\n\n2.不动产权证书；\n\n3.付款凭证。\n"
+    found = best("提取公积金要哪些材料", text)
+    assert found.text == "1.申请人身份证；2.不动产权证书；3.付款凭证。"
+    assert "身份证" not in best("提取公积金要付多少钱", text).text
+
+
+def test_how_goes_on_where_a_sentence_only_names_the_matter() -> None:
+    """What it takes is told in the next."""
+    text = "高新区要提升产业链龙头带动能力。健全产业链长制，打造产业链联盟。\n"
+    assert "产业链长制" in best("高新区如何提升产业链龙头带动能力", text).text
+    assert "产业链长制" not in best("哪个区要提升产业链龙头带动能力", text).text

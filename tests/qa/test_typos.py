@@ -40,6 +40,23 @@ def test_what_sounds_like_a_word_of_the_library_is_meant(question: str, text: st
     assert corrected(analyse(question), frequency).text == text
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("自冒区几时建成", "自贸区几时建成"),
+        ("自给区几时建成", "自给区几时建成"),
+        ("自行区几时建成", "自行区几时建成"),
+    ],
+)
+def test_a_character_that_fits_both_its_neighbours_is_meant(question: str, text: str) -> None:
+    """自贸 is in no dictionary, but both pairs are in the library."""
+
+    def counts(terms: Sequence[str]) -> list[int]:
+        return [int(term in "建设自贸区，几时建成") for term in terms]
+
+    assert corrected(analyse(question), counts).text == text
+
+
 def test_what_was_typed_is_told() -> None:
     """And the terms are those of the words that are meant."""
     found = corrected(analyse("中欧班例货直多少"), frequency)

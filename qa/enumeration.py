@@ -1,0 +1,72 @@
+"""Items of a list that stand in sentences or lines of their own: 一是…。二是…。, 1. … 2. …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.numbers import integer
+from qa.sentences import Segment, clauses
+
+_N = "[一二三四五六七八九十]{1,2}"
+_MARKS = tuple(
+    re.compile(mark)
+    for mark in (
+        r"(\d{1,2})[.、．)）](?!\d)",
+        r"[（(](\d{1,2})[）)]",
+        rf"[（(]({_N})[）)]",
+        rf"({_N})、",
+        rf"({_N})(?:是|要)",
+        rf"第({_N})[,，、步]",
+    )
+)
+_LEADS_IN = ("：", ":")
+MOST_BETWEEN = 2
+"""Sentences that an item may have beside its first."""
+MAX_CHARACTERS = 240
+"""Of all items; of a longer list each is cut to its first clauses."""
+LEAST = 4
+"""Characters of an item's first clause, its mark included, that say something."""
+
+
+def items(sentences: Sequence[Segment], at: int) -> list[Segment]:
+    """What to quote of the list to which the sentence at ``at`` leads in or belongs; empty for none."""
+    first = at + 1 if sentences[at].text.endswith(_LEADS_IN) and at + 1 < len(sentences) else at
+    found = _marked(sentences[first].text)
+    if found is None:
+        return []
+    style, number = found
+    every = sorted(
+        {*_run(sentences, first, style, number, -1), *_run(sentences, first, style, number, 1)}
+    )
+    if len(every) < 2:
+        return []
+    whole = [sentences[i] for i in every]
+    if sum(len(one.text) for one in whole) <= MAX_CHARACTERS:
+        return whole
+    return [_shortened(one) for one in whole]
+
+
+def _marked(text: str) -> tuple[int, int] | None:
+    """The style of a sentence's mark and its number."""
+    for style, mark in enumerate(_MARKS):
+        if match := mark.match(text):
+            return style, integer(match[1]) or 0
+    return None
+
+
+def _run(sentences: Sequence[Segment], at: int, style: int, number: int, step: int) -> list[int]:
+    """Positions of the items from ``at`` on, forwards or backwards, whose numbers go on."""
+    found, i, gap = [at], at + step, 0
+    while 0 <= i < len(sentences) and gap <= MOST_BETWEEN:
+        if _marked(sentences[i].text) == (style, number + step):
+            number += step
+            found.append(i)
+            gap = -1
+        i, gap = i + step, gap + 1
+    return found
+
+
+def _shortened(item: Segment) -> Segment:
+    end = next((one.end for one in clauses(item) if one.end - item.start >= LEAST), item.end)
+    return Segment(item.start, end, item.text[: end - item.start])
