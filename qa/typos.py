@@ -74,7 +74,7 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
 def _meant_between(text: str, frequency: Frequency) -> str | None:
     """The string of the library that sounds the same, where it makes known pairs of two that are
     unknown, with both its neighbours: 自贸区 for 自冒区."""
-    left, typed, right = text
+    left, typed, right = text[0], text[1], text[2]
     alike = list(homophones(typed))
     firsts, seconds = (
         frequency([left + one for one in alike]),
