@@ -45,7 +45,7 @@ _ISSUED = re.compile(
 _PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _QUALIFIER = re.compile(
-    r"人均|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|城镇|农村|本级|常住|户籍|规模以上|限额以上|在校|毕业"
+    r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|城镇|农村|本级|常住|户籍|规模以上|限额以上|在校|毕业"
     r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
@@ -241,7 +241,9 @@ def constraints(question: str) -> Constraints:
 def _asks_what_was_done(question: str) -> bool:
     """实际完成多少 does, and 达到400列的目标了吗 though it names a plan."""
     done = _DONE.search(question)
-    return done is not None and ("目标" in done[0] or not speaks_of_plans(question))
+    return done is not None and (
+        "目标" in done[0] or "实际" in done[0] or not speaks_of_plans(question)
+    )
 
 
 def speaks_of_plans(question: str) -> bool:
@@ -383,7 +385,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         found.append("、".join(sorted(asked.periods)))
     if asked.issued and (told := where.date_year | years(f"{where.heading} {where.head}")):
         found.extend(f"{year}年" for year in sorted(asked.issued - told))
-    found.extend(sorted(name for name in asked.places if not _place_holds(name, asked, where)))
+    together = _by_initials(asked.places, f"{where.sentence} {where.before} {where.heading}")
+    found.extend(sorted(n for n in asked.places - together if not _place_holds(n, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
     if asked.done and plans_only(where.sentence):
         found.append("实际完成")
@@ -392,6 +395,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         met.add("国家级")  # 国家重点实验室 is one
     if "城乡" in timed.sentence:
         met |= {"城镇", "农村"}
+    if "服务业" in timed.sentence:
+        met.add("第三产业")
     found.extend(sorted(asked.qualifiers - met))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
     elsewhere = {name for name in asked.districts if name not in nearby}
@@ -511,6 +516,15 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     if name not in provinces():
         near -= provinces()  # 河南 beside 郑州 is no other place
     return near == {name} or name in subjects(where.head)
+
+
+def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:
+    """Places of which the first characters stand together: 郑洛西合作带 is of 郑州, 洛阳 and 西安."""
+    initials = "".join(sorted({name[0] for name in asked}))
+    if len(initials) < 2:
+        return frozenset()
+    run = next((found for found in re.findall(f"[{initials}]{{2,}}", near)), "")
+    return frozenset(name for name in asked if name[0] in run)
 
 
 def _province_of(cities: frozenset[str]) -> str | None:

@@ -48,6 +48,25 @@ LONGEST_DATELINE = 80
 DATE_UNITS = frozenset("年月日号")
 ORDERS = frozenset("级届")
 RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
+STRICT_UNITS = frozenset(
+    [
+        "元",
+        "美元",
+        "吨",
+        "公斤",
+        "标箱",
+        "架次",
+        "人次",
+        "平方米",
+        "平方公里",
+        "亩",
+        "公里",
+        "米",
+        "小时",
+        "分钟",
+    ]
+)
+"""What is measured in one of these is told in no other; counted things are told as 家, 所 or 个."""
 _MEASURED = {
     r"面积|建筑规模": frozenset(["平方米", "平方公里", "亩", "公顷"]),
     r"[金总税]额|[成交]易?额|投资(?!项目|企业)|产值|增加值|(?:生产|gdp)总值|gdp|收入|支出|费用?$|价格|资金|认缴|融资|票价|多少钱": frozenset(

@@ -21,6 +21,8 @@ from qa.constraints import (
 )
 from qa.evidence import Evidence, Place, share
 from qa.kinds import (
+    STRICT_UNITS,
+    asked_units,
     asks_contact,
     fits_kind,
     is_dateline,
@@ -146,20 +148,20 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
 def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
-    A figure is asked for and none is there. A question answers none, and a target is no figure that
+    A figure is asked for and none is there, or none in what it is measured in. A question answers none, and a target is no figure that
     was reached. Who the director is, a sentence without a director does not say. Orders are not
     written for readers. A title seldom answers, never when it says no more than the question, and
     names the document, not who wrote it or when.
     """
     left = 1.0
     said = matching_form(text)
-    if not found.literal:
+    if not found.literal or (not found.fits and asked_units(analysis.text) & STRICT_UNITS):
         left *= DOUBTED
     if found.asks:
         left *= DOUBTED**2
     if _is_unasked_plan(analysis, place):
         left *= DOUBTED
-    if (role := analysis.role) and not any(pair in said for pair in map("".join, pairwise(role))):
+    if (role := analysis.role) and role[-2:] not in said:  # 政协主席 is no 政协委员
         left *= DOUBTED**2
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         left *= DOUBTED
