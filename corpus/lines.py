@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 
 class Kind(Enum):
@@ -45,6 +45,11 @@ _NUMBERED = re.compile(
 _BRACKETED = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 _ITEM = re.compile(r"(?:[-*•·▪●○◆■□※]\s+|\d{1,2}[.、．)）]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳])")
 _TABLE = re.compile(r"\|.*\|$")
+_BAR = re.compile(r"(?<!\\)\|")
+_GAP = re.compile(r"[ \t]*(?:\t|\u3000| {2,})[ \t\u3000]*")
+_DIGIT = re.compile(r"\d")
+LEAST_ROWS, LEAST_CELLS = 3, 3
+"""Of a table whose columns are only set apart by blanks."""
 _RULE = re.compile(r"[-*_=─—~]{3,}$")
 _PAGE_NUMBER = re.compile(
     r"(?:[-—–~·]\s*)?(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,4}\s*页?)?(?:\s*[-—–~·])?$"
@@ -108,7 +113,50 @@ def lines_of(text: str) -> list[Line]:
             Line(begin, begin + len(stripped), stripped, kind, level, apart, begin > start)
         )
         apart = False
-    return _demote_trailing(_settle_headings(found))
+    return _demote_trailing(_settle_headings(_with_spaced_tables(found)))
+
+
+def cells(text: str) -> list[tuple[int, int]]:
+    """Spans of the cells of a table's row: between bars, or parted by tabs, wide or several blanks."""
+    if _TABLE.match(text):
+        bars = [match.start() for match in _BAR.finditer(text)]
+        return [_stripped(text, left + 1, right) for left, right in pairwise(bars)]
+    gaps = [match.span() for match in _GAP.finditer(text)]
+    bounds = [0, *(edge for gap in gaps for edge in gap), len(text)]
+    return list(zip(bounds[::2], bounds[1::2], strict=True))
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    raw = text[start:end]
+    begin = start + len(raw) - len(raw.lstrip())
+    return begin, begin + len(raw.strip())
+
+
+def _with_spaced_tables(lines: list[Line]) -> list[Line]:
+    """Rows of tables without bars: lines one below the other with as many cells each, and figures in
+    some column, which names in columns have not."""
+    found = list(lines)
+    begin = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and not lines[end].apart and _width(lines[end]) == _width(lines[begin]):
+            continue
+        if _is_spaced_table(lines[begin:end]):
+            found[begin:end] = [replace(row, kind=Kind.TABLE, level=0) for row in lines[begin:end]]
+        begin = end
+    return found
+
+
+def _width(line: Line) -> int:
+    return 0 if line.kind is Kind.TABLE else len(cells(line.text))
+
+
+def _is_spaced_table(rows: list[Line]) -> bool:
+    if len(rows) < LEAST_ROWS or _width(rows[0]) < LEAST_CELLS:
+        return False
+    columns = zip(*([row.text[a:b] for a, b in cells(row.text)] for row in rows[1:]), strict=True)
+    return any(
+        2 * sum(bool(_DIGIT.search(one)) for one in column) > len(column) for column in columns
+    )
 
 
 def _raw_lines(text: str) -> list[tuple[int, str]]:

@@ -7,7 +7,6 @@ Markdown table becomes a sentence of its own that carries its header.
 
 from __future__ import annotations
 
-import itertools
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 
 from corpus.columns import belongs, joins, quotes
 from corpus.document import Run
-from corpus.lines import Kind, Line, is_broken, is_closed, is_prose, lines_of
+from corpus.lines import Kind, Line, cells, is_broken, is_closed, is_prose, lines_of
 from corpus.script import fold
 from corpus.tables import Piece, describe
 
@@ -39,7 +38,6 @@ _GOES_ON = re.compile(r"[，。、；,;！？!?）)》”’]")
 """No line begins so but one that goes on with the line before."""
 _LABEL = re.compile(r"[^，。；,;]{1,20}[：:]")
 """What a line of a list or form begins with: 联系人：, 2号线：."""
-_CELL = re.compile(r"(?<!\\)\|")
 _RULE_ROW = re.compile(r"\|?[\s:|-]+\|?$")
 
 
@@ -312,14 +310,8 @@ def _left_over(row: Sequence[tuple[str, int]], covered: set[int]) -> list[tuple[
 
 
 def _cells(line: Line) -> list[tuple[str, int]]:
-    """Cells of a Markdown table row with the offset of each cell's first character."""
-    bars = [match.start() for match in _CELL.finditer(line.text)]
-    cells = []
-    for left, right in itertools.pairwise(bars):
-        raw = line.text[left + 1 : right]
-        cell = raw.strip()
-        cells.append((cell, line.start + left + 1 + len(raw) - len(raw.lstrip())))
-    return cells
+    """Cells of a table's row with the offset of each cell's first character."""
+    return [(line.text[start:end], line.start + start) for start, end in cells(line.text)]
 
 
 def _runs(offsets: Iterable[int]) -> Iterator[Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,6 +117,36 @@ def test_a_table_row_carries_its_header() -> None:
     assert "60.8万吨" in view.text
     at = view.text.index("60.8")
     assert [view.offsets[at + i] for i in range(4)] == [text.index("60.8") + i for i in range(4)]
+
+
+SPACED = """\
+主要指标
+
+指标　　　　　　2025年　　2030年
+货邮吞吐量　　　14.2万吨　35万吨
+旅客吞吐量\t1075万人次　1800万人次
+冷库总库容  86万立方米  150万立方米
+"""
+
+
+def test_columns_set_apart_by_blanks_are_a_table() -> None:
+    """Wide blanks, tabs or several; a row says its header, as between bars."""
+    view = view_text(SPACED)
+    assert "指标：货邮吞吐量，2025年：14.2万吨，2030年：35万吨。" in view
+    assert "指标：冷库总库容，2025年：86万立方米，2030年：150万立方米。" in view
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张三　李四　王五\n赵六　孙七　周八\n吴九　郑十　陈一\n",
+        "指标　2025年　2030年\n货邮　14.2万吨　35万吨\n",
+        "货邮　14.2万吨\n旅客　1075万人次\n冷库　86万立方米\n",
+    ],
+)
+def test_names_and_pairs_in_columns_are_none(text: str) -> None:
+    """No figures, too few rows, too few columns."""
+    assert "：" not in view_text(text)
 
 
 def test_headings_give_the_section_path() -> None:
