@@ -34,6 +34,8 @@ _FIRST = re.compile(rf"\bfirst\s+({'|'.join(_COUNTS)}|\d{{1,2}})\s+months\b")
 _HALF = re.compile(r"\b(first|second)\s+half\b")
 _QUARTER = re.compile(r"\b(first|second|third|fourth)\s+quarter\b")
 
+_GLOSSED = re.compile(r"(?<![a-z])[a-z]+\s*\(([㐀-鿿]{2,8})\)")
+"""A name with its characters after it: baicheng (柏城) is that one, not 白城."""
 _FIVE_YEAR_PLAN = re.compile(r"\b1([1-9])th five-year plan\b(?: period)?")
 
 
@@ -42,6 +44,7 @@ def localised(text: str) -> str:
 
     ``zhengzhou's gdp in the first half of 2023`` → ``郑州's gdp in the 上半年 of 2023``.
     """
+    text = _GLOSSED.sub(r"\1 ", text)
     text = _RANGE.sub(lambda m: f"{_month(m[1])}-{_month(m[2])}月", text)
     text = _FIRST.sub(lambda m: f"前{_COUNTS.get(m[1], m[1])}个月", text)
     text = _HALF.sub(lambda m: "上半年" if m[1] == "first" else "下半年", text)

@@ -36,6 +36,7 @@ _IN_BRACKETS = re.compile(
 _SUMMED_UP = re.compile(r"[这那][两三四五几]?[个次场份家项种篇][^，,、]{0,6}$")
 """What sums up an enumeration: 这两次会议上."""
 _OF = re.compile(r".{2,}[在的由对](?=.)")
+_LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
 _HAN = re.compile("[㐀-鿿]")
@@ -80,7 +81,23 @@ def parts(question: str) -> list[str]:
             found.extend(last.each(rest) if last else [piece])
         else:
             found.extend(_units(piece))
-    return found or [question.strip()]
+    return _with_lead(found) or [question.strip()]
+
+
+def _with_lead(found: list[str]) -> list[str]:
+    """What is named before the first comma and asks nothing is what all is about: “生产性服务业，谁提了
+    建议？要打造成什么？”. Of what names a place or year of its own, only where the lead names none."""
+    lead = _LEAD.match(found[0]) if len(found) > 1 else None
+    if lead is None or asks(lead[0]):
+        return found
+    pinned = _PLACE.search(lead[0]) or _YEAR.search(lead[0]) or _PERIOD.search(lead[0])
+    own = (_PLACE, _YEAR, _PERIOD) if pinned else ()
+    return [
+        part
+        if part.startswith(lead["said"]) or any(name.search(part) for name in own)
+        else lead[0] + part
+        for part in found
+    ]
 
 
 def _pieces(question: str) -> list[str]:

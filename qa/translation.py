@@ -35,7 +35,7 @@ _KINDS = [
     (Kind.AMOUNT, "多久", r"\bhow (?:long|many (?:working )?(?:days|hours|minutes|months|years))\b"),
     (Kind.AMOUNT, "多少", r"\bhow (?:many|much)\b"),
     (Kind.DATE, "什么时候发布", r"\bwhen\b(?P<kept>.*)\b(?:issued|published|released)\b"),
-    (Kind.DATE, "什么时候", r"\bwhen\b|\b(?:what|which) (?:day|date|month|year)\b"),
+    (Kind.DATE, "什么时候", r"\bwhen\b(?! it comes)|\b(?:what|which) (?:day|date|month|year)\b"),
     (Kind.PLACE, "在哪里", r"\bwhere\b"),
     (Kind.BODY, "由哪个单位提出", rf"\b(?:who|which {_BODY}) (?=suggest|recommend|propos|want|call|sa[iy]|think|urg)"),
     (Kind.BODY, "由哪个单位", rf"\bwho\b|\b(?:what|which) {_BODY}\b"),

@@ -21,6 +21,7 @@ from qa.question import analyse
         ("in may 2024", "5月 2024"),
         ("what may change", "what may change"),
         ("suzhou", "suzhou"),
+        ("baicheng (柏城)'s measures", "柏城 's measures"),
         ("in the 14th five-year plan period", "in the 十四五"),
     ],
 )
