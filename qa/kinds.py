@@ -21,6 +21,17 @@ _DATE = re.compile(
 _BODY = re.compile(
     r"委|局|厅|部|院|办|署|政府|政协|人大|公司|集团|中心|协会|联盟|大学|学校|学院|银行|法院|企业|机构|单位|支队|街道|书记|市长|主任|工商联|学社|实验区|开发区|高新区|经开区"
 )
+_DISTRICT = re.compile(r"[㐀-鿿]{1,3}(?:[区县市](?![域场级民])|管委会)")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
+    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤靳庞樊"
+)
+"""The hundred-odd most frequent ones (Ministry of Public Security, report on names, 2020)."""
+_OFFICE = "长|书记|主任|主席|负责人|联系人|代表|记者|发言人|理事|经理|教授|院士"
+_PERSON = re.compile(
+    rf"(?:{_OFFICE})(?:姓名)?[:：、\s（(]{{0,2}}[{_SURNAMES}][㐀-鿿]{{1,2}}"
+    rf"|(?<![㐀-鿿])[{_SURNAMES}][㐀-鿿]{{1,2}}[，,（(\s]{{1,2}}[㐀-鿿]{{0,8}}(?:{_OFFICE})"
+)
 _PLACE = re.compile(r"位于|地处|坐落|地址|地点|设在|落户|[路街道巷号楼区县镇乡村市省港]")
 _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
 _COUNT = r"([两二三四五六七八九十]|\d{1,2})"
@@ -151,6 +162,16 @@ def is_signature(text: str) -> bool:
 def names_body(text: str) -> bool:
     """Whether an organisation or the holder of an office is named."""
     return bool(_BODY.search(text))
+
+
+def names_one(text: str) -> bool:
+    """Whether a body is named, or a district, a county, a city."""
+    return names_body(text) or bool(_DISTRICT.search(text) or places(text))
+
+
+def names_person(text: str) -> bool:
+    """Whether a name stands beside an office: 局长谭学军, 联系人：李明, 王红（主任）."""
+    return bool(_PERSON.search(text))
 
 
 def _fits_amount(analysis: Analysis, text: str) -> bool:

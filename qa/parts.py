@@ -15,7 +15,7 @@ _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
 _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
 """English asks once a sentence, whatever its commas part."""
 _ASKING_WORD = re.compile(
-    r"多少|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
+    r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
 )
 _ASKS = re.compile(rf"{_ASKING_WORD.pattern}|[？?]")
 _STATEMENT = 8
@@ -33,9 +33,12 @@ _COMMA_AND = re.compile(r"[，,]\s*(?:以及|和|与|及)")
 _IN_BRACKETS = re.compile(
     r"(?P<before>.{2,}?)[（(](?P<things>[^（）()]+)[）)](?P<after>[^（）()]*)"
 )
-_SUMMED_UP = re.compile(r"[这那][两三四五几]?[个次场份家项种篇][^，,、]{0,6}$")
+_SUMMED_UP = re.compile(
+    r"(?:[这那][两三四五几]?|(?<![第十百千\d])[两三四五几])[个次场份家项种篇][^，,、和与及]{0,7}$"
+)
 """What sums up an enumeration: 这两次会议上."""
-_OF = re.compile(r".{2,}[在的由对](?=.)")
+_OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对)(?=..)")
+"""What stands before is said of all: 登封市政协在|双循环议政."""
 _LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
@@ -44,6 +47,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _PERIOD = re.compile(
     r"[上下]半年|全年|前?第?[一二三四1-4]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?"
 )
+_PLAN = re.compile(r"十[一二三四五六]五(?=”?(?:期间|时期|[末规]|以来))")
+_ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+[届次期号批]")
 _ROLE_TAIL = re.compile(r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积")
 _COUNT = re.compile(r"^[两二三四五六七八九十]年")
 _DISTRIBUTIVE = re.compile(r"^(?:分别|各自|各)")
@@ -90,14 +95,16 @@ def _with_lead(found: list[str]) -> list[str]:
     lead = _LEAD.match(found[0]) if len(found) > 1 else None
     if lead is None or asks(lead[0]):
         return found
-    pinned = _PLACE.search(lead[0]) or _YEAR.search(lead[0]) or _PERIOD.search(lead[0])
-    own = (_PLACE, _YEAR, _PERIOD) if pinned else ()
+    pinned = _pinned(lead[0])
     return [
-        part
-        if part.startswith(lead["said"]) or any(name.search(part) for name in own)
-        else lead[0] + part
+        part if part.startswith(lead["said"]) or (pinned and _pinned(part)) else lead[0] + part
         for part in found
     ]
+
+
+def _pinned(text: str) -> bool:
+    """Whether a place or a time is named."""
+    return any(name.search(text) for name in (_PLACE, _YEAR, _PERIOD, _PLAN))
 
 
 def _pieces(question: str) -> list[str]:
@@ -160,15 +167,15 @@ def _enumeration(text: str) -> _Enumeration | None:
     tail = None if _shares_end(first, last) else _shared_tail(first, last)
     if tail is not None:
         return _Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
-    cut = max(0, len(first) - len(last))
-    if _shared_end(first, last) and (of := _OF.search(first)):
+    cut = 0 if _pinned(last) else max(0, len(first) - len(last))
+    if (of := _OF.match(first)) and not (_OF.match(last) or _pinned(last)):
         cut = of.end()
     return _Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")
 
 
 def _named(lead: str, things: list[str]) -> _Enumeration | None:
     """Places or years: “2022年郑州和洛阳的进出口”, “郑州市2022、2023、2024三年预算收入”."""
-    for name in (_PLACE, _YEAR, _PERIOD):
+    for name in (_PLACE, _YEAR, _PERIOD, _ORDINAL):
         ends = [match.span() for match in name.finditer(things[0])]
         begins = name.match(things[-1])
         if not ends or begins is None:
@@ -177,7 +184,8 @@ def _named(lead: str, things: list[str]) -> _Enumeration | None:
         kind, rest = things[0][end:], things[-1][begins.end() :]
         if not rest.startswith(kind):
             continue
-        each = [f"{_name(one, name)}{kind}" for one in things]
+        named = [things[0][start:end], *things[1:]]
+        each = [f"{_name(one, name)}{kind}" for one in named]
         return _Enumeration(
             lead + things[0][:start], tuple(each), _COUNT.sub("", rest[len(kind) :])
         )
@@ -193,11 +201,6 @@ def _name(thing: str, name: re.Pattern[str]) -> str:
 def _shares_end(first: str, last: str) -> bool:
     """三级医院 and 二级医院 are whole things, whatever stands before the first."""
     return first[-1] == last[-1] and len(last) <= len(first)
-
-
-def _shared_end(first: str, last: str) -> bool:
-    """双循环专题议政 and 先进制造业专题议政 are two of a kind: what stands before 在 or 的 is said of both."""
-    return len(first) > 2 and first[-2:] == last[-2:]
 
 
 def _shared_tail(first: str, last: str) -> int | None:

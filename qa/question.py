@@ -75,6 +75,16 @@ class Analysis:
         return self.kind is Kind.OTHER and bool(_HOW.search(self.text))
 
     @property
+    def asks_which_body(self) -> bool:
+        """Which district or office it is of which something is said."""
+        return self.kind is Kind.BODY or bool(_WHICH_BODY.search(self.text))
+
+    @property
+    def asks_name(self) -> bool:
+        """What a person is called who holds an office."""
+        return bool(_NAME.search(self.text))
+
+    @property
     def asks_topic(self) -> bool:
         """Of what a speech or an article is: its heading tells."""
         return bool(_TOPIC.search(self.text) or _TOPIC.search(self.said_before.rstrip("，")))
@@ -160,7 +170,7 @@ _WHO = (
     r"|口子|界别|团体|协会|企业|公司|县市?区?|区县?|人)|哪家)"
 )
 _WHO_SAID = re.compile(
-    rf"{_WHO}.{{0,16}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}(?!整理|采写|记录|摘编)|{_SAYING}.{{0,40}}?(?:是|出自|来自|由)[^,，。]{{0,4}}{_WHO}(?!整理|采写|记录|摘编)"
+    rf"提案(?:人|者|方|单位)[是为]?|{_WHO}.{{0,16}}{_SAYING}|{_SAYING}.{{0,6}}{_WHO}(?!整理|采写|记录|摘编)|{_SAYING}.{{0,40}}?(?:是|出自|来自|由)[^,，。]{{0,4}}{_WHO}(?!整理|采写|记录|摘编)"
     rf"|{_WHO}[^,，。]{{0,8}}[把将].{{2,20}}(?:称[为作]|看作)"
 )
 _ISSUED = re.compile(
@@ -172,6 +182,12 @@ _ROLE = re.compile(
 _SEVERAL = re.compile(
     r"如何|怎么(?!回事)|怎样|咋|(?:什么|啥)[^,，。]{0,4}(?:措施|办法|做法|材料|条件|步骤|流程|手续|要求|任务|问题|原因|困难|东西)"
     r"|为(?:什么|何|啥)|(?:措施|办法|做法|材料|条件|步骤|流程|手续)(?:是什么|有|$)"
+)
+_WHICH_BODY = re.compile(
+    r"哪(?:一?个|一?家)?(?:区县?|县[区市]?|市|开发区|单位|部门|组织|党派|委员会|专委会|政协)(?![域场级里中民政])"
+)
+_NAME = re.compile(
+    r"(?:长|书记|主任|主席|负责人|联系人|代表|记者|发言人|理事)(?:的?(?:姓名|名字)|[是叫]?(?:谁|什么名字|啥名字?)|姓什么)"
 )
 _TOPIC = re.compile(
     r"(?:什么|哪个|啥)(?:主题|题目|话题|议题|标题)|(?:主题|题目|话题|议题|标题)(?:分别|各)?[是叫](?:什么|啥|哪)"

@@ -11,8 +11,8 @@ from qa.confidence import confidence, glance, rank
 from qa.diversity import diverse
 from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
-from qa.kinds import fits_kind, names_body
-from qa.question import Analysis, Kind
+from qa.kinds import names_body, names_one
+from qa.question import Analysis
 from qa.retrieval import Retrieved
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_worth
 from qa.sentences import Segment, clauses, read_sentences
@@ -199,6 +199,6 @@ def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | N
     """Who is asked for, and only the heading above says it."""
     if place.speaker is None or matching_form(place.speaker.text) in matching_form(text):
         return None
-    if not analysis.asks_who_said and (analysis.kind is not Kind.BODY or fits_kind(analysis, text)):
+    if not analysis.asks_who_said and (not analysis.asks_which_body or names_one(text)):
         return None
     return place.speaker if names_body(place.speaker.text) else None

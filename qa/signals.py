@@ -29,10 +29,11 @@ from qa.kinds import (
     is_signature,
     items_asked,
     names_body,
+    names_person,
 )
 from qa.matching import held
 from qa.parts import asks
-from qa.question import FIGURES, LITERAL, Analysis
+from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.sentences import Segment
 from qa.wording import speaks_to_machines
 
@@ -123,7 +124,7 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         near=near,
         retrieval=place.candidate.score,
         fits=fits,
-        literal=fits or not _is_literal(analysis) or bool(_NUMERAL.search(said)),
+        literal=fits or not _is_literal(analysis) or _has_numeral(analysis, said),
         holds=holds,
         partial=_is_partial(analysis, place, said),
         anchored=_anchored(place, task.anchor),
@@ -163,6 +164,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
         left *= DOUBTED
     if (role := analysis.role) and role[-2:] not in said:  # 政协主席 is no 政协委员
         left *= DOUBTED**2
+    if analysis.asks_name and not names_person(text):
+        left *= DOUBTED**2
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         left *= DOUBTED
     if place.is_heading:
@@ -186,6 +189,11 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=frozenset(), places=frozenset(), periods=frozenset())
     return missing or contradicted(asked, [matching_form(one.text) for one in pieces])
+
+
+def _has_numeral(analysis: Analysis, said: str) -> bool:
+    """A figure where one may do; 十八次 is no date."""
+    return analysis.kind is not Kind.DATE and bool(_NUMERAL.search(said))
 
 
 def _is_literal(analysis: Analysis) -> bool:

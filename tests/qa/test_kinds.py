@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.kinds import fits_kind, is_signature, items, items_asked
+from qa.kinds import fits_kind, is_signature, items, items_asked, names_one, names_person
 from qa.question import analyse
 
 
@@ -60,3 +60,25 @@ def test_items_are_counted() -> None:
 def test_a_signature_is_nothing_but_a_name(line: str, signed: bool) -> None:
     """An address or a sentence that ends in a name is none."""
     assert is_signature(line) is signed
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("住建局局长谭学军介绍", True),
+        ("联系人：李明", True),
+        ("王红（办公室主任）主持", True),
+        ("郑州市相关负责人围绕主题答问", False),
+        ("市长办公会议研究", False),
+    ],
+)
+def test_a_person_is_named_beside_an_office(text: str, named: bool) -> None:
+    """By one of the frequent surnames."""
+    assert names_person(text) is named
+
+
+def test_a_district_is_named_as_a_body_is() -> None:
+    """上街区 as well as 上街区政协; 市民 is neither."""
+    assert names_one("上街区筹建大厦")
+    assert names_one("市教育局答复")
+    assert not names_one("筹建大厦，方便市民")
