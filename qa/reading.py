@@ -34,6 +34,9 @@ POSSIBLE = 0.1
 NAMED = 0.8
 """Share of a question that a sentence says when it names the matter that is asked about."""
 _COLON = ":："
+_STOPS = "，,；;。"
+_Quote = tuple[str, tuple[tuple[int, int], ...]]
+"""What is said, and the ranges of the chunk that are cited for it."""
 _Key = tuple[int, int]
 """A sentence, or a window: its chunk and where it begins."""
 
@@ -143,29 +146,15 @@ def _heading_asked(analysis: Analysis, place: Place) -> Segment | None:
 def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
     analysis = task.analysis
     pieces = answering_pieces(analysis, task.worth, place.segment, seen.shares)
-    text = joined(analysis, pieces)
-    ranges = [(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
-    if place.topic and tells_topic(analysis, place):
-        text, ranges = place.topic.text, [(place.topic.start, place.topic.end)]
-    elif speaker := _missing_speaker(analysis, text, place):
-        text = f"{speaker.text.rstrip(_COLON)}：{text}"
-        ranges.insert(0, (speaker.start, speaker.end))
+    text, ranges = _quoted(analysis, place, pieces)
     missing = unmet(analysis, place, pieces)
     found = signals(task, place, seen, text, not missing, best)
     trusted = trust(analysis, place, text, found)
-    if analysis.asks_topic:
-        pass
-    elif listed := _listed(analysis, place):
-        text = "".join(
-            one.text if one.text[-1] in "，,；;。" else f"{one.text}；" for one in listed
-        )
-        ranges = [(listed[0].start, listed[-1].end)]
-    elif found.said >= NAMED and (more := _told_next(analysis, place, pieces)):
-        text += more.text
-        ranges[-1] = (ranges[-1][0], more.end)
+    # What is judged is the sentence; what is said may be the list that it belongs to.
+    text, ranges = _whole(analysis, place, pieces, found.said) or (text, ranges)
     return Evidence(
         place.candidate,
-        tuple(ranges),
+        ranges,
         text,
         found,
         confidence(found, blind=task.blind, foreign=analysis.from_abroad) * trusted,
@@ -174,25 +163,48 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
     )
 
 
-def _listed(analysis: Analysis, place: Place) -> list[Segment]:
-    """All items, where a list is asked for and the sentence is one of them."""
-    if not analysis.asks_for_several:
-        return []
+def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> _Quote:
+    """The clauses that answer, below who says them where that is asked; or the heading alone."""
+    if place.topic and tells_topic(analysis, place):
+        return place.topic.text, ((place.topic.start, place.topic.end),)
+    text = joined(analysis, pieces)
+    span = (min(piece.start for piece in pieces), max(piece.end for piece in pieces))
+    if speaker := _missing_speaker(analysis, text, place):
+        text = f"{speaker.text.rstrip(_COLON)}：{text}"
+        return text, ((speaker.start, speaker.end), span)
+    return text, (span,)
+
+
+def _whole(
+    analysis: Analysis, place: Place, pieces: Sequence[Segment], named: float
+) -> _Quote | None:
+    """The list to which a sentence belongs, or the sentence and the next; None where it is enough.
+
+    ``named`` is the share of the question that the sentence says.
+    """
+    if analysis.asks_topic or not (analysis.asks_for_several or analysis.asks_how):
+        return None
     read = [one.segment for one in read_sentences(place.candidate.stored.chunk.text)]
-    return items(read, read.index(place.segment))
+    at = read.index(place.segment)
+    if listed := items(read, at):
+        text = "".join(one.text if one.text[-1] in _STOPS else f"{one.text}；" for one in listed)
+        return text, ((listed[0].start, listed[-1].end),)
+    more = _told_next(analysis, place, pieces, read[at + 1 : at + 2]) if named >= NAMED else None
+    if more is None:
+        return None
+    return joined(analysis, [*pieces, more]), ((pieces[0].start, more.end),)
 
 
-def _told_next(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> Segment | None:
+def _told_next(
+    analysis: Analysis, place: Place, pieces: Sequence[Segment], following: Sequence[Segment]
+) -> Segment | None:
     """The next sentence of the paragraph, where a sentence names a matter and that one tells how it goes."""
-    stored = place.candidate.stored.chunk
-    if not analysis.asks_how or pieces[-1].end != place.segment.end:
+    view = place.candidate.stored.chunk.text
+    if not analysis.asks_how or not following or pieces[-1].end != place.segment.end:
         return None
-    read = [one.segment for one in read_sentences(stored.text)]
-    at = read.index(place.segment) + 1
-    if at == len(read) or "\n" in stored.text[place.segment.end : read[at].start]:
-        return None
-    short = read[at].end - pieces[0].start <= MAX_LIST_CHARACTERS
-    return read[at] if short else None
+    (after,) = following
+    apart = "\n" in view[place.segment.end : after.start]
+    return after if not apart and after.end - pieces[0].start <= MAX_LIST_CHARACTERS else None
 
 
 def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | None:
