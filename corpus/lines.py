@@ -48,7 +48,7 @@ _TABLE = re.compile(r"\|.*\|$")
 _BAR = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r"[ \t]*(?:\t|\u3000| {2,})[ \t\u3000]*")
 _DIGIT = re.compile(r"\d")
-LEAST_ROWS, LEAST_CELLS = 3, 3
+LEAST_ROWS, LEAST_CELLS = 2, 3
 """Of a table whose columns are only set apart by blanks."""
 _RULE = re.compile(r"[-*_=─—~]{3,}$")
 _PAGE_NUMBER = re.compile(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.document import StoredChunk, spans
+from corpus.lines import cells
 from corpus.view import reading_view
 from qa.answer import Citation, NumberCheck
 from qa.numbers import Quantity, quantities, supports
@@ -128,9 +129,15 @@ def _range_spans(
     low, high = min(start for start, _ in pieces), max(end for _, end in pieces)
     if high - low > MAX_HULL:
         return sorted(set(pieces))
-    if "|" in excerpt(stored.document_id, low, high):
+    if _is_table(excerpt(stored.document_id, low, high)):
         return [_whole_lines(stored.document_id, low, high, excerpt)]
     return [(low, high)]
+
+
+def _is_table(quote: str) -> bool:
+    """Between bars, or columns set apart by blanks: more than one line, of several cells each."""
+    lines = quote.splitlines()
+    return "|" in quote or (len(lines) > 1 and len(cells(lines[-1])) > 1)
 
 
 def _whole_lines(document_id: str, start: int, end: int, excerpt: Excerpt) -> tuple[int, int]:

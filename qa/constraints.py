@@ -39,13 +39,14 @@ _COMPARED = re.compile(
 """The year that a figure is compared with is not its own: 比2022年下降2.7%."""
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
-    r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|文件|提案|资料|材料)(?=[里中上,，]|提到|显示|指出)"
+    r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
+    r"(?=[里中上,，]|提到|显示|指出)"
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
 _PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _QUALIFIER = re.compile(
-    r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际|境外|中转|过境|有效(?=发明)|高价值|城镇|农村|本级|常住|户籍|规模以上|限额以上|在校|毕业"
+    r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|中转|过境|有效(?=发明)|高价值|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
     r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
@@ -78,6 +79,7 @@ _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十各]|\d{1,2}个?)[省市县区州地](?:(?:合计|累计|总?共|一共)|[^,，。;；]{0,8}(?:总和|之和))"
 )
 """A figure of several places together is not that of one of them."""
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _CITY_ROW = re.compile(r"(?:地区|城市|市|单位|区域)：[㐀-鿿]{2,6}市[，。]")
 """Of a table, in the reading form of its rows."""
@@ -88,10 +90,11 @@ _PLAN = re.compile(
 _N = r"(\d+|[一二三四五六七八九十百]+)"
 _NUMBERED = {
     "届": re.compile(rf"第{_N}届|{_N}届(?=第?[\d一二三四五六七八九十]+次)"),
-    "次": re.compile(rf"(?:第|届){_N}次"),
+    "次": re.compile(rf"第{_N}次(?=[^,，。]{{0,8}}会)|届{_N}次"),
     "号": re.compile(rf"第{_N}号|(?<!\d)(\d{{4,}})号"),
     "期": re.compile(rf"第{_N}期|(?<!\d){_N}期(?![限间货权末内初满盼待刊年])"),
     "版": re.compile(rf"第{_N}版"),
+    "号线": re.compile(rf"(?<![\d一二三四五六七八九十]){_N}号线"),
 }
 """What tells meetings, letters, issues and stages apart."""
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -168,14 +171,20 @@ class Surroundings:
     """Of the document, ISO 8601."""
 
     @property
+    def dated(self) -> str:
+        """The date of the document, ISO 8601; of one without, the first day that its beginning names, which
+        is that of the meeting or the event that it tells of; or nothing."""
+        return self.date or _first_day(self.head)
+
+    @property
     def date_year(self) -> frozenset[int]:
         """The year of the document, or none."""
-        return years((self.date or "")[:4])
+        return years(self.dated[:4])
 
     @property
     def date_in_words(self) -> str:
         """2024-03-05 as 3月5日; the document's own date tells of what month it speaks last of all."""
-        _, month, day = [*(self.date or "").split("-"), "", ""][:3]
+        _, month, day = [*self.dated.split("-"), "", ""][:3]
         return f"{int(month)}月{int(day)}日" if month and day else ""
 
 
@@ -320,7 +329,13 @@ def _number(digits: str) -> int:
 
 
 def _districts(text: str) -> set[str]:
-    return {name[:-1] for name in names("districts.txt").findall(text)}
+    """Their names; 合肥城市 names no 肥城市."""
+    cities = [match.span() for match in names("places.txt").finditer(text)]
+    return {
+        match[0][:-1]
+        for match in names("districts.txt").finditer(text)
+        if not any(start < match.start() < end for start, end in cities)
+    }
 
 
 def _scopes_asked(question: str) -> frozenset[str]:
@@ -418,7 +433,9 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
         return bool(asked & said)
     if where.earlier:
         return bool(asked.intersection(where.earlier))
-    told = years(where.heading) or where.date_year or _first_years(where.head)
+    told = years(where.heading) or where.date_year
+    if not where.date:
+        told |= _first_years(where.head)
     return bool(asked & (told | _opening_years(where.head) | _year_before(where)))
 
 
@@ -430,7 +447,7 @@ def _relative_years(where: Surroundings) -> frozenset[int]:
 
 def _year_before(where: Surroundings) -> frozenset[int]:
     """What a report tells that is published in the first months of a year."""
-    month = (where.date or "")[5:7]
+    month = where.dated[5:7]
     early = month.isdigit() and int(month) <= LAST_MONTH_BACK
     back = early and _LOOKS_BACK.search(f"{where.sentence} {where.heading}")
     return frozenset(year - 1 for year in where.date_year) if back else frozenset()
@@ -439,6 +456,12 @@ def _year_before(where: Surroundings) -> frozenset[int]:
 @lru_cache(maxsize=256)
 def _opening_years(head: str) -> frozenset[int]:
     return frozenset(int(year) for year in _OPENING_YEAR.findall(head))
+
+
+@lru_cache(maxsize=256)
+def _first_day(head: str) -> str:
+    found = _DAY.search(head)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
 @lru_cache(maxsize=256)
@@ -515,7 +538,10 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     near = places(where.chunk)
     if name not in provinces():
         near -= provinces()  # 河南 beside 郑州 is no other place
-    return near == {name} or name in subjects(where.head)
+    if near == {name} or name in subjects(where.head):
+        return True
+    whole = name in provinces() and "市" in _scopes(where.sentence)
+    return name == _first_named(where.head) and not whole
 
 
 def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:
@@ -535,6 +561,14 @@ def _province_of(cities: frozenset[str]) -> str | None:
 def subjects(head: str) -> frozenset[str]:
     """The places that a document speaks of: the most frequent one of its beginning."""
     return _foremost(names("places.txt").findall(head))
+
+
+@lru_cache(maxsize=256)
+def _first_named(head: str) -> str | None:
+    """The place that a document names first, if it names it again: whose it is, however many others it
+    lists."""
+    first = names("places.txt").search(head)
+    return first[0] if first and head.count(first[0]) >= MIN_MENTIONS else None
 
 
 @lru_cache(maxsize=256)

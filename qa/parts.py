@@ -7,7 +7,7 @@ takes the place of the whole enumeration, and a later “各” goes over the sa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.constraints import names
 
@@ -103,8 +103,8 @@ def _with_lead(found: list[str]) -> list[str]:
 
 
 def _pinned(text: str) -> bool:
-    """Whether a place or a time is named."""
-    return any(name.search(text) for name in (_PLACE, _YEAR, _PERIOD, _PLAN))
+    """Whether a place, a time or a session is named."""
+    return any(name.search(text) for name in (_PLACE, _YEAR, _PERIOD, _PLAN, _ORDINAL))
 
 
 def _pieces(question: str) -> list[str]:
@@ -156,7 +156,7 @@ def _enumeration(text: str) -> _Enumeration | None:
     lead = text[: max(text.rfind("，"), text.rfind(",")) + 1]
     things = [thing.strip() for thing in _AND.split(text[len(lead) :]) if thing.strip()]
     if len(things) < 2:
-        return None
+        return _before_comma(lead, text[len(lead) :])
     first, *middle, last = things
     if named := _named(lead, things):
         return named
@@ -171,6 +171,12 @@ def _enumeration(text: str) -> _Enumeration | None:
     if (of := _OF.match(first)) and not (_OF.match(last) or _pinned(last)):
         cut = of.end()
     return _Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")
+
+
+def _before_comma(lead: str, rest: str) -> _Enumeration | None:
+    """“十八次、二十五次常委会上，区政协分别……”: the things stand before the comma."""
+    found = _enumeration(lead.rstrip("，,")) if _AND.search(lead) else None
+    return replace(found, after=f"{found.after}{lead[-1]}{rest}") if found else None
 
 
 def _named(lead: str, things: list[str]) -> _Enumeration | None:

@@ -128,7 +128,7 @@ class Analysis:
 # The first that matches decides; more specific ones stand first.
 _KINDS = [
     (Kind.OTHER, re.compile(r"为(?:什么|何|啥|了[啥什])|(?:什么|啥|何种)(?:原因|缘故|理由)")),
-    (Kind.RANK, re.compile(r"排名|排多少|排第|第几|居.{0,6}第|名列|位居|位次|名次|\brank")),
+    (Kind.RANK, re.compile(r"排名|排多少|排第|排老?几|排[在到](?:第|前|多少|什么)|前多少|第几|居.{0,6}第|名列|位居|位次|名次|\brank")),
     (Kind.RATIO, re.compile(
         r"占比|占.{0,12}(?:多少|几)|比重|比例|百分之(?:几|多少)|百分点|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
@@ -286,7 +286,7 @@ MAX_HISTORY = 3
 OWN_TERMS = 4
 """Content terms with which a question has a subject of its own."""
 _LEANS = re.compile(
-    r"它们?|(?<![尤极与何])其(?![中他它实次余])|该(?=[项市省区县校院馆公企产单政])|同一?时期|上述|前者|后者"
+    r"它们?|(?<![尤极与何])其(?![他它实次余])|该(?=[项市省区县校院馆公企产单政])|同一?时期|上述|前者|后者"
 )
 """… unless it points back: 其增速, 它们由谁管理."""
 

@@ -66,6 +66,8 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
     for pair in unknown:
         if pair in sound or pair in mended or mended.endswith(f"{pair[0]} "):
             continue
+        if _SMALL_WORDS.intersection(pair):
+            continue
         if meant := _meant(pair, frequency):
             mended += f"{pair} "
             yield pair, meant

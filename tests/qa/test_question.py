@@ -152,6 +152,7 @@ def test_of_what_somebody_speaks_is_a_question_of_its_own(question: str, topic: 
 def test_what_points_back_leans_on_what_was_asked_before() -> None:
     """However much it says itself."""
     assert analyse_parts("农机企业怎么走，哪个委员会替它们作了大会发言")[1].thin
+    assert analyse_parts("全网客运量多少，轨道交通一号线路占其中多少")[1].thin
     assert not analyse_parts("农机企业怎么走，哪个委员会替工商企业作了大会发言")[1].thin
 
 

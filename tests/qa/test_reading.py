@@ -142,6 +142,21 @@ def test_the_row_that_is_asked_for_is_read(question: str, said: str) -> None:
     assert said in best(question, ROWS).text
 
 
+def test_a_figure_of_a_table_without_bars_is_checked_with_its_header() -> None:
+    """Its unit may stand in the header or in a column of its own; the quote is of whole lines."""
+    text = (
+        "指标              单位      绝对数\n旅客运输量        万人      4925.7\n"
+        "轨道交通客运量    亿人次    2.43\n"
+    )
+    found = best("轨道交通客运量多少", text)
+    statement = Statement(found.text, found.candidate.stored, found.ranges)
+    cited = cite([statement], lambda _id, start, end: text[start:end])
+    assert "2.43亿人次" in cited.text
+    (citation,) = cited.citations
+    assert citation.quote == text[citation.start : citation.end]
+    assert citation.quote.startswith("指标")
+
+
 def test_no_figures_no_checks() -> None:
     """A sentence without figures has nothing to check."""
     assert check_numbers("郑州是省会", []) == []
