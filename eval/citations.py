@@ -15,7 +15,7 @@ TextOf = Callable[[str], str | None]
 """The text of a document by its id, None for an unknown one."""
 
 _MARKER = re.compile(r"\[(\d+)\]")
-_NUMBER_AND_UNIT = re.compile(r"(?P<number>[\d,]+(?:\.\d+)?)\s*(?P<unit>\D+)")
+_NUMBER_AND_UNIT = re.compile(r"(?P<number>[-−]?[\d,]+(?:\.\d+)?)\s*(?P<unit>\D+)")
 # A mark inside quotation marks or a title ends no sentence of the answer: 《CDTV！》[1]。
 _SENTENCE = re.compile(r"(?:[^。！？!?\n]|[。！？!?]+[”’』」）)》])*[。！？!?\n]?(?:\s*\[\d+\])*")
 
@@ -136,7 +136,7 @@ def _tabled(figure: Quantity, source: str) -> bool:
         return False
     unit = rf"[（(：:|/\s]{re.escape(said['unit'])}[）)|，,；;\s]"
     bare = (cell for cell in quantities(source) if not cell.unit and cell.upper is None)
-    number = Decimal(said["number"].replace(",", ""))
+    number = Decimal(said["number"].replace(",", "").replace("−", "-"))
     return any(cell.value == number for cell in bare) and bool(re.search(unit, f"{source}\n"))
 
 

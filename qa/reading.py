@@ -34,7 +34,7 @@ POSSIBLE = 0.1
 NAMED = 0.8
 """Share of a question that a sentence says when it names the matter that is asked about."""
 _COLON = ":："
-_STOPS = "，,；;。"
+_STOPS = "，,；;。！!？?"
 _Quote = tuple[str, tuple[tuple[int, int], ...]]
 """What is said, and the ranges of the chunk that are cited for it."""
 _Key = tuple[int, int]
@@ -187,12 +187,17 @@ def _whole(
     read = [one.segment for one in read_sentences(place.candidate.stored.chunk.text)]
     at = read.index(place.segment)
     if listed := items(read, at):
-        text = "".join(one.text if one.text[-1] in _STOPS else f"{one.text}；" for one in listed)
-        return text, ((listed[0].start, listed[-1].end),)
+        return _as_one(listed), ((listed[0].start, listed[-1].end),)
     more = _told_next(analysis, place, pieces, read[at + 1 : at + 2]) if named >= NAMED else None
     if more is None:
         return None
-    return joined(analysis, [*pieces, more]), ((pieces[0].start, more.end),)
+    named_first = Segment(pieces[0].start, pieces[-1].end, joined(analysis, pieces))
+    return _as_one([named_first, more]), ((pieces[0].start, more.end),)
+
+
+def _as_one(sentences: Sequence[Segment]) -> str:
+    """One sentence, so that its marker is that of all."""
+    return "；".join(one.text.rstrip(_STOPS) for one in sentences) + "。"
 
 
 def _told_next(
