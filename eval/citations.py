@@ -16,6 +16,7 @@ TextOf = Callable[[str], str | None]
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[-−]?[\d,]+(?:\.\d+)?)\s*(?P<unit>\D+)")
+_GAP = re.compile(r"[ \t\u3000]*(?:\t|\u3000| {2,})[ \t\u3000]*")
 # A mark inside quotation marks or a title ends no sentence of the answer: 《CDTV！》[1]。
 _SENTENCE = re.compile(r"(?:[^。！？!?\n]|[。！？!?]+[”’』」）)》])*[。！？!?\n]?(?:\s*\[\d+\])*")
 
@@ -129,8 +130,10 @@ def _stands(figure: Quantity, sources: Sequence[str]) -> bool:
 def _tabled(figure: Quantity, source: str) -> bool:
     """Whether a cell holds the bare number, and head, row name or unit line its unit.
 
-    A table says 注册护士（万人）in one cell and 7.95 in another; an answer says 7.95万人.
+    A table says 注册护士（万人）in one cell and 7.95 in another; an answer says 7.95万人. Cells may be set
+    apart by blanks alone.
     """
+    source = _GAP.sub(" | ", source)
     said = _NUMBER_AND_UNIT.fullmatch(figure.text)
     if said is None:
         return False
