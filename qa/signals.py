@@ -55,6 +55,7 @@ _NUMERAL = re.compile(
 """A figure, or a numeral before what it counts, 五连冠 and 十向 as well; 十四五 and 三农 are names."""
 _PART = re.compile(r"其中")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
+_OFFICE_ENDS = "长任席记理监官"
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")
 
 
@@ -162,7 +163,7 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
         left *= DOUBTED**2
     if _is_unasked_plan(analysis, place):
         left *= DOUBTED
-    if (role := analysis.role) and role[-2:] not in said:  # 政协主席 is no 政协委员
+    if (role := analysis.role) and not _holds_role(said, role):
         left *= DOUBTED**2
     if analysis.asks_name and not names_person(text):
         left *= DOUBTED**2
@@ -194,6 +195,12 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
 def _has_numeral(analysis: Analysis, said: str) -> bool:
     """A figure where one may do; 十八次 is no date."""
     return analysis.kind is not Kind.DATE and bool(_NUMERAL.search(said))
+
+
+def _holds_role(said: str, role: str) -> bool:
+    """A pair of its characters is said, of an office its last: 政协主席 is no 政协委员."""
+    pairs = [role[-2:]] if role[-1] in _OFFICE_ENDS else map("".join, pairwise(role))
+    return any(pair in said for pair in pairs)
 
 
 def _is_literal(analysis: Analysis) -> bool:

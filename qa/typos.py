@@ -84,7 +84,7 @@ def _meant_between(text: str, frequency: Frequency) -> str | None:
     )
     counts = {one: min(n, m) for one, n, m in zip(alike, firsts, seconds, strict=True)}
     best = max(alike, key=lambda one: (counts[one], one), default="")
-    return left + best + right if best and counts[best] else None
+    return left + best + right if best and counts[best] >= LEAST else None
 
 
 def _meant(pair: str, frequency: Frequency) -> str | None:
