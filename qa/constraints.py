@@ -540,8 +540,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         near -= provinces()  # 河南 beside 郑州 is no other place
     if near == {name} or name in subjects(where.head):
         return True
-    whole = name in provinces() and "市" in _scopes(where.sentence)
-    return name == _first_named(where.head) and not whole
+    of_a_city = name in provinces() and "市" in _scopes(where.sentence)
+    return name == _first_named(where.head) and not of_a_city
 
 
 def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:
@@ -567,8 +567,11 @@ def subjects(head: str) -> frozenset[str]:
 def _first_named(head: str) -> str | None:
     """The place that a document names first, if it names it again: whose it is, however many others it
     lists."""
-    first = names("places.txt").search(head)
-    return first[0] if first and head.count(first[0]) >= MIN_MENTIONS else None
+    named = names("places.txt").findall(head)
+    first, counts = (named[0] if named else ""), Counter(named)
+    cities = _by_province().get(first, [])
+    others = max((counts[city] for city in cities), default=0)  # 河南 first, then of 郑州 alone
+    return first if counts[first] >= max(MIN_MENTIONS, others) else None
 
 
 @lru_cache(maxsize=256)
