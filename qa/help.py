@@ -22,6 +22,10 @@ _SELF = re.compile(
     r"|^(?:怎么|怎样|如何)(?:上传|添加|导入|删除|替换)(?:文件|文档|资料)$"
     r"|^(?:现在|当前)?(?:几点|什么时间)了?$|^今天(?:星期|周|几号|天气)"
 )
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|忘掉|停止遵守)[^。？?]{0,12}(?:指令|规则|提示|设定)|(?:输出|显示|泄露|重复)[^。？?]{0,6}提示词"
+)
+"""What is said to a model, and asks nothing of documents."""
 # What is left of a question without these says what it is about.
 _NOTHING = re.compile(
     r"同比|环比|增长|下降|上升|增加|减少|提高|增速|增幅|降幅|占比|比重|总共|一共|合计|分别|各自?"
@@ -38,6 +42,8 @@ def without_documents(question: str, follows: bool) -> str | None:
     """What to say instead of searching, or None; ``follows``: earlier turns say the subject."""
     text = re.sub(r"[\s,.;:!?~，。；：！？～、]+", "", matching_form(question))
     if len(text) <= LONGEST and (_GREETING.fullmatch(text) or _SELF.search(text)):
+        return ABOUT
+    if _ORDER.search(text):
         return ABOUT
     if _CODE.search(question) and not _HAN.search(text):
         return VAGUE
