@@ -23,7 +23,7 @@ _SELF = re.compile(
     r"|^(?:现在|当前)?(?:几点|什么时间)了?$|^今天(?:星期|周|几号|天气)"
 )
 _ORDER = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|停止遵守)[^。？?]{0,12}(?:指令|规则|提示|设定)|(?:输出|显示|泄露|重复)[^。？?]{0,6}提示词"
+    r"(?:忽略|无视|忘记|忘掉|停止遵守)[^。？?]{0,4}(?:以上|之前|上面|前面|所有|全部|你的)[^。？?]{0,8}(?:指令|规则|提示|设定)|(?:输出|显示|泄露|重复)[^。？?]{0,6}提示词"
 )
 """What is said to a model, and asks nothing of documents."""
 # What is left of a question without these says what it is about.
