@@ -46,7 +46,8 @@ _BRACKETED = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 _ITEM = re.compile(r"(?:[-*•·▪●○◆■□※]\s+|\d{1,2}[.、．)）]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳])")
 _TABLE = re.compile(r"\|.*\|$")
 _BAR = re.compile(r"(?<!\\)\|")
-_GAP = re.compile(r"[ \t]*(?:\t|\u3000| {2,})[ \t\u3000]*")
+GAP = re.compile(r"[ \t]*(?:\t|\u3000| {2,})[ \t\u3000]*")
+"""Blanks that set the columns of a table apart: a tab, a wide one, or several."""
 _DIGIT = re.compile(r"\d")
 LEAST_ROWS, LEAST_CELLS = 2, 3
 """Of a table whose columns are only set apart by blanks."""
@@ -66,7 +67,6 @@ _COMMA = re.compile(r"[，；;]|,(?!\d{3})")
 _HANZI = re.compile(r"[㐀-鿿]")
 _CLOSED = re.compile(r"[。！？!?；;…：:][”’』」）)》]*$")
 
-_DIGIT_END = re.compile(r"\d$")
 _IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]$")
 
 MAX_HEADING = 45
@@ -121,7 +121,7 @@ def cells(text: str) -> list[tuple[int, int]]:
     if _TABLE.match(text):
         bars = [match.start() for match in _BAR.finditer(text)]
         return [_stripped(text, left + 1, right) for left, right in pairwise(bars)]
-    gaps = [match.span() for match in _GAP.finditer(text)]
+    gaps = [match.span() for match in GAP.finditer(text)]
     bounds = [0, *(edge for gap in gaps for edge in gap), len(text)]
     return list(zip(bounds[::2], bounds[1::2], strict=True))
 
@@ -136,22 +136,19 @@ def _with_spaced_tables(lines: list[Line]) -> list[Line]:
     """Rows of tables without bars: lines one below the other with as many cells each, and figures in
     some column, which names in columns have not."""
     found = list(lines)
+    widths = [0 if one.kind is Kind.TABLE else len(cells(one.text)) for one in lines]
     begin = 0
     for end in range(1, len(lines) + 1):
-        if end < len(lines) and not lines[end].apart and _width(lines[end]) == _width(lines[begin]):
+        if end < len(lines) and not lines[end].apart and widths[end] == widths[begin]:
             continue
-        if _is_spaced_table(lines[begin:end]):
+        if widths[begin] >= LEAST_CELLS and _is_spaced_table(lines[begin:end]):
             found[begin:end] = [replace(row, kind=Kind.TABLE, level=0) for row in lines[begin:end]]
         begin = end
     return found
 
 
-def _width(line: Line) -> int:
-    return 0 if line.kind is Kind.TABLE else len(cells(line.text))
-
-
 def _is_spaced_table(rows: list[Line]) -> bool:
-    if len(rows) < LEAST_ROWS or _width(rows[0]) < LEAST_CELLS:
+    if len(rows) < LEAST_ROWS:
         return False
     columns = zip(*([row.text[a:b] for a, b in cells(row.text)] for row in rows[1:]), strict=True)
     return any(
@@ -228,7 +225,7 @@ def _is_first_of_wrapped(line: Line, follower: Line | None) -> bool:
     """The first line of a paragraph broken over lines may hold no punctuation yet."""
     if follower is None or follower.apart or follower.kind is not Kind.BODY:
         return False
-    begins = line.indented and not follower.indented and bool(_DIGIT_END.search(line.text))
+    begins = line.indented and not follower.indented and line.text[-1].isdecimal()
     return (begins or len(line.text) >= MIN_BROKEN) and is_prose(follower.text)
 
 

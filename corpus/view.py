@@ -125,8 +125,9 @@ def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bo
     """Paragraphs with the far pieces that continue them, and whether each is a loose rest."""
     texts = ["".join(line.text for line in group) for group in groups]
     bodies = [i for i, group in enumerate(groups) if group[0].kind is Kind.BODY]
+    body = set(bodies)
     cut = [i for i in bodies if i + 1 < len(groups) and is_broken(texts[i])]
-    pieces = [i for i in bodies if i and i - 1 in set(bodies) and not _begins(groups[i][0])]
+    pieces = [i for i in bodies if i - 1 in body and not _begins(groups[i][0])]
     # At a column's foot the next headline follows, other text there is the rest of the sentence; but
     # the last column stands right before the rests of all.
     headed = [i for i in cut if groups[i + 1][0].kind is Kind.HEADING]
@@ -135,7 +136,7 @@ def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bo
     if last in cut and last not in headed:
         found = joins(texts, sorted([*headed, last]), pieces)
     continued = {join.broken: join.piece for join in found}
-    threads = _threads(texts, continued, set(bodies))
+    threads = _threads(texts, continued, body)
     gone = {i for chain, followers in threads.values() for i in (*chain[1:], *followers)}
     tail = min(gone, default=len(groups))
     heading = -1
@@ -146,7 +147,7 @@ def _in_reading_order(groups: list[list[Line]]) -> Iterator[tuple[list[Line], bo
             continue
         chain, followers = threads.get(i, ([i], []))
         whole = [line for part in chain for line in groups[part]]
-        yield whole, heading < tail < i and i in set(bodies)
+        yield whole, heading < tail < i and i in body
         yield from ((groups[follower], False) for follower in followers)
 
 
@@ -220,24 +221,25 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
 def _is_wrapped(lines: Sequence[Line], position: int) -> bool:
     """Whether a semicolon happens to stand at the end of a full line of a paragraph broken over many."""
     before, line = lines[position - 1], lines[position]
+    if line.indented or not before.text.endswith(_SEMICOLONS):
+        return False
     run = _neighbours(lines, position)
     return (
-        before.text.endswith(_SEMICOLONS)
-        and not line.indented
-        and len(run) >= _FEW_LINES
+        len(run) >= _FEW_LINES
         and len(before.text) >= _FULL_LINE * max(len(one.text) for one in run)
         and 2 * sum(is_closed(one.text) for one in run) < len(run)
     )
 
 
 def _neighbours(lines: Sequence[Line], position: int) -> list[Line]:
-    """The line at ``position`` and those around it that no blank line parts from it."""
+    """The line at ``position`` and those around it, a few each way, that no blank line parts from it."""
     first = last = position
-    while first and not lines[first].apart and lines[first - 1].kind is Kind.BODY:
+    least, most = max(0, position - _AROUND), min(len(lines) - 1, position + _AROUND)
+    while first > least and not lines[first].apart and lines[first - 1].kind is Kind.BODY:
         first -= 1
-    while last + 1 < len(lines) and not lines[last + 1].apart and lines[last + 1].kind is Kind.BODY:
+    while last < most and not lines[last + 1].apart and lines[last + 1].kind is Kind.BODY:
         last += 1
-    return list(lines[max(first, position - _AROUND) : min(last, position + _AROUND) + 1])
+    return list(lines[first : last + 1])
 
 
 def _is_narrow(lines: Sequence[Line]) -> bool:

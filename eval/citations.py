@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corpus.lines import GAP
 from eval.evidence import Span, groups_hit, hit, same_place, sentence_around
 from qa.answer import Answer, Citation
 from qa.numbers import Quantity, quantities, supports
@@ -16,7 +17,6 @@ TextOf = Callable[[str], str | None]
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[-−]?[\d,]+(?:\.\d+)?)\s*(?P<unit>\D+)")
-_GAP = re.compile(r"[ \t\u3000]*(?:\t|\u3000| {2,})[ \t\u3000]*")
 # A mark inside quotation marks or a title ends no sentence of the answer: 《CDTV！》[1]。
 _SENTENCE = re.compile(r"(?:[^。！？!?\n]|[。！？!?]+[”’』」）)》])*[。！？!?\n]?(?:\s*\[\d+\])*")
 
@@ -133,7 +133,7 @@ def _tabled(figure: Quantity, source: str) -> bool:
     A table says 注册护士（万人）in one cell and 7.95 in another; an answer says 7.95万人. Cells may be set
     apart by blanks alone.
     """
-    source = _GAP.sub(" | ", source)
+    source = GAP.sub(" | ", source)
     said = _NUMBER_AND_UNIT.fullmatch(figure.text)
     if said is None:
         return False

@@ -400,8 +400,10 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         found.append("、".join(sorted(asked.periods)))
     if asked.issued and (told := where.date_year | years(f"{where.heading} {where.head}")):
         found.extend(f"{year}年" for year in sorted(asked.issued - told))
-    together = _by_initials(asked.places, f"{where.sentence} {where.before} {where.heading}")
-    found.extend(sorted(n for n in asked.places - together if not _place_holds(n, asked, where)))
+    apart = asked.places
+    if len(apart) > 1:
+        apart -= _by_initials(apart, f"{where.sentence} {where.before} {where.heading}")
+    found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
     if asked.done and plans_only(where.sentence):
         found.append("实际完成")

@@ -150,8 +150,8 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
 def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
-    A figure is asked for and none is there, or none in what it is measured in. A question answers none, and a target is no figure that
-    was reached. Who the director is, a sentence without a director does not say. Orders are not
+    A figure is asked for and none is there, or none in what it is measured in. A question answers
+    none, and a target is no figure that was reached. Who the director is, a sentence without a director does not say. Orders are not
     written for readers. A title seldom answers, never when it says no more than the question, and
     names the document, not who wrote it or when.
     """
@@ -236,9 +236,9 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
 
 def tells_topic(analysis: Analysis, place: Place) -> bool:
     """What 民进 speaks of is the heading above its name."""
-    return bool(
-        analysis.asks_topic and place.topic and place.speaker and names_body(place.speaker.text)
-    )
+    if place.topic is None or place.speaker is None:
+        return False
+    return analysis.asks_topic and names_body(place.speaker.text)
 
 
 def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
