@@ -108,14 +108,15 @@ def _pairs(text: str) -> set[str]:
 
 def quotes(left: str, right: str) -> float:
     """Open signs at the end of one side against signs closed at the beginning of the other."""
-    opened = _unclosed(left)
+    opened = unclosed(left)
     closed = _first_unopened(right)
     if not opened and not closed:
         return 0.0
     return QUOTES if opened and closed == opened[-1] else -QUOTES
 
 
-def _unclosed(text: str) -> list[str]:
+def unclosed(text: str) -> list[str]:
+    """The opening signs of a text that nothing in it closes, outermost first."""
     stack: list[str] = []
     for character in text:
         if character in _PAIRS.values():

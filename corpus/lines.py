@@ -50,7 +50,9 @@ GAP = re.compile(r"[ \t]*(?:\t|\u3000| {2,})[ \t\u3000]*")
 """Blanks that set the columns of a table apart: a tab, a wide one, or several."""
 _DIGIT = re.compile(r"\d")
 LEAST_ROWS, LEAST_CELLS = 2, 3
-"""Of a table whose columns are only set apart by blanks."""
+"""Of a table without bars at both ends of its rows."""
+LEAST_BARS = 2
+"""Of a row with bars, the outer ones counted, though they be left out."""
 _RULE = re.compile(r"[-*_=─—~]{3,}$")
 _PAGE_NUMBER = re.compile(
     r"(?:[-—–~·]\s*)?(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,4}\s*页?)?(?:\s*[-—–~·])?$"
@@ -118,8 +120,10 @@ def lines_of(text: str) -> list[Line]:
 
 def cells(text: str) -> list[tuple[int, int]]:
     """Spans of the cells of a table's row: between bars, or parted by tabs, wide or several blanks."""
-    if _TABLE.match(text):
-        bars = [match.start() for match in _BAR.finditer(text)]
+    bars = [match.start() for match in _BAR.finditer(text)]
+    if not _TABLE.match(text):
+        bars = [-1, *bars, len(text)]  # the outer ones may be left out
+    if len(bars) > LEAST_BARS:
         return [_stripped(text, left + 1, right) for left, right in pairwise(bars)]
     gaps = [match.span() for match in GAP.finditer(text)]
     bounds = [0, *(edge for gap in gaps for edge in gap), len(text)]
@@ -133,8 +137,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_spaced_tables(lines: list[Line]) -> list[Line]:
-    """Rows of tables without bars: lines one below the other with as many cells each, and figures in
-    some column, which names in columns have not."""
+    """Rows of tables without bars at both ends: lines one below the other with as many cells each, and
+    figures in some column, which names in columns have not."""
     found = list(lines)
     widths = [0 if one.kind is Kind.TABLE else len(cells(one.text)) for one in lines]
     begin = 0

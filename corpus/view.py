@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.columns import belongs, joins, quotes
+from corpus.columns import belongs, joins, quotes, unclosed
 from corpus.document import Run
 from corpus.lines import Kind, Line, cells, is_broken, is_closed, is_prose, lines_of
 from corpus.script import fold
@@ -28,6 +28,10 @@ _FULL_LINE = 0.75
 _MIN_COLUMN = 10
 _NARROW = 24
 """Characters of the lines of a narrow column at most."""
+_REST = 40
+"""Characters of the end of a sentence at most, where little tells whose end it is."""
+_PAGE = 200
+"""Lines back to which a sign may have been opened."""
 _FEW_LINES = 4
 _AROUND = 12
 _COMMAS = ("，", "、", ",")
@@ -204,7 +208,9 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
     if line.apart:
         # A column or page break: half a sentence, then its other half.
         halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
-        return halves and quotes(previous.text, line.text) >= 0
+        return halves and (
+            quotes(previous.text, line.text) >= 0 or _closes_nothing(lines, position)
+        )
     if _LABEL.match(previous.text) and _LABEL.match(line.text):
         return False
     run = _neighbours(lines, position)
@@ -216,6 +222,13 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         previous.text.endswith(_COMMAS)
         or (_is_narrow(_neighbours(lines, position)) and not _LABEL.match(line.text))
     )
+
+
+def _closes_nothing(lines: Sequence[Line], position: int) -> bool:
+    """Whether the quotation that a short rest closes was nowhere opened: its opening sign is lost, and
+    tells nothing about what the line goes on with."""
+    before = "".join(one.text for one in lines[max(0, position - _PAGE) : position])
+    return len(lines[position].text) <= _REST and not unclosed(before)
 
 
 def _is_wrapped(lines: Sequence[Line], position: int) -> bool:

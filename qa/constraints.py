@@ -7,22 +7,25 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
+from qa.contrasts import Contrast, contrasts, named
 from qa.numbers import integer
 from qa.tiers import outside, tiers, values
 
 _SCOPE = re.compile(
     r"(?:全国|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
 )
+_FIRST_TO = re.compile(r"(?:全国|国内|全省|全球)(?=率先|领先|首创|最[大早高先多])")
+"""在全国率先推出 is said of one city."""
 _REGION = re.compile(
     r"(?:都市圈|城市群)[^,，。]{0,10}?(?:总值|gdp|人口|面积|总量|总额|增加值|收入|投资|产值)"
 )
 """A figure of several cities together is not that of their first."""
 _RANKING = re.compile(
-    r"第几|全[国省市]第|什么位置|位置|排名|排第|排多少|排几|排老几|多少名|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首"
+    r"第几|全[国省市]第|什么位置|位置|排名|排第|排多少|排几|排老几|多少名|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首|名次|第一"
 )
 # A year without 年 is no amount: 1924.5万, 2000名.
 _YEAR = re.compile(
@@ -45,8 +48,10 @@ _ISSUED = re.compile(
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
 _PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
+_YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
+"""A part of a year may be compared with it: 上半年占全年目标的多少."""
 _QUALIFIER = re.compile(
-    r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|中转|过境|有效(?=发明)|高价值|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
+    r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|中转|过境|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
     r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
@@ -66,7 +71,7 @@ _ASKED_PLACE = re.compile(
     r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
 )
 _DONE = re.compile(
-    r"实际|完成了|已经?(?:完成|实现|建成|投入)|实现了|超额|超过[^,，。]{0,4}目标|(?:达到|完成|实现|达成)了?[^,，。]*目标(?:了[吗么没]|没有?)"
+    r"实际|完成了|已经|已(?=[入建完实开投办发达引培认落签])|实现了|超额|超过[^,，。]{0,4}目标|(?:达到|完成|实现|达成)了?[^,，。]*目标(?:了[吗么没]|没有?)"
 )
 _PLANNED = re.compile(r"目标|计划|预期|预计|力争|拟(?=[建设于投])|规划(?![》院局])")
 _TO_COME = re.compile(r"打算|准备|将|争取|要(?=[在到达建新增实完])")
@@ -80,6 +85,11 @@ _TOGETHER = re.compile(
 )
 """A figure of several places together is not that of one of them."""
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
+SIGNED = re.compile(
+    r"^[ \t]*(?:[㐀-鿿]{0,4}[:：] ?)?[㐀-鿿、()（） ]{2,40}(?:局|委|委员会|政府|办公室|厅|院|社|中心)(?=[ \t]|$)",
+    re.MULTILINE,
+)
+"""What a body signs with, in matching form: its name, in a line of its own."""
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _CITY_ROW = re.compile(r"(?:地区|城市|市|单位|区域)：[㐀-鿿]{2,6}市[，。]")
 """Of a table, in the reading form of its rows."""
@@ -99,9 +109,9 @@ _NUMBERED = {
 """What tells meetings, letters, issues and stages apart."""
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
-    rf"(?P<report>一季|半年|三季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度"
+    rf"(?P<report>一季|半年|三季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
-    rf"|(?<![\d哪])(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底])(?P<day>\d{{1,2}}日)?"
+    rf"|(?<![\d哪])(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
 _REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", "7-9月")}
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
@@ -146,10 +156,12 @@ class Constraints:
     """A place is the answer: that another one is named speaks against nothing."""
     issued: frozenset[int] = frozenset()
     """Years of the document that is asked about."""
+    contrasts: frozenset[Contrast] = frozenset()
+    """Things that are not others of their kind: 出口, 面试."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
-        more = self.numbered or self.given or self.issued
+        more = self.numbered or self.given or self.issued or self.contrasts
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
@@ -227,23 +239,24 @@ def years(text: str) -> frozenset[int]:
 
 def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
-    named = places(question)
+    cities = places(question)
     issued = frozenset(int(match["year"]) for match in _ISSUED.finditer(question))
     question = _ISSUED.sub(" ", question)
     short = {2000 + int(year) for year in _SHORT_YEAR.findall(question)}
     return Constraints(
         years(question) | frozenset(short),
-        named,
-        frozenset(_districts(question) - named),
+        cities,
+        districts(question) - cities,
         _scopes_asked(question),
         periods(question),
         qualifiers(question),
-        bool(_WHOLE_YEAR.search(question)),
+        bool(_WHOLE_YEAR.search(_YEARS_PLAN.sub("", question))),
         _asks_what_was_done(question),
         numbered(question),
         values(question),
         bool(_ASKED_PLACE.search(question)),
         issued,
+        contrasts(question),
     )
 
 
@@ -328,18 +341,64 @@ def _number(digits: str) -> int:
     return value + (10 * _HAN_ONES.get(tens, 1) if "十" in digits else 0)
 
 
-def _districts(text: str) -> set[str]:
-    """Their names; 合肥城市 names no 肥城市."""
+@lru_cache(maxsize=1)
+def _district_names() -> frozenset[str]:
+    return frozenset(files("qa").joinpath("districts.txt").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def _district_lengths() -> list[int]:
+    return sorted({len(name) for name in _district_names()}, reverse=True)
+
+
+_DISTRICT_ENDS = "区县市旗"
+_ALSO_WORDS = frozenset(
+    "合作 东方 新民 沙河 三河 四会 灯塔 江山 玉树 榆树 大安 天门 天长 仙桃 石首 明光 永安 永康 安宁 文昌 龙泉 阳春 应城"  # noqa: SIM905
+    " 当阳 南宫 蓬莱 赤壁 赤水 庐山 巢湖 洪湖 弥勒 根河 平湖 井冈山 峨眉山 武夷山 敦煌 兴化 开平 高平 宁国 安国 宁安 安达 同江"
+    " 常宁 瑞金 合山 江油".split()
+)
+"""County-level cities whose names without 市 are words, or famous for something else."""
+
+
+@lru_cache(maxsize=1)
+def _short_names() -> re.Pattern[str]:
+    short = {name[:-1] for name in _district_names() if name.endswith("市") and len(name) > 2}
+    return re.compile("|".join(sorted(short - _ALSO_WORDS, key=len, reverse=True)))
+
+
+def cities_in_short(question: str) -> frozenset[str]:
+    """County-level cities that a question names without 市, as people do: 新密那边."""
+    return frozenset(_short_names().findall(question))
+
+
+def _each_district(text: str) -> Iterator[tuple[int, str]]:
+    """Where each name begins, and the name: a search for 3,000 names would take milliseconds."""
+    for end in (i + 1 for i, character in enumerate(text) if character in _DISTRICT_ENDS):
+        for length in _district_lengths():
+            begin = end - length
+            if begin >= 0 and (name := text[begin:end]) in _district_names():
+                yield begin, name
+                break
+
+
+def district_spans(text: str) -> list[tuple[int, int]]:
+    """Where districts, counties and county-level cities are named, with 区, 县 or 市."""
+    return [(begin, begin + len(name)) for begin, name in _each_district(text)]
+
+
+def districts(text: str) -> frozenset[str]:
+    """Districts, counties and county-level cities of the administrative list, without 区 or 县; 合肥城市
+    names no 肥城市."""
     cities = [match.span() for match in names("places.txt").finditer(text)]
-    return {
-        match[0][:-1]
-        for match in names("districts.txt").finditer(text)
-        if not any(start < match.start() < end for start, end in cities)
-    }
+    return frozenset(
+        name[:-1]
+        for begin, name in _each_district(text)
+        if not any(start < begin < end for start, end in cities)
+    )
 
 
 def _scopes_asked(question: str) -> frozenset[str]:
-    scopes = frozenset() if _RANKING.search(question) else _scopes(question)
+    scopes = frozenset() if _RANKING.search(question) else _scopes(_FIRST_TO.sub("", question))
     return scopes | {"圈"} if _REGION.search(question) else scopes
 
 
@@ -357,16 +416,19 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
 
     ``said`` are the clauses of a sentence up to and with that clause: the last to name one decides.
     """
+    checks: list[_Check] = [
+        (frozenset(["全年"] if asked.whole_year else []), periods, "全年"),
+        *(_among(family, asked) for family in _FAMILIES),
+        (asked.years, own_years, "、".join(f"{year}年" for year in sorted(asked.years))),
+        (asked.periods, periods, "、".join(sorted(asked.periods))),
+        (asked.places, places, "、".join(sorted(asked.places))),
+        (asked.districts, districts, "、".join(sorted(asked.districts))),
+        *((one.members, partial(named, one), one.word) for one in asked.contrasts),
+    ]
     return tuple(
         label
-        for wanted, named, label in (
-            (frozenset(["全年"] if asked.whole_year else []), periods, "全年"),
-            *(_among(family, asked) for family in _FAMILIES),
-            (asked.years, own_years, "、".join(f"{year}年" for year in sorted(asked.years))),
-            (asked.periods, periods, "、".join(sorted(asked.periods))),
-            (asked.places, places, "、".join(sorted(asked.places))),
-        )
-        if wanted and (found := _last_named(named, said)) and not wanted & found
+        for wanted, names_it, label in checks
+        if wanted and (found := _last_named(names_it, said)) and not wanted & found
     ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""))))
 
 
@@ -375,9 +437,11 @@ def own_years(text: str) -> frozenset[int]:
     return years(_COMPARED.sub(" ", text))
 
 
-def _among(
-    family: frozenset[str], asked: Constraints
-) -> tuple[frozenset[Any], Callable[[str], frozenset[Any]], str]:
+_Check = tuple[frozenset[Any], Callable[[str], frozenset[Any]], str]
+"""What is asked, how a text names such, and what the question calls it."""
+
+
+def _among(family: frozenset[str], asked: Constraints) -> _Check:
     wanted = asked.qualifiers & family
     return wanted, lambda text: family & qualifiers(text), "、".join(wanted)
 
@@ -415,14 +479,20 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if "服务业" in timed.sentence:
         met.add("第三产业")
     found.extend(sorted(asked.qualifiers - met))
+    found.extend(sorted(one.word for one in asked.contrasts if _is_another(one, timed)))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
     elsewhere = {name for name in asked.districts if name not in nearby}
-    if elsewhere:  # to look for 3,000 names in a head takes milliseconds
-        found.extend(sorted(elsewhere - _districts_of(where.head)))
+    found.extend(sorted(elsewhere - _districts_of(where.head)))
     found.extend(
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
     )
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_another(asked: Contrast, where: Surroundings) -> bool:
+    """The sentence, or where it names none of the kind its headings, name only others."""
+    said = named(asked, where.sentence) or named(asked, where.heading)
+    return bool(said) and not said & asked.members
 
 
 def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
@@ -540,7 +610,7 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     near = places(where.chunk)
     if name not in provinces():
         near -= provinces()  # 河南 beside 郑州 is no other place
-    if near == {name} or name in subjects(where.head):
+    if near == {name} or name in subjects(where.head) or name in _signed(where.head):
         return True
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
     return name == _first_named(where.head) and not of_a_city
@@ -553,6 +623,12 @@ def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:
         return frozenset()
     run = next((found for found in re.findall(f"[{initials}]{{2,}}", near)), "")
     return frozenset(name for name in asked if name[0] in run)
+
+
+@lru_cache(maxsize=256)
+def _signed(head: str) -> frozenset[str]:
+    """The places of the bodies that sign a document: 某市财政局, in a line of its own."""
+    return frozenset[str]().union(*map(places, SIGNED.findall(head)))
 
 
 def _province_of(cities: frozenset[str]) -> str | None:
@@ -579,7 +655,7 @@ def _first_named(head: str) -> str | None:
 @lru_cache(maxsize=256)
 def _districts_of(head: str) -> frozenset[str]:
     """The same of districts and counties."""
-    return _foremost([name[:-1] for name in names("districts.txt").findall(head)])
+    return _foremost([name[:-1] for _, name in _each_district(head)])
 
 
 def _foremost(named: Sequence[str]) -> frozenset[str]:

@@ -17,8 +17,8 @@ from qa.windows import Window, windows
 
 TITLE_COUNTS = 0.2
 """How much of a question counts as beyond the title though the title holds it all."""
-HEAD_CHARACTERS = 1_500
-"""The beginning of a document, which tells of what place it speaks."""
+HEAD_CHARACTERS, TAIL_CHARACTERS = 1_500, 150
+"""The beginning of a document tells of what place it speaks, and its end, where it is signed."""
 
 _TITLE = re.compile(
     r"(?:[^,，。;；:：]{0,20})?关于[^,，。;；]{4,60}的(?:通知|答复|回复|复函|函|意见|公告|通告|通报|报告|提案|建议|决定|办法|方案|批复|请示)"
@@ -27,7 +27,7 @@ _TITLE = re.compile(
 _ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
 """The line of a letter that says to whom it goes."""
 Head = Callable[[str], str]
-"""The beginning of the document with this id, in matching form."""
+"""The beginning of the document with this id and who signs it, in matching form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,58 @@ STRICT_UNITS = frozenset(
         "分钟",
     ]
 )
-"""What is measured in one of these is told in no other; counted things are told as 家, 所 or 个."""
+"""What is measured in one of these is told in no other."""
+_SAME_KIND = tuple(
+    frozenset(family.split())
+    for family in (
+        "元 美元 欧元 港元 日元",
+        "吨 公斤 千克 克 斤",
+        "公里 米 厘米 毫米",
+        "平方公里 平方米 公顷 亩",
+        "小时 分钟 秒",
+        "度 千瓦时",
+        "标箱 箱",
+    )
+)
+"""Units that measure the same."""
+_COUNTERS = tuple(
+    frozenset(family.split())
+    for family in (
+        "家 个",
+        "所 个 座 处 间 家",
+        "项 个 条 件 种 款 类 批 笔 宗 起 例 单 方",
+        "人 个",
+        "辆 台 部 个",
+        "班 列 趟 列次 次 个",
+        "场 场次 次 期 届 个",
+        "册 本 部 种 个",
+        "份 张 件 篇 个",
+        "张床位 张 床 个",
+        "套 间 户 栋 个",
+        "条 处 座 个",
+        "株 棵 个",
+        "支 队 个",
+    )
+)
+"""Measure words that stand for each other, where it is said what they count."""
+_ANY = "个"
+"""Counts anything."""
+_TIMES = frozenset(["年", "月", "日", "天", "周", "星期", "小时", "分钟", "秒", "岁", "号"])
+_COUNTED_NOUN = re.compile(r"[㐀-鿿]{2,}")
+_NO_NOUN = re.compile(r"[的是了在来能可要被由从给参获受有]|以上|左右")
+_GROWTH_ASKED = re.compile(
+    r"增长|增速|增幅|降幅|涨幅|同比|环比|下降|下滑|上涨|提高|(?:增|涨|降|跌|减)[加少]?了?(?:多少|几|百分)"
+)
+_SHARE_ASKED = re.compile(r"占|比重|比例|份额|覆盖|(?:计划|任务|目标|总[量额数])的(?:多少|几成)")
+_SHARE = re.compile(r"分之|半|[一二三四五六七八九]成|倍")
+_GROWTH = re.compile(
+    r"[增升涨降跌减]|同比|环比|提[高速升]|回落|下滑|收窄|扩大|放缓|变[动化]|翻番|比上年|较上年|±"
+)
+_PASSING = (
+    r"旅客|游客|客流|客运|乘客|观众|接待|接送|[送运]|参观|就诊|看病|进馆|到馆|出入境|[坐乘来去到]"
+)
+_EACH_TIME = "人次"
+"""People who are counted each time they come."""
 _MEASURED = {
     r"面积|建筑规模": frozenset(["平方米", "平方公里", "亩", "公顷"]),
     r"[金总税]额|[成交]易?额|投资(?!项目|企业)|产值|增加值|(?:生产|gdp)总值|gdp|收入|支出|费用?$|价格|资金|认缴|融资|票价|多少钱": frozenset(
@@ -101,7 +152,7 @@ _TELEPHONE = re.compile(
 _OPEN = re.compile(r"强度|密度|水平(?!方)|程度|指数|力度")
 """What may be measured in shares as well as in amounts."""
 _ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?P<scale>[万亿千百十]*)(?!床位|天然|年轻|名额|人口|人均|户籍)(?P<unit>[㐀-鿿]{1,3})"
+    r"(?:多少|几)(?P<scale>[万亿千百十]*)(?!床位|天然|年轻|名[额录单]|人[口均才员力]|户[籍数]|集装|部[门队分]|项目|条[件款]|场[馆所地]|家[庭长具电政]|座[位谈]|台[阶账]|步骤|方[面式案法向]|大[学专型]|城[市镇]|路[线段灯]|国[家有际]|市[场民]|村[民庄]|级别|单位)(?P<unit>[㐀-鿿]{1,3})"
 )
 
 
@@ -113,8 +164,9 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)
         case Kind.RATIO:
-            wanted = _POINTS if _COMPARES.search(analysis.text) else RATIOS - _POINTS
-            return any(figure.unit in wanted for figure in quantities(text))
+            return bool(_ratios(analysis.text, text)) and not _tells_other_ratio(
+                analysis.text, text
+            )
         case Kind.RANK:
             return bool(_RANK.search(text))
         case Kind.DATE:
@@ -186,14 +238,49 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
     least = _least(analysis.text)
     figures = [figure for figure in figures if (figure.upper or figure.value) >= least]
     if wanted := asked_units(analysis.text):
-        bare = "元" in wanted and "：" in text  # a table tells the unit once, above
-        return any(
-            figure.unit in wanted or (bare and not figure.unit) for figure in figures
-        ) or bool(
+        bare = "：" in text  # a table tells the unit once, above
+        same = _same_units(analysis.text, text) | wanted
+        return any(figure.unit in same or (bare and not figure.unit) for figure in figures) or bool(
             wanted & (DATE_UNITS | RATIOS)
             and any(figure.unit in wanted for figure in quantities(text))
         )
     return bool(figures)
+
+
+def tells_other(analysis: Analysis, text: str) -> bool:
+    """Whether a text has a figure, but of another thing than is asked for: 认定198所 where 多少名 is
+    asked, 占比59.3% where the growth is."""
+    if analysis.kind is Kind.RATIO:
+        return _tells_other_ratio(analysis.text, text)
+    if analysis.kind is not Kind.AMOUNT or not (asked := _ASKED_UNIT.search(analysis.text)):
+        return False
+    unit = _unit_named(asked["unit"])
+    if not asked[0].startswith("多少") or not unit or unit in _TIMES | RATIOS:
+        return False
+    also = _EACH_TIME if unit == "人" and re.search(_PASSING, analysis.text) else ""
+    return not _fits_amount(analysis, text) and any(
+        figure.unit not in ("", also) and _is_amount(figure, text) for figure in quantities(text)
+    )
+
+
+def _ratios(question: str, text: str) -> list[Quantity]:
+    wanted = _POINTS if _COMPARES.search(question) else RATIOS - _POINTS
+    return [figure for figure in quantities(text) if figure.unit in wanted]
+
+
+def _tells_other_ratio(question: str, text: str) -> bool:
+    """A share where growth is asked for, or growth alone where a share is."""
+    clauses = [clause for clause in re.split(r"[,，;；。]", text) if _ratios(question, clause)]
+    if not clauses:
+        amounts = any(figure.unit and _is_amount(figure, text) for figure in quantities(text))
+        return amounts and bool(_SHARE_ASKED.search(question)) and not _SHARE.search(text)
+    growth = [bool(_GROWTH.search(clause)) for clause in clauses]
+    if _SHARE_ASKED.search(question):
+        return all(
+            grows and not _SHARE_ASKED.search(clause)
+            for grows, clause in zip(growth, clauses, strict=True)
+        )
+    return bool(_GROWTH_ASKED.search(question)) and not any(growth)
 
 
 def _is_amount(figure: Quantity, text: str) -> bool:
@@ -208,12 +295,29 @@ def asked_units(question: str) -> frozenset[str]:
     多少条 names the unit itself; 面积 or 成交额 tell what it is measured in.
     """
     asked = _ASKED_UNIT.search(question)
-    if asked and (units := _wanted_units(asked["unit"])):
-        return frozenset(units)
+    if asked and (unit := _unit_named(asked["unit"])):
+        return next((family for family in _SAME_KIND if unit in family), frozenset([unit]))
     for measured, usual in _MEASURED.items():
         if re.search(measured, question):
             return usual
     return frozenset()
+
+
+def _same_units(question: str, text: str) -> frozenset[str]:
+    """Measure words that stand for the one asked for, since the text says what is counted: 多少家企业,
+    and 规上企业320个."""
+    asked = _ASKED_UNIT.search(question)
+    unit = _unit_named(asked["unit"]) if asked else ""
+    if asked is None or not unit:
+        return frozenset()
+    following = question[asked.start("unit") + len(asked["unit"]) :]
+    after = quantities(f"1{asked['unit']}{following}")[0]
+    counted = _COUNTED_NOUN.match(f"{asked['unit']}{following}"[after.end - 1 :])
+    noun = _NO_NOUN.split(counted[0])[0] if counted else ""
+    alike = frozenset[str]().union(*(family for family in _COUNTERS if unit in family))
+    if noun and noun[-2:] not in text:
+        return frozenset([unit]) if unit == _ANY else alike - {_ANY}
+    return alike
 
 
 def _least(question: str) -> Decimal:
@@ -223,12 +327,9 @@ def _least(question: str) -> Decimal:
     return named[0].value / 2 if named else Decimal(0)
 
 
-def _wanted_units(asked: str) -> set[str]:
-    """Units that a figure may have when 多少 or 几 is followed by ``asked``."""
-    named = quantities("1" + asked)
-    if not named or not named[0].unit:
-        return set()
-    unit = named[0].unit
-    if unit == "元":
-        return {"元", "美元"}
-    return {unit, "个"} if unit in ("家", "条", "项", "所", "座") else {unit}
+def _unit_named(asked: str) -> str:
+    """The unit that a figure has when 多少 or 几 is followed by ``asked``; nothing where it is none."""
+    named = quantities(f"1{asked}")
+    if asked.startswith(_ANY) and (rest := quantities(f"1{asked[1:]}")):  # 多少个小时
+        named = rest if rest[0].unit in _TIMES | STRICT_UNITS else named
+    return named[0].unit if named else ""

@@ -37,7 +37,7 @@ _SUMMED_UP = re.compile(
     r"(?:[这那][两三四五几]?|(?<![第十百千\d])[两三四五几])[个次场份家项种篇][^，,、和与及]{0,7}$"
 )
 """What sums up an enumeration: 这两次会议上."""
-_OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对)(?=..)")
+_OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|关于)(?=..)")
 """What stands before is said of all: 登封市政协在|双循环议政."""
 _LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
@@ -117,12 +117,18 @@ def _pieces(question: str) -> list[str]:
         if found and found[-1][-1] in "，," and _only_ends(begun):
             found[-1] += begun.strip()
             begun = ""
-        elif asks(match[0]):
+        elif asks(match[0]) and not _sets_out(match[0], question[match.end() :]):
             found.append(begun.strip())
             begun = ""
     if begun.strip():
         found[-1:] = [f"{found[-1]}{begun}".strip() if found else begun.strip()]
     return found
+
+
+def _sets_out(piece: str, rest: str) -> bool:
+    """和洛阳之间呢？ names what is asked next, where that is a question of its own."""
+    named = piece.rstrip("？?，, ")
+    return named.endswith("呢") and not asks(named[:-1]) and len(rest.strip()) >= _STATEMENT
 
 
 def _asks_in_words(piece: str) -> bool:

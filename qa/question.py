@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from corpus.script import matching_form
-from qa.constraints import Constraints, constraints, without_places, without_times
+from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
+from qa.ellipsis import completed
 from qa.latin import localised
 from qa.parts import parts
 from qa.terms import terms
@@ -54,40 +55,46 @@ class Analysis:
     """The question in English, when ``text`` is its translation."""
     lost: float = 0.0
     """Share of its phrases that have none."""
+    asks_as: str = ""
+    """Of a follow-up that asks nothing in words (那职业教育呢), the question that it repeats."""
     corrections: tuple[tuple[str, str], ...] = ()
     """What was typed, and what is meant."""
 
     @property
+    def _asking(self) -> str:
+        return self.asks_as or self.text
+
+    @property
     def asks_who_said(self) -> bool:
         """Who proposed, said or thinks something: the heading above may say it."""
-        return bool(_WHO_SAID.search(self.text))
+        return bool(_WHO_SAID.search(self._asking))
 
     @property
     def asks_for_several(self) -> bool:
         """Things, measures, conditions or steps, of which the answer should name all."""
         return self.kind is Kind.LIST or (
-            self.kind is Kind.OTHER and bool(_SEVERAL.search(self.text))
+            self.kind is Kind.OTHER and bool(_SEVERAL.search(self._asking))
         )
 
     @property
     def asks_how(self) -> bool:
         """How something is done, which may take more than a sentence."""
-        return self.kind is Kind.OTHER and bool(_HOW.search(self.text))
+        return self.kind is Kind.OTHER and bool(_HOW.search(self._asking))
 
     @property
     def asks_which_body(self) -> bool:
         """Which district or office it is of which something is said."""
-        return self.kind is Kind.BODY or bool(_WHICH_BODY.search(self.text))
+        return self.kind is Kind.BODY or bool(_WHICH_BODY.search(self._asking))
 
     @property
     def asks_name(self) -> bool:
         """What a person is called who holds an office."""
-        return bool(_NAME.search(self.text))
+        return bool(_NAME.search(self._asking))
 
     @property
     def asks_topic(self) -> bool:
         """Of what a speech or an article is: its heading tells."""
-        return bool(_TOPIC.search(self.text) or _TOPIC.search(self.said_before.rstrip("，")))
+        return bool(_TOPIC.search(self._asking))
 
     @property
     def asks_document_date(self) -> bool:
@@ -130,7 +137,7 @@ _KINDS = [
     (Kind.OTHER, re.compile(r"为(?:什么|何|啥|了[啥什])|(?:什么|啥|何种)(?:原因|缘故|理由)")),
     (Kind.RANK, re.compile(r"排名|排多少|排第|排老?几|排[在到](?:第|前|多少|什么)|前多少|第几|居.{0,6}第|名列|位居|位次|名次|\brank")),
     (Kind.RATIO, re.compile(
-        r"占比|占.{0,12}(?:多少|几)|比重|比例|百分之(?:几|多少)|百分点|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
+        r"占比|占.{0,12}(?:多少|几)|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
     (Kind.DATE, re.compile(r"何时|什么时候|什么时间|什么时段|啥时候|几时|几点(?![几个建要])|(?:周|星期|礼拜)几|哪一?个?[年天日月](?!龄|级|轻)|几月|几号(?![提楼线院门房文])|多会儿|日期|\bwhen\b(?! it comes)")),
@@ -195,6 +202,10 @@ _TOPIC = re.compile(
     r"|(?<![来而])(?:讲|谈|说|论)[了的]?(?:又|都)?是?(?:什么|啥)$"
 )
 _HOW = re.compile(rf"{_MANNER}|办法|做法|措施")
+_EACH_TIME = re.compile(
+    r"[两二]次(?!会议?$)|历次|[两二](?:场|份|篇|回)(?=[㐀-鿿])|两个?(?:会议?|场合|文件|材料)"
+)
+_ASKS_IN_WORDS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|是否|是不是|有没有|吗$")
 _SPEAKER = re.compile(rf"{_WHO}|提(?:出|过|了)?的?(?:建议|意见)|建议|主张|提议|提交的?|发言|认为")
 """A speech does not say 哪个单位, nor that it is one; a report does say 提出 or 指出."""
 _SOURCE = re.compile(
@@ -211,6 +222,11 @@ _ENGLISH_WORDS = frozenset(
     "a an the of in on at to for is are was were be been do does did what which who when where how"  # noqa: SIM905
     " many much long by with and or from that this it its there has have had".split()
 )
+
+
+def asks_each_time(question: str) -> bool:
+    """Whether something is asked of several occasions, of each of which a document tells."""
+    return bool(_EACH_TIME.search(question))
 
 
 def content_terms(text: str) -> tuple[str, ...]:
@@ -252,10 +268,11 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
 
     ``history`` are the user's earlier questions, newest last.
     """
-    texts = parts(question)
+    full = completed(question, history[-MAX_HISTORY:])
+    texts = parts(full)
     analyses = [analyse(part) for part in texts]
     first = analyses[0]
-    if history:
+    if history and full == question:
         earlier = analyse_parts(history[-1], history[-1 - MAX_HISTORY : -1])
         first = _carry(earlier[-1], first)
     found, ended = [first], False
@@ -296,17 +313,21 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     """A question that stands on its own may ask of another year or place; a thin one does not."""
     before = (*later.carried, *earlier.terms, *earlier.carried)
     carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
-    if len(later.terms) >= OWN_TERMS and not _LEANS.search(later.text):
+    own_terms = content_terms(without_places(without_times(later.text)))
+    repeats = later.text.endswith("呢") and not _ASKS_IN_WORDS.search(later.text)
+    if len(own_terms) >= OWN_TERMS and not repeats and not _LEANS.search(later.text):
         named = later.asked.places or later.asked.districts
         return later if named else replace(later, carried=carried)
     kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind
     wider = later.asked.scopes & WIDER
+    elsewhere = cities_in_short(later.text)
     asked = Constraints(
         later.asked.years or earlier.asked.years,
         later.asked.places or (frozenset() if wider else earlier.asked.places),
-        later.asked.districts or earlier.asked.districts,
+        later.asked.districts
+        or (earlier.asked.districts and (elsewhere or earlier.asked.districts)),
         later.asked.scopes or earlier.asked.scopes,
-        later.asked.periods or earlier.asked.periods,
+        later.asked.periods or (frozenset() if later.asked.whole_year else earlier.asked.periods),
         later.asked.qualifiers or earlier.asked.qualifiers,
         later.asked.whole_year or (earlier.asked.whole_year and not later.asked.periods),
         later.asked.done or earlier.asked.done,
@@ -314,6 +335,14 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.given or earlier.asked.given,
         later.asked.place_asked,
         later.asked.issued or earlier.asked.issued,
+        later.asked.contrasts or (frozenset() if own_terms else earlier.asked.contrasts),
     )
-    said = f"{earlier.said_before}{earlier.text}，"
-    return replace(later, kind=kind, asked=asked, carried=carried, thin=True, said_before=said)
+    return replace(
+        later,
+        kind=kind,
+        asked=asked,
+        carried=carried,
+        thin=True,
+        said_before=f"{earlier.said_before}{earlier.text}，",
+        asks_as=(earlier.asks_as or earlier.text) if repeats else "",
+    )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
-from qa.constraints import contradicted, periods, plan_words_end, years
+from qa.constraints import contradicted, periods, places, plan_words_end, years
 from qa.kinds import DATE_UNITS, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
@@ -24,6 +24,8 @@ MARKED_WORTH = 0.25
 """What it is worth that the reader surely sees the answer in a clause, in shares of the question."""
 MARKED = 0.4
 """Of the probability of the likeliest clause: from here on a clause is held to be of the answer."""
+NAMED_WORTH = 0.5
+"""What it is worth that a part of a sentence names the city that is asked about."""
 PLAIN = 0.6
 """Probability from which a clause may answer though it has not the form of an answer: 每半年一次."""
 CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
@@ -80,7 +82,7 @@ def answering_pieces(
         marked = [clause == dated for clause in cut]
     if analysis.kind is Kind.LIST or items_asked(analysis.text):
         return _window(weights, cut, marked, MAX_LIST_CHARACTERS)
-    within = _in_best_part(weights, cut, hints)
+    within = _in_best_part(analysis, weights, cut, hints)
     inside = [hint * one for hint, one in zip(hints, within, strict=True)]
     return _window(weights, cut, _near_likeliest(cut, inside, marked), MAX_CHARACTERS)
 
@@ -152,7 +154,10 @@ def _core(cut: Sequence[Segment], best: int, marked: Sequence[int]) -> tuple[int
 
 
 def _in_best_part(
-    weights: Mapping[str, float], cut: Sequence[Segment], hints: Sequence[float]
+    analysis: Analysis,
+    weights: Mapping[str, float],
+    cut: Sequence[Segment],
+    hints: Sequence[float],
 ) -> list[bool]:
     """Of a sentence in parts, by semicolons, the clauses of the part that speaks of the question and in
     which the reader sees the answer: 联动许昌包装产业优势 names what is asked of the part's beginning."""
@@ -165,7 +170,8 @@ def _in_best_part(
 
     def worth(part: Sequence[int]) -> float:
         form = matching_form("".join(cut[i].text for i in part))
-        return weight_of(held(form, weights), weights) / total + sum(hints[i] for i in part)
+        named = NAMED_WORTH * bool(analysis.asked.places & places(form))
+        return weight_of(held(form, weights), weights) / total + sum(hints[i] for i in part) + named
 
     best = max(filter(None, parts), key=worth)
     return [i in best for i in range(len(cut))]

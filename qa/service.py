@@ -22,13 +22,14 @@ from corpus.reembedding import passage
 from corpus.script import matching_form
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Filters, Passage, Question, Timings
+from qa.constraints import SIGNED
 from qa.courtesy import Courtesy
-from qa.evidence import HEAD_CHARACTERS, Evidence
+from qa.evidence import HEAD_CHARACTERS, TAIL_CHARACTERS, Evidence
 from qa.generation import Generator, Ground
 from qa.help import without_documents
 from qa.index import ChunkIndex
 from qa.probe import examine
-from qa.question import Analysis, analyse
+from qa.question import Analysis, analyse, asks_each_time
 from qa.reading import Reader
 from qa.retrieval import POOL, Candidate, Retrieved, Retriever
 from qa.selection import term_worth
@@ -38,7 +39,15 @@ from qa.suggestions import DOCUMENTS, suggest
 from qa.switches import ALL, Switches
 from qa.trail import Act, AuditLog
 from qa.understanding import understand
-from qa.verdict import RIVAL_KINDS, Verdict, foremost, judge, statements, with_rival
+from qa.verdict import (
+    RIVAL_KINDS,
+    Verdict,
+    foremost,
+    judge,
+    of_each_document,
+    statements,
+    with_rival,
+)
 from qa.worklist import KEPT, WorkList, work_items
 
 _ATTEMPTS = 3
@@ -137,7 +146,9 @@ class Service:
         understood = understand(question, generator)
         if not self._switches.constraints:
             understood = understood.unconstrained()
-        found, retrieved, evidence, verdict = self._studied(understood.parts, question.filters)
+        found, retrieved, evidence, verdict = self._studied(
+            understood.parts, question.filters, asks_each_time(understood.text)
+        )
         candidates = _first(
             [] if verdict.refused else [one.candidate for one in evidence],
             _merged(one.candidates for _, one in found),
@@ -307,7 +318,7 @@ class Service:
     def close(self) -> None:
         self._library.close()
 
-    def _studied(self, parts: Sequence[Analysis], filters: Filters) -> _Studied:
+    def _studied(self, parts: Sequence[Analysis], filters: Filters, each_time: bool) -> _Studied:
         """What the documents say; looked up again when one of them is deleted meanwhile.
 
         While another thread brings the index up, the state before will do: whoever adds or deletes
@@ -319,18 +330,25 @@ class Service:
                 said = [self.retriever.in_their_words(one, filters) for one in parts]
                 found = [(one, self.retriever.retrieve(one, POOL, filters)) for one in said]
                 retrieved = time.perf_counter()
-                evidence = self._read(found)
+                evidence = self._read(found, each_time)
                 verdict = judge(evidence, self._refuse_below, self._excerpt)
                 return found, retrieved, evidence, verdict
         raise Unavailable("资料正在变动，这次没有答成；请稍后再试。", retry_after=1)
 
-    def _read(self, parts: Iterable[tuple[Analysis, Retrieved]]) -> list[Evidence]:
-        """The best evidence for each part of a question, and what another document says instead."""
+    def _read(self, parts: Sequence[tuple[Analysis, Retrieved]], each_time: bool) -> list[Evidence]:
+        """The best evidence for each part of a question, and what another document says instead.
+
+        ``each_time`` is for a question of several occasions: each has a document of its own.
+        """
         best: list[Evidence] = []
+        every: list[list[Evidence]] = []
         for analysis, retrieved in parts:
             anchor = best[-1] if best and analysis.thin else None
             found = foremost(self._reader.read(analysis, retrieved, anchor), self._refuse_below)
             best.extend(with_rival(found) if analysis.kind in RIVAL_KINDS else found[:1])
+            every.append(found)
+        if each_time and len({one.candidate.stored.document_id for one in best}) == 1:
+            return of_each_document(every[0], self._refuse_below)
         return best
 
     def _texts(self, infos: Iterable[DocumentInfo]) -> Iterator[str]:
@@ -361,7 +379,10 @@ class Service:
         return self._library.excerpt(document_id, start, end)
 
     def _beginning(self, document_id: str) -> str:
-        return matching_form(self._excerpt(document_id, 0, HEAD_CHARACTERS))
+        """… and who signs it at its end."""
+        text = self._library.document(document_id).text
+        end = matching_form(text[max(HEAD_CHARACTERS, len(text) - TAIL_CHARACTERS) :])
+        return "\n".join([matching_form(text[:HEAD_CHARACTERS]), *SIGNED.findall(end)])
 
     def _passages(self, candidates: Iterable[Candidate], k: int) -> tuple[Passage, ...]:
         return tuple(islice(self._still_there(candidates), k))

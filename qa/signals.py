@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from corpus.script import matching_form
 from qa.confidence import UNREAD, Signals
@@ -30,6 +31,7 @@ from qa.kinds import (
     items_asked,
     names_body,
     names_person,
+    tells_other,
 )
 from qa.matching import held
 from qa.parts import asks
@@ -54,8 +56,11 @@ _NUMERAL = re.compile(
 )
 """A figure, or a numeral before what it counts, 五连冠 and 十向 as well; 十四五 and 三农 are names."""
 _PART = re.compile(r"其中")
+_PART_END = re.compile("[;；]")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
 _OFFICE_ENDS = "长任席记理监官"
+_REACHED = re.compile("目标|实际|完成")
+"""Whether a plan was fulfilled, no plan tells; whether something is there already, it does: not yet."""
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")
 
 
@@ -159,7 +164,7 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     said = matching_form(text)
     if not found.literal or (not found.fits and asked_units(analysis.text) & STRICT_UNITS):
         left *= DOUBTED
-    if found.asks:
+    if found.asks or tells_other(analysis, text):
         left *= DOUBTED**2
     if _is_unasked_plan(analysis, place):
         left *= DOUBTED
@@ -182,13 +187,18 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     if analysis.asks_document_date and is_dateline(place.segment.text):
         asked = replace(asked, years=frozenset())  # the year that the document is about
     where = place.surroundings
+    none = frozenset[Any]()
     if analysis.kind not in LITERAL:
-        asked = loosened(asked, where)
-    so_far = matching_form(place.segment.text[: pieces[-1].end - place.segment.start])
-    missing = failed(asked, where, so_far)
+        reached = asked.done and bool(_REACHED.search(analysis.text))
+        asked = replace(loosened(asked, where), done=reached, contrasts=none)
+    end = pieces[-1].end - place.segment.start
+    so_far = place.segment.text[:end]
+    if analysis.kind not in FIGURES:
+        so_far += _PART_END.split(place.segment.text[end:])[0]  # 7月15日，民办学校电脑派位
+    missing = failed(asked, where, matching_form(so_far))
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
-        asked = replace(asked, years=frozenset(), places=frozenset(), periods=frozenset())
+        asked = replace(asked, years=none, places=none, periods=none, districts=none)
     return missing or contradicted(asked, [matching_form(one.text) for one in pieces])
 
 

@@ -19,6 +19,8 @@ LEAST = 2
 """Chunks that hold what is taken for a typed pair: a rarer one may be there by chance."""
 _SMALL_WORDS = frozenset("给在是的和了把被与对向从到让跟由及或为以")
 """Between two names they make pairs that no document holds."""
+_BEFORE, _AFTER = frozenset("各都又还也没不"), frozenset("了过着")
+"""Between these stands a verb, and no document need hold it with them: 各提了."""
 Correction = tuple[str, str]
 
 
@@ -58,7 +60,12 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
         typed = before + after[1]
         if before[1] != after[0] or typed not in analysis.text or {before, after} & known:
             continue
-        if before[1] in _SMALL_WORDS or before in mended:
+        if (
+            before[1] in _SMALL_WORDS
+            or before in mended
+            or typed[0] in _BEFORE
+            or typed[2] in _AFTER
+        ):
             continue
         if meant := _meant_between(typed, frequency):
             mended += f"{typed} "
@@ -66,7 +73,7 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
     for pair in unknown:
         if pair in sound or pair in mended or mended.endswith(f"{pair[0]} "):
             continue
-        if _SMALL_WORDS.intersection(pair):
+        if _SMALL_WORDS.intersection(pair) or pair[0] in _BEFORE or pair[1] in _AFTER:
             continue
         if meant := _meant(pair, frequency):
             mended += f"{pair} "

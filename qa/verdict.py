@@ -66,6 +66,15 @@ def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
     return [best]
 
 
+def of_each_document(found: Sequence[Evidence], refuse_below: float) -> list[Evidence]:
+    """The best evidence, and that of the next document, where each tells of an occasion of its own."""
+    best = list(found[:1])
+    first = best[0].candidate.stored.document_id if best else ""
+    others = (one for one in found[1:] if one.candidate.stored.document_id != first)
+    also = next((one for one in others if _sure(one, refuse_below)), None)
+    return [*best, also] if also else best
+
+
 def _conflict(evidence: Sequence[Evidence], refuse_below: float) -> bool:
     """Whether two documents give different figures for one part of the question."""
     return any(one.rival and _sure(one, refuse_below) for one in evidence)

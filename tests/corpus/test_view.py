@@ -51,6 +51,14 @@ def test_a_short_line_of_two_clauses_goes_on_and_a_short_label_does_not() -> Non
     assert view_text(labels) == labels.replace("\n\n", "\n")
 
 
+def test_a_lost_opening_sign_does_not_keep_the_rest_of_a_sentence_apart() -> None:
+    """Where another quotation is open it may be that one's end, and stays where it stands."""
+    text = "船队今年一共开行了812个航次,货重31.5万吨,形成了通达19个沿江\n\n港口、6个内陆场站”水运网络。"
+    assert view_text(text) == text.replace("\n\n", "")
+    open_above = f"谋划建设“一港、两\n\n{text}"
+    assert view_text(open_above).endswith("沿江\n港口、6个内陆场站”水运网络。")
+
+
 COLUMN = """\
 不料水机运到，居民要放巷口，
 商户要放中段瑞记纸行
@@ -134,6 +142,15 @@ def test_columns_set_apart_by_blanks_are_a_table() -> None:
     view = view_text(SPACED)
     assert "指标：货邮吞吐量，2025年：14.2万吨，2030年：35万吨。" in view
     assert "指标：冷库总库容，2025年：86万立方米，2030年：150万立方米。" in view
+
+
+def test_a_table_whose_rows_lack_the_outer_bars_is_one() -> None:
+    """A figure at the end of a row and one at the beginning of the next are two."""
+    rows = "排名 | 县区 | 降尘量 | 优良天数\n9 | 甲县 | 6.6 | 26\n10 | 乙县 | 7.4 | 24"
+    assert view_text(rows) == (
+        "排名：9，县区：甲县，降尘量：6.6，优良天数：26。\n"
+        "排名：10，县区：乙县，降尘量：7.4，优良天数：24。"
+    )
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,23 @@ def test_years_and_places_are_found() -> None:
         ("国际物流园投资", where("总投资85亿元"), ()),
         ("硕士毕业生补贴", where("硕士每月1000元"), ()),
         ("抢先布局虚拟世界", where("布局元宇宙"), ()),
+        ("出口额多少", where("进出口总额86亿元"), ("出口",)),
+        ("出口额多少", where("出口86亿元，占进出口总额六成"), ()),
+        ("出口额多少", where("总额86亿元"), ()),
+        ("进口和出口各多少", where("进口86亿元"), ()),
+        ("第二产业占生产总值的比重", where("增加值5345亿元，占比39.3%", heading="第二产业"), ()),
+        ("基金的实缴规模", where("认缴规模500亿元"), ("实缴",)),
+        ("五一假期接待多少人", where("上半年接待286万人次"), ("五一",)),
+        ("面试什么时候", where("时间为6月20日", heading="二、笔试"), ("面试",)),
+        ("局长是谁", where("副局长李明出席"), ("局长",)),
+        ("今年已经入库多少家", where("力争入库8000家"), ("实际完成",)),
+        ("上半年占全年目标的多少", where("上半年完成目标的56.2%"), ()),
+        ("货邮在国内机场中名次如何", where("货邮49.5万吨，排名第6"), ()),
+        ("在全国率先推出哪三项", where("率先推出集拼集运"), ()),
+        ("8月起怎么收费", where("每小时2元"), ()),
+        ("三季度末存货多少", where("期末存货6亿元"), ()),
+        ("柳州加装电梯多少台", where("竣工1164台", head="现答复如下\n柳州市住房局"), ()),
+        ("柳州加装电梯多少台", where("竣工1164台", head="经柳州市住房局同意"), ("柳州",)),
     ],
 )
 def test_evidence_meets_what_is_asked_or_says_what_not(
@@ -203,6 +220,16 @@ def test_the_last_clause_to_name_a_year_decides() -> None:
     assert contradicted(asked, row[:1]) == ("2023年",)
     assert contradicted(asked, row[:2]) == ()
     assert contradicted(asked, row) == ()
+
+
+def test_a_figure_is_of_the_district_and_of_the_thing_named_last_before_it() -> None:
+    """Two of a kind in one sentence are told apart by clauses."""
+    row = ["对寿阳县奖励60万元，", "对左权县奖励40万元"]
+    assert contradicted(constraints("左权县奖励多少"), row[:1]) == ("左权",)
+    assert contradicted(constraints("左权县奖励多少"), row) == ()
+    row = ["进口32亿元，", "出口54亿元"]
+    assert contradicted(constraints("进口多少"), row) == ("进口",)
+    assert contradicted(constraints("进口多少"), row[:1]) == ()
 
 
 def test_the_year_that_is_compared_with_decides_nothing() -> None:

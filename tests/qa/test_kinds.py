@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from qa.kinds import fits_kind, is_signature, items, items_asked, names_one, names_person
+from qa.kinds import (
+    fits_kind,
+    is_signature,
+    items,
+    items_asked,
+    names_one,
+    names_person,
+    tells_other,
+)
 from qa.question import analyse
 
 
@@ -38,6 +46,35 @@ from qa.question import analyse
 def test_what_is_asked_for_is_there_or_not(question: str, text: str, fits: bool) -> None:
     """Scale, unit, telephone number and how many things are part of the question."""
     assert fits_kind(analyse(question), text) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("来了多少家用人单位", "提供岗位1.3万个", True),
+        ("投了多少个项目", "企业累计4443家", True),
+        ("有多少家规上企业", "规上企业3200个", False),
+        ("形成多少份调研成果", "形成29篇调研报告", False),
+        ("吸引多少万名观众", "吸引展商3.5万家", True),
+        ("加开多少趟列车", "发送旅客2450万人次", True),
+        ("多少人参观", "接待5.6万人次", False),
+        ("药师有多少人", "诊疗9836万人次", True),
+        ("办了多少张借书证", "外借图书52.3万册次", True),
+        ("能待多少个小时", "144小时过境免签", False),
+        ("完成多少集装箱", "完成141.2万标箱", False),
+        ("多少天能办结", "15个工作日办结", False),
+        ("生产总值同比增长百分之几", "占比达到59.3%", True),
+        ("生产总值同比增长百分之几", "同比增长5%", False),
+        ("占生产总值的比重是多少", "增长12%", True),
+        ("占生产总值的比重是多少", "占比12%，增长5%", False),
+        ("完成年度计划的多少", "年度计划投资4100亿元", True),
+        ("占比是多少", "占三分之一", False),
+        ("货邮吞吐量多少", "旅客1924.5万人次", False),  # no unit is asked for
+    ],
+)
+def test_figures_of_another_thing_are_told(question: str, text: str, other: bool) -> None:
+    """Counted in something else, or a share where growth is asked for."""
+    assert tells_other(analyse(question), text) is other
 
 
 def test_items_are_counted() -> None:

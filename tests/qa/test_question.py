@@ -92,10 +92,19 @@ def test_words_that_only_begin_or_sum_up_a_question_are_no_content() -> None:
 
 def test_what_the_trained_reader_reads() -> None:
     """The question with what it leans on; an English one as it is, with its places in Chinese."""
-    (later,) = analyse_parts("旅客呢", ["郑州机场货邮吞吐量多少？"])
-    assert later.readable == "郑州机场货邮吞吐量多少，旅客呢"
+    (later,) = analyse_parts("那航线呢", ["郑州机场货邮吞吐量多少？"])
+    assert later.readable == "郑州机场货邮吞吐量多少，航线呢"
     english = analyse("How much cargo did Zhengzhou airport handle?")
     assert english.readable == " how much cargo did 郑州 airport handle"
+
+
+def test_a_follow_up_that_asks_nothing_in_words_repeats_the_question_before() -> None:
+    """Who says it, in “那讲职业教育的呢”; one that asks for itself asks in its own way."""
+    history = ["那次议政会上，讲智能传感谷的是哪家单位？"]
+    (again,) = analyse_parts("那讲职业教育的呢？", history)
+    assert again.asks_who_said
+    (own,) = analyse_parts("它希望得到哪几方面的帮助？", ["登封市政协的发言主题是什么？"])
+    assert not own.asks_topic
 
 
 @given(st.text(max_size=80))

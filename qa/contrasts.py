@@ -1,0 +1,116 @@
+"""Things of one kind of which one excludes the other: 进口 is not 出口, 认缴 is not 实缴, 面试 is not 笔试.
+
+Sentences about two of them look alike in all other words, to a search as to a trained reader. Where a
+question names one, a sentence that only names another does not answer it; one that names none may.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_OFFICES = "局长 市长 县长 区长 厅长 院长 校长 会长 处长 科长 主任 书记 主席 经理"
+_ONLY_TOLD = "!"
+"""Stands before what is another thing, and has a constraint of its own where a question names it."""
+_FAMILIES = tuple(
+    tuple(
+        (re.compile(member.lstrip(_ONLY_TOLD)), member[0] != _ONLY_TOLD)
+        for member in family.split()
+    )
+    for family in (
+        "小学(?!初中) 初中 高中 中职 幼儿园",
+        "义务教育 高中 学前教育 高等教育",
+        "(?<!进)出口(?!处) 进口(?!处) 进出口",
+        "认缴 实缴",
+        "投标保证金 履约保证金 质量保证金",
+        "存款 贷款",
+        "(?<!可支配)(?:预算|财政|总)收入 支出",
+        "去程 回程",
+        "旅客 货邮",
+        "客货运 (?<!客)货运 客运 全货机",
+        "生产性服务业 生活性服务业",
+        "轻工业 重工业",
+        "签约 (?<!未)开工(?!率) 竣工 投产",
+        "增加值 (?<!生)产值 生产总值",
+        "营业收入|营收 利润 研发(?:费用|投入) 销售费用 管理费用 财务费用",
+        "零售总?额 销售总?额 销售?量 产量",
+        "播种面积 总?产量",
+        "新增|净增 累计|存量",
+        "首次认定|首次入库|新认定 重新认定",
+        "报废更新 置换更新",
+        "主办 承办 协办",
+        "日均|每[天日] 月均|每个?月 年均|每年",
+        "最高|至多|不超过 最低|至少|不低于",
+        "上限 下限",
+        "博士 硕士 本科 专科|大专",
+        "笔试 面试",
+        "初赛 复赛 决赛",
+        "一等奖 二等奖 三等奖",
+        "一类(?=区|地区|街) 二类(?=区|地区|街) 三类(?=区|地区|街)",
+        "上午 下午",
+        "早高峰 晚高峰",
+        "(?<!个)工作日 周末|双休日 节假日",
+        "夏季 冬季 春季 秋季",
+        "男[子生性女]?[单双]?(?=[子生性职单双]) 女[子生性]?[单双]?(?=[子生性职单双])",
+        "地铁|轨道交通 公交",
+        "(?<!非)机动车 非机动车",
+        "小型车 中型车 大型车",
+        "发明专利 实用新型 外观设计",
+        "门诊 住院",
+        "起付 封顶|最高支付",
+        "养老保险 医疗保险 失业保险 工伤保险 生育保险",
+        "职工医保|职工基本医疗 居民医保|居民基本医疗",
+        "始发 终到",
+        "白天 夜间|夜里",
+        "pm2[.]5 pm10 臭氧|o3",
+        "供水 供电 供气|供应?燃气 供热|供暖",
+        "五一(?!劳动奖|广场|路) 国庆 春节 元旦 清明 端午 中秋 暑期|暑假 寒假 春运 ![上下]半年 ![一二三四]季度 !全年",
+        *(f"(?<!副){office} 副{office}" for office in _OFFICES.split()),
+    )
+)
+
+
+_OF_WHICH = re.compile(r"占[^,，。;；]{1,16}?的?(?=比重|比例|份额|百分|多少|几成)")
+"""Of what a share is asked: 占生产总值的比重."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What a question names of one family."""
+
+    family: int
+    members: frozenset[int]
+    word: str
+    """As the question says it."""
+
+
+def contrasts(question: str) -> frozenset[Contrast]:
+    """Of a question in matching form; of all members of a family that it names, one is enough."""
+    found = []
+    question = _OF_WHICH.sub(" ", question)
+    for number, family in enumerate(_FAMILIES):
+        said = {
+            i: match[0]
+            for i, (one, asked) in enumerate(family)
+            if asked and (match := one.search(question))
+        }
+        if said:
+            found.append(Contrast(number, frozenset(said), "、".join(said.values())))
+    return frozenset(found)
+
+
+def named(contrast: Contrast, text: str) -> frozenset[int]:
+    """The members of the family that a text (in matching form) names."""
+    family = _FAMILIES[contrast.family]
+    return frozenset(i for i, (one, _) in enumerate(family) if one.search(text))
+
+
+def spans(said: str, asked: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """What is said and what it is opposed to in ``asked``: 那出口呢, after a question about 进口."""
+    found = []
+    for family in _FAMILIES:
+        new = [match for one, may in family if may and (match := one.search(said))]
+        old = [match for one, may in family if may and (match := one.search(asked))]
+        if len(new) == 1 and len(old) == 1 and new[0].re is not old[0].re:
+            found.append((new[0].span(), old[0].span()))
+    return found[:1]

@@ -1,0 +1,43 @@
+"""Follow-up questions that only name what is different."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.ellipsis import completed
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "full"),
+    [
+        (["2023年郑州机场货邮吞吐量多少"], "那洛阳呢？", "2023年洛阳机场货邮吞吐量多少"),
+        (["2023年郑州机场货邮吞吐量多少"], "那2022年呢", "2022年郑州机场货邮吞吐量多少"),
+        (["2023年上半年进出口多少，增长多少"], "2022年呢？", "2022年上半年进出口多少，增长多少"),
+        (["郑州机场2023年国内旅客多少"], "2024年上半年呢", "郑州机场2024年上半年国内旅客多少"),
+        (["2023年郑州进口多少"], "那出口呢", "2023年郑州出口多少"),
+        (["小型车在二类区停车每小时多少钱"], "那三类区呢？", "小型车在三类区停车每小时多少钱"),
+        (["惠济区政协讲了什么"], "同一次会上，中原区政协呢？", "中原区政协讲了什么"),
+        (["2023年郑州货邮多少", "那洛阳呢"], "那2022年呢？", "2022年洛阳货邮多少"),
+    ],
+)
+def test_what_is_different_takes_the_place_of_its_like(
+    history: list[str], question: str, full: str
+) -> None:
+    """A city, a district, a time, one of two opposites; all else is as it was asked."""
+    assert completed(question, history) == full
+
+
+@pytest.mark.parametrize(
+    ("history", "question"),
+    [
+        ([], "那洛阳呢？"),
+        (["郑州机场货邮吞吐量多少"], "那商丘的高铁站点呢？"),  # something new besides
+        (["郑州和洛阳的货邮分别多少"], "那开封呢？"),  # in the place of which?
+        (["郑州机场货邮吞吐量多少"], "那洛阳有多少呢？"),  # asks for itself
+        (["郑州机场货邮吞吐量多少"], "去年呢？"),
+        (["郑州机场货邮吞吐量多少"], "呢？"),
+    ],
+)
+def test_other_follow_ups_keep_their_words(history: list[str], question: str) -> None:
+    """They lean on the question before in another way, or on none."""
+    assert completed(question, history) == question
