@@ -52,7 +52,7 @@ _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
 _QUALIFIER = re.compile(
     r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|中转|过境|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
-    r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
+    r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
 _FAMILIES = tuple(
@@ -73,7 +73,7 @@ _ASKED_PLACE = re.compile(
 _DONE = re.compile(
     r"实际|完成了|已经|已(?=[入建完实开投办发达引培认落签])|实现了|超额|超过[^,，。]{0,4}目标|(?:达到|完成|实现|达成)了?[^,，。]*目标(?:了[吗么没]|没有?)"
 )
-_PLANNED = re.compile(r"目标|计划|预期|预计|力争|拟(?=[建设于投])|规划(?![》院局])")
+_PLANNED = re.compile(r"目标|计划|预期|预计|力争|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)")
 _TO_COME = re.compile(r"打算|准备|将|争取|要(?=[在到达建新增实完])")
 """With these a question, too, asks for a plan."""
 _RANKED = re.compile(
@@ -256,7 +256,7 @@ def constraints(question: str) -> Constraints:
         values(question),
         bool(_ASKED_PLACE.search(question)),
         issued,
-        contrasts(question),
+        contrasts(question, of_ranks=bool(_RANKING.search(question))),
     )
 
 
@@ -610,7 +610,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     near = places(where.chunk)
     if name not in provinces():
         near -= provinces()  # 河南 beside 郑州 is no other place
-    if near == {name} or name in subjects(where.head) or name in _signed(where.head):
+    subject = subjects(where.head)
+    if name in subject | _signed(where.head) or (near == {name} and not subject):
         return True
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
     return name == _first_named(where.head) and not of_a_city

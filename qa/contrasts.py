@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 _OFFICES = "局长 市长 县长 区长 厅长 院长 校长 会长 处长 科长 主任 书记 主席 经理"
+_RANKED_AMONG = "全球|世界|国际 全国|国内 全省|省内|我省 全市|市内 中部"
+"""Beside what a rank is one."""
 _ONLY_TOLD = "!"
 """Stands before what is another thing, and has a constraint of its own where a question names it."""
 _FAMILIES = tuple(
@@ -18,6 +20,7 @@ _FAMILIES = tuple(
         for member in family.split()
     )
     for family in (
+        _RANKED_AMONG,
         "小学(?!初中) 初中 高中 中职 幼儿园",
         "义务教育 高中 学前教育 高等教育",
         "(?<!进)出口(?!处) 进口(?!处) 进出口",
@@ -84,11 +87,14 @@ class Contrast:
     """As the question says it."""
 
 
-def contrasts(question: str) -> frozenset[Contrast]:
-    """Of a question in matching form; of all members of a family that it names, one is enough."""
+def contrasts(question: str, *, of_ranks: bool) -> frozenset[Contrast]:
+    """Of a question in matching form, ``of_ranks`` when it asks for one; of all members of a family that
+    it names, one is enough."""
     found = []
     question = _OF_WHICH.sub(" ", question)
     for number, family in enumerate(_FAMILIES):
+        if not number and not of_ranks:
+            continue
         said = {
             i: match[0]
             for i, (one, asked) in enumerate(family)
@@ -108,7 +114,7 @@ def named(contrast: Contrast, text: str) -> frozenset[int]:
 def spans(said: str, asked: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """What is said and what it is opposed to in ``asked``: 那出口呢, after a question about 进口."""
     found = []
-    for family in _FAMILIES:
+    for family in _FAMILIES[1:]:
         new = [match for one, may in family if may and (match := one.search(said))]
         old = [match for one, may in family if may and (match := one.search(asked))]
         if len(new) == 1 and len(old) == 1 and new[0].re is not old[0].re:

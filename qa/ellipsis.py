@@ -1,7 +1,7 @@
 """Follow-up questions that only name what is different: “那洛阳呢？” after a question about 郑州.
 
-Where the question before holds one thing of the same kind — a city, a district, a time, one of two
-opposites — it is asked again with the new one in its place. All other follow-ups keep their words, and
+Where the question before holds one thing of the same kind — a city, a district, a time, a respect, one of
+two opposites — it is asked again with the new one in its place. All other follow-ups keep their words, and
 lean on those before.
 """
 
@@ -23,6 +23,7 @@ _ASKS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|
 _YEAR = r"(?:19|20)\d{2}年?"
 _PART = r"(?:[上下]半年|全年|前?第?[一二三四]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?)"
 _TIME = re.compile(rf"(?P<year>{_YEAR})?(?P<part>{_PART})?")
+_RESPECT = re.compile(r"(?:(?<=在)|^(?![㐀-鿿]{0,6}在))[㐀-鿿]{2,8}方面")
 _MOST_LEFT = 1
 """Characters of a follow-up that may be new beside what takes another's place."""
 
@@ -37,7 +38,7 @@ def completed(question: str, history: Sequence[str]) -> str:
     before = completed(history[-1], history[:-1])
     said = _LEAD.sub("", _ENDS.sub("", matching_form(question).strip()).strip())
     asked = matching_form(before)
-    for find in (_cities, district_spans, _times):
+    for find in (_cities, district_spans, _times, _respects):
         said, asked = _exchanged(said, asked, find)
     for new, old in contrast_spans(said, asked):
         asked = asked[: old[0]] + said[slice(*new)] + asked[old[1] :]
@@ -69,6 +70,10 @@ def _in_place_of(old: str, new: str) -> str:
 
 def _cities(text: str) -> _Spans:
     return [match.span() for match in names("places.txt").finditer(text)]
+
+
+def _respects(text: str) -> _Spans:
+    return [match.span() for match in _RESPECT.finditer(text)]
 
 
 def _times(text: str) -> _Spans:

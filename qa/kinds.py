@@ -111,15 +111,19 @@ _COUNTERS = tuple(
     )
 )
 """Measure words that stand for each other, where it is said what they count."""
+_WORKDAYS = re.compile("个?工作日|终身|长期|永久|当[日天]|即时")
 _ANY = "个"
 """Counts anything."""
 _TIMES = frozenset(["年", "月", "日", "天", "周", "星期", "小时", "分钟", "秒", "岁", "号"])
 _COUNTED_NOUN = re.compile(r"[㐀-鿿]{2,}")
+_HAVING = re.compile(r"(?:一?共|总共|现?有|达到?|是|为|约|了|[,，、\s])+$")
 _NO_NOUN = re.compile(r"[的是了在来能可要被由从给参获受有]|以上|左右")
 _GROWTH_ASKED = re.compile(
     r"增长|增速|增幅|降幅|涨幅|同比|环比|下降|下滑|上涨|提高|(?:增|涨|降|跌|减)[加少]?了?(?:多少|几|百分)"
 )
-_SHARE_ASKED = re.compile(r"占|比重|比例|份额|覆盖|(?:计划|任务|目标|总[量额数])的(?:多少|几成)")
+_SHARE_ASKED = re.compile(
+    r"占(?!地)|比重|比例|份额|覆盖|(?:计划|任务|目标|总[量额数])的(?:多少|几成)"
+)
 _SHARE = re.compile(r"分之|半|[一二三四五六七八九]成|倍")
 _GROWTH = re.compile(
     r"[增升涨降跌减]|同比|环比|提[高速升]|回落|下滑|收窄|扩大|放缓|变[动化]|翻番|比上年|较上年|±"
@@ -255,12 +259,14 @@ def tells_other(analysis: Analysis, text: str) -> bool:
     if analysis.kind is not Kind.AMOUNT or not (asked := _ASKED_UNIT.search(analysis.text)):
         return False
     unit = _unit_named(asked["unit"])
-    if not asked[0].startswith("多少") or not unit or unit in _TIMES | RATIOS:
+    if not unit or unit in RATIOS or _fits_amount(analysis, text):
         return False
-    also = _EACH_TIME if unit == "人" and re.search(_PASSING, analysis.text) else ""
-    return not _fits_amount(analysis, text) and any(
-        figure.unit not in ("", also) and _is_amount(figure, text) for figure in quantities(text)
-    )
+    if unit in _TIMES:
+        return not (_WORKDAYS.search(text) or any(q.unit in _TIMES for q in quantities(text)))
+    if not asked[0].startswith("多少") or re.search(rf"[数几多上][十百千万亿]*{unit}", text):
+        return False
+    passing = unit == "人" and re.search(_PASSING, analysis.text)
+    return not (passing and any(figure.unit == _EACH_TIME for figure in quantities(text)))
 
 
 def _ratios(question: str, text: str) -> list[Quantity]:
@@ -313,7 +319,7 @@ def _same_units(question: str, text: str) -> frozenset[str]:
     following = question[asked.start("unit") + len(asked["unit"]) :]
     after = quantities(f"1{asked['unit']}{following}")[0]
     counted = _COUNTED_NOUN.match(f"{asked['unit']}{following}"[after.end - 1 :])
-    noun = _NO_NOUN.split(counted[0])[0] if counted else ""
+    noun = _NO_NOUN.split(counted[0])[0] if counted else _HAVING.sub("", question[: asked.start()])
     alike = frozenset[str]().union(*(family for family in _COUNTERS if unit in family))
     if noun and noun[-2:] not in text:
         return frozenset([unit]) if unit == _ANY else alike - {_ANY}

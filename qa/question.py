@@ -137,7 +137,7 @@ _KINDS = [
     (Kind.OTHER, re.compile(r"为(?:什么|何|啥|了[啥什])|(?:什么|啥|何种)(?:原因|缘故|理由)")),
     (Kind.RANK, re.compile(r"排名|排多少|排第|排老?几|排[在到](?:第|前|多少|什么)|前多少|第几|居.{0,6}第|名列|位居|位次|名次|\brank")),
     (Kind.RATIO, re.compile(
-        r"占比|占.{0,12}(?:多少|几)|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
+        r"占比|占(?!地).{0,12}(?:多少|几)|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
     (Kind.DATE, re.compile(r"何时|什么时候|什么时间|什么时段|啥时候|几时|几点(?![几个建要])|(?:周|星期|礼拜)几|哪一?个?[年天日月](?!龄|级|轻)|几月|几号(?![提楼线院门房文])|多会儿|日期|\bwhen\b(?! it comes)")),
@@ -301,8 +301,8 @@ WIDER = frozenset("省国") | {"世界"}
 """Scopes beyond a city: 那全省呢 does not ask of the city before."""
 MAX_HISTORY = 3
 """Questions back to which a follow-up may lean."""
-OWN_TERMS = 4
-"""Content terms with which a question has a subject of its own."""
+OWN_TERMS, OWN_TERMS_REPEATING = 4, 6
+"""Content terms with which a question has a subject of its own; one that asks nothing in words needs more."""
 _LEANS = re.compile(
     r"它们?|(?<![尤极与何])其(?![他它实次余])|该(?=[项市省区县校院馆公企产单政])|同一?时期|上述|前者|后者"
 )
@@ -315,10 +315,13 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
     own_terms = content_terms(without_places(without_times(later.text)))
     repeats = later.text.endswith("呢") and not _ASKS_IN_WORDS.search(later.text)
-    if len(own_terms) >= OWN_TERMS and not repeats and not _LEANS.search(later.text):
-        named = later.asked.places or later.asked.districts
-        return later if named else replace(later, carried=carried)
     kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind
+    asks_as = (earlier.asks_as or earlier.text) if repeats else ""
+    enough = OWN_TERMS_REPEATING if repeats else OWN_TERMS
+    if len(own_terms) >= enough and not _LEANS.search(later.text):
+        named = later.asked.places or later.asked.districts
+        later = replace(later, kind=kind, asks_as=asks_as) if repeats else later
+        return later if named else replace(later, carried=carried)
     wider = later.asked.scopes & WIDER
     elsewhere = cities_in_short(later.text)
     asked = Constraints(
@@ -344,5 +347,5 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         carried=carried,
         thin=True,
         said_before=f"{earlier.said_before}{earlier.text}，",
-        asks_as=(earlier.asks_as or earlier.text) if repeats else "",
+        asks_as=asks_as,
     )

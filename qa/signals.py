@@ -221,7 +221,13 @@ def _is_literal(analysis: Analysis) -> bool:
 
 
 def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
-    """What of the question stands in the sentence and around it, 0–1 each."""
+    """What of the question stands in the sentence and around it, 0–1 each.
+
+    Of what somebody speaks, the heading above his name says it all.
+    """
+    speaker = place.speaker if tells_topic(analysis, place) else None
+    if speaker and matching_form(speaker.text) in analysis.text:
+        return 1.0, 0.0
     if _speaks_of_the_document(analysis, place):
         return min(1.0, place.coverage + place.near), 0.0
     return place.coverage, place.near
