@@ -17,6 +17,7 @@ _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
 _ASKING_WORD = re.compile(
     r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
 )
+_THING_ASKED = re.compile("哪|什么|啥|谁|何|怎|如何")
 _ASKS = re.compile(rf"{_ASKING_WORD.pattern}|[？?]")
 _STATEMENT = 8
 """Characters from which a piece that asks by its mark alone goes on with the piece before: “谁主张建机场，
@@ -40,6 +41,8 @@ _SUMMED_UP = re.compile(
 _OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|关于)(?=..)")
 """What stands before is said of all: 登封市政协在|双循环议政."""
 _LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
+_ALIKE = 4
+"""Characters; what begins like the lead is a part of its own of an enumeration in it."""
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
 _HAN = re.compile("[㐀-鿿]")
@@ -97,7 +100,9 @@ def _with_lead(found: list[str]) -> list[str]:
         return found
     pinned = _pinned(lead[0])
     return [
-        part if part.startswith(lead["said"]) or (pinned and _pinned(part)) else lead[0] + part
+        part
+        if part.startswith(lead["said"][:_ALIKE]) or (pinned and _pinned(part))
+        else lead[0] + part
         for part in found
     ]
 
@@ -128,7 +133,8 @@ def _pieces(question: str) -> list[str]:
 def _sets_out(piece: str, rest: str) -> bool:
     """和洛阳之间呢？ names what is asked next, where that is a question of its own."""
     named = piece.rstrip("？?，, ")
-    return named.endswith("呢") and not asks(named[:-1]) and len(rest.strip()) >= _STATEMENT
+    goes_on = len(rest.strip()) >= _STATEMENT or bool(_THING_ASKED.search(rest))
+    return named.endswith("呢") and not asks(named[:-1]) and goes_on
 
 
 def _asks_in_words(piece: str) -> bool:

@@ -44,6 +44,10 @@ DOUBTED = 0.5
 LEAST_TRUST = 1e-6
 OF_A_TOTAL = 0.3
 """What the name of a row counts that is the sum of others: it is meant where none is named."""
+NAMED = 0.7
+"""Share of a question from which the document or the speech that it asks about is told."""
+RULED = 1.5
+"""Relevance (logit) of a line whose form tells what is asked, to which the trained reader is blind."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -119,6 +123,8 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
     """Of a sentence of which ``text`` would be said; ``holds`` is whether all constraints do."""
     analysis = task.analysis
     coverage, near = _held(analysis, place)
+    if coverage >= NAMED and _is_told_by_form(analysis, place):
+        seen = Seen(max(seen.relevance, RULED), (1.0,))
     said = matching_form(text)
     quoted = share(task.worth, held(said, task.worth))
     attribute = place.attribute
@@ -248,6 +254,12 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
             and (_ADDRESSES.search(text) or names_body(place.speaker.text))
         )
     )
+
+
+def _is_told_by_form(analysis: Analysis, place: Place) -> bool:
+    """The dateline where the document's date is asked for, the heading where a speech's topic is."""
+    dated = analysis.asks_document_date and is_dateline(place.segment.text)
+    return dated or tells_topic(analysis, place)
 
 
 def tells_topic(analysis: Analysis, place: Place) -> bool:

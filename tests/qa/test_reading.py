@@ -12,6 +12,7 @@ from qa.evidence import Evidence
 from qa.question import analyse
 from qa.reading import Reader
 from qa.retrieval import Candidate, Retrieved
+from qa.signals import RULED
 from qa.verdict import REFUSAL, REFUSE_BELOW, judge
 
 PAGE = (
@@ -178,6 +179,13 @@ def test_a_letter_says_to_whom_it_goes_and_so_who_proposed() -> None:
 def test_a_dateline_tells_when_its_document_was_issued() -> None:
     """It holds no word of the question; the title above does."""
     assert "2024年9月21日" in best("关于提案的答复是哪天作出的", LETTER).text
+
+
+def test_what_the_form_of_a_line_tells_is_sure_without_a_word_of_the_question() -> None:
+    """A dateline, and the heading above the one who is asked about."""
+    assert best("关于提案的答复是哪天作出的", LETTER).signals.relevance == RULED
+    assert best("民进市委会讲的是什么主题", SPEECHES).signals.relevance == RULED
+    assert best("市委会在会上讲的是什么主题", SPEECHES).signals.relevance < RULED
 
 
 def test_a_title_is_no_answer() -> None:

@@ -346,3 +346,17 @@ def test_a_typing_error_is_read_as_what_is_meant(service: Service) -> None:
     answer = service.ask(Question("2024年1月郑州基场货油吞吐量多少"))
     assert "1.5万吨" in answer.answer
     assert "问题中的“基场”按“机场”理解。" in answer.notices
+
+
+def test_two_occasions_are_told_by_two_documents(service: Service) -> None:
+    """Each has a document of its own; one occasion has one."""
+    for month, said in [("三", "建设合作带"), ("九", "发展新材料")]:
+        others = "增加数字经济规模\n\n民进市委会\n\n应当引进数字技术，壮大市场。\n\n"
+        text = f"{others}{said}\n\n民盟市委会\n\n{month}月以来{said}进展良好，前景广阔。\n"
+        service.add(text.encode(), f"{month}.txt")
+    both = service.ask(Question("民盟市委会两次发言的主题是什么？"))
+    assert "建设合作带" in both.answer
+    assert "发展新材料" in both.answer
+    assert len({one.document_id for one in both.citations}) == 2
+    one = service.ask(Question("民盟市委会发言的主题是什么？"))
+    assert len({one.document_id for one in one.citations}) == 1
