@@ -481,8 +481,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     found.extend(sorted(asked.qualifiers - met))
     found.extend(sorted(one.word for one in asked.contrasts if _is_another(one, timed)))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
-    elsewhere = {name for name in asked.districts if name not in nearby}
-    found.extend(sorted(elsewhere - _districts_of(where.head)))
+    if elsewhere := {name for name in asked.districts if name not in nearby}:
+        found.extend(sorted(elsewhere - _districts_of(where.head)))
     found.extend(
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
     )

@@ -41,7 +41,8 @@ _BEFORE = string.whitespace + "\u3000•▪●○◆■□※"
 @lru_cache(maxsize=2_048)
 def read_sentences(view: str) -> tuple[ReadSentence, ...]:
     """``sentences`` with their matching forms; kept, since good chunks are looked into often."""
-    return tuple(ReadSentence(one, matching_form(one.text)) for one in sentences(view))
+    form = matching_form(view)
+    return tuple(ReadSentence(one, form[one.start : one.end]) for one in sentences(view))
 
 
 def sentences(view: str) -> list[Segment]:
