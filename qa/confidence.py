@@ -65,8 +65,10 @@ class Signals:
 def features(signals: Signals) -> list[float]:
     """The signals as numbers of similar size, in the order of ``FEATURES``."""
     relevance = max(-1.0, min(1.0, signals.relevance / STRONG))
+    known = 1 - HALF * signals.unknown
+    coverage, said = signals.coverage * known, signals.said * known
     return [
-        signals.coverage,
+        coverage,
         signals.near,
         signals.retrieval,
         float(signals.fits),
@@ -76,15 +78,15 @@ def features(signals: Signals) -> list[float]:
         relevance,
         signals.share,
         relevance * signals.share,
-        signals.coverage * relevance,
-        float(signals.fits and signals.holds) * signals.coverage,
+        coverage * relevance,
+        float(signals.fits and signals.holds) * coverage,
         float(signals.heading),
         signals.unknown,
         signals.behind,
         float(signals.literal),
         signals.attribute,
         signals.attribute_behind,
-        signals.said,
+        said,
         min(1.0, FEW_TERMS / max(1, signals.terms)),
         float(signals.figure),
         1 / (1 + math.exp(-signals.relevance)),
@@ -97,6 +99,9 @@ def features(signals: Signals) -> list[float]:
     ]
 
 
+HALF = 0.5
+"""What the words that no document holds count in the shares: they may be other words for the same, or
+ask for something that is not there."""
 STRONG = 6.0
 """A logit of relevance than which few are larger."""
 OF_THE_READER = frozenset(

@@ -43,6 +43,7 @@ from qa.verdict import (
     RIVAL_KINDS,
     Verdict,
     foremost,
+    is_sure,
     judge,
     of_each_document,
     statements,
@@ -330,13 +331,16 @@ class Service:
                 said = [self.retriever.in_their_words(one, filters) for one in parts]
                 found = [(one, self.retriever.retrieve(one, POOL, filters)) for one in said]
                 retrieved = time.perf_counter()
-                evidence = self._read(found, each_time)
-                verdict = judge(evidence, self._refuse_below, self._excerpt)
+                evidence, unanswered = self._read(found, each_time)
+                verdict = judge(evidence, self._refuse_below, self._excerpt, unanswered)
                 return found, retrieved, evidence, verdict
         raise Unavailable("资料正在变动，这次没有答成；请稍后再试。", retry_after=1)
 
-    def _read(self, parts: Sequence[tuple[Analysis, Retrieved]], each_time: bool) -> list[Evidence]:
-        """The best evidence for each part of a question, and what another document says instead.
+    def _read(
+        self, parts: Sequence[tuple[Analysis, Retrieved]], each_time: bool
+    ) -> tuple[list[Evidence], list[str]]:
+        """The best evidence for each part of a question, and what another document says instead; and
+        the parts for which there is none that is sure enough.
 
         ``each_time`` is for a question of several occasions: each has a document of its own.
         """
@@ -348,8 +352,9 @@ class Service:
             best.extend(with_rival(found) if analysis.kind in RIVAL_KINDS else found[:1])
             every.append(found)
         if each_time and len({one.candidate.stored.document_id for one in best}) == 1:
-            return of_each_document(every[0], self._refuse_below)
-        return best
+            return of_each_document(every[0], self._refuse_below), []
+        sure = [bool(found) and is_sure(found[0], self._refuse_below) for found in every]
+        return best, [one.text for (one, _), well in zip(parts, sure, strict=True) if not well]
 
     def _texts(self, infos: Iterable[DocumentInfo]) -> Iterator[str]:
         for info in infos:

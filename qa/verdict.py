@@ -41,7 +41,7 @@ class Verdict:
 
 def foremost(found: list[Evidence], refuse_below: float) -> list[Evidence]:
     """The first that is sure enough comes first; better one that fails a constraint is no answer."""
-    first = next((one for one in found if _sure(one, refuse_below)), None)
+    first = next((one for one in found if is_sure(one, refuse_below)), None)
     return [first, *(one for one in found if one is not first)] if first else found
 
 
@@ -71,16 +71,17 @@ def of_each_document(found: Sequence[Evidence], refuse_below: float) -> list[Evi
     best = list(found[:1])
     first = best[0].candidate.stored.document_id if best else ""
     others = (one for one in found[1:] if one.candidate.stored.document_id != first)
-    also = next((one for one in others if _sure(one, refuse_below)), None)
+    also = next((one for one in others if is_sure(one, refuse_below)), None)
     return [*best, also] if also else best
 
 
 def _conflict(evidence: Sequence[Evidence], refuse_below: float) -> bool:
     """Whether two documents give different figures for one part of the question."""
-    return any(one.rival and _sure(one, refuse_below) for one in evidence)
+    return any(one.rival and is_sure(one, refuse_below) for one in evidence)
 
 
-def _sure(evidence: Evidence, refuse_below: float) -> bool:
+def is_sure(evidence: Evidence, refuse_below: float) -> bool:
+    """Whether it may be said."""
     return evidence.confidence >= refuse_below and not evidence.failed
 
 
@@ -112,13 +113,25 @@ def _date(evidence: Evidence) -> str:
     return evidence.candidate.stored.document_date or ""
 
 
-def judge(evidence: Sequence[Evidence], refuse_below: float, excerpt: Excerpt) -> Verdict:
-    """Answer with the evidence that is sure enough, one statement a part of the question."""
+def judge(
+    evidence: Sequence[Evidence],
+    refuse_below: float,
+    excerpt: Excerpt,
+    unanswered: Sequence[str] = (),
+) -> Verdict:
+    """Answer with the evidence that is sure enough, one statement a part of the question.
+
+    ``unanswered`` are the parts for which there is none: an answer says so beside it.
+    """
     confidence = max((one.confidence for one in evidence), default=0.0)
     cited = cite(statements(evidence, refuse_below), excerpt)
     if cited.text:
-        notices = (CONFLICT,) if _conflict(evidence, refuse_below) else ()
-        return Verdict(cited.text, False, cited.citations, cited.numbers, confidence, notices)
+        notices = [CONFLICT] if _conflict(evidence, refuse_below) else []
+        if unanswered:
+            notices.append(f"没有找到答案的部分：{'；'.join(unanswered)}。")
+        return Verdict(
+            cited.text, False, cited.citations, cited.numbers, confidence, tuple(notices)
+        )
     return Verdict(_refusal(evidence), True, (), (), confidence)
 
 
@@ -126,7 +139,7 @@ def statements(evidence: Sequence[Evidence], refuse_below: float) -> list[Statem
     """Of the evidence that is sure enough; each thing said once, though two parts of the question
     may find the same clauses."""
     found: list[Statement] = []
-    for one in _together([one for one in evidence if _sure(one, refuse_below)]):
+    for one in _together([one for one in evidence if is_sure(one, refuse_below)]):
         if all(one.text not in said.text for said in found):
             also = tuple((other.candidate.stored, other.ranges) for other in one.support)
             found.append(Statement(one.text, one.candidate.stored, one.ranges, also))

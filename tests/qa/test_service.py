@@ -360,3 +360,13 @@ def test_two_occasions_are_told_by_two_documents(service: Service) -> None:
     assert len({one.document_id for one in both.citations}) == 2
     one = service.ask(Question("民盟市委会发言的主题是什么？"))
     assert len({one.document_id for one in one.citations}) == 1
+
+
+def test_a_part_without_an_answer_is_named_beside_the_answer(service: Service) -> None:
+    """The user sees what is answered and what is not."""
+    text = "郑州机场简报\n\n郑州机场2023年货邮吞吐量60.8万吨，旅客吞吐量2535.8万人次。\n"
+    service.add(text.encode(), "a.txt")
+    answer = service.ask(Question("郑州机场2023年货邮吞吐量多少，2019年旅客吞吐量多少？"))
+    assert "60.8万吨" in answer.answer
+    assert answer.notices == ("没有找到答案的部分：2019年旅客吞吐量多少。",)
+    assert service.ask(Question("郑州机场2023年货邮吞吐量多少")).notices == ()
