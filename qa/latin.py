@@ -30,6 +30,7 @@ _COUNTS = {
 }
 _RANGE = re.compile(rf"\b({_MONTH})\s*(?:-|–|—|to|through|until)\s*({_MONTH})")
 _ONE = re.compile(rf"\b(?:in|of|for|during|since|by)\s+({_MONTH})(?!\s+\d{{1,2}}\b(?!\d))")
+_END = re.compile(rf"\bend(?:\s+of\s+|-)({_MONTH})")
 _FIRST = re.compile(rf"\bfirst\s+({'|'.join(_COUNTS)}|\d{{1,2}})\s+months\b")
 _HALF = re.compile(r"\b(first|second)\s+half\b")
 _QUARTER = re.compile(r"\b(first|second|third|fourth)\s+quarter\b")
@@ -49,6 +50,7 @@ def localised(text: str) -> str:
     text = _FIRST.sub(lambda m: f"前{_COUNTS.get(m[1], m[1])}个月", text)
     text = _HALF.sub(lambda m: "上半年" if m[1] == "first" else "下半年", text)
     text = _QUARTER.sub(lambda m: f"{_ORDER.index(m[1]) + 1}季度", text)
+    text = _END.sub(lambda m: f"{_month(m[1])}月底", text)
     text = _ONE.sub(lambda m: f"{_month(m[1])}月", text)
     text = _FIVE_YEAR_PLAN.sub(lambda m: f"十{'一二三四五六七八九'[int(m[1]) - 1]}五", text)
     names = _names()

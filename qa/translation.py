@@ -24,6 +24,7 @@ _BODY = (
     r"(?:organi[sz]ation|department|body|institution|district|company|agency|bureau|committee|authority|party"
     r"|government|county|enterprise|firm|ministry|association)"
 )
+_SAYS = "suggest|recommend|propos|wants?|call|sa[iy]|think|urg|sp[eo][ao]?k|talk|discuss|argu|believ|advocat|put forward"
 _KINDS = [
     (Kind.RANK, "第几", r"\brank(?:s|ed|ing)?\b"),
     (Kind.RATIO, "百分之几", r"\b(?:what|which|how many) (?:percent\w*|proportion|share)( of)?|\bhow fast\b"),
@@ -33,11 +34,11 @@ _KINDS = [
     (Kind.AMOUNT, "多少公里", r"\bhow (?:many|much) kilomet(?:er|re)s\b"),
     (Kind.AMOUNT, "多少平方米", r"\bhow (?:many|much) square met(?:er|re)s\b"),
     (Kind.AMOUNT, "多久", r"\bhow (?:long|many (?:working )?(?:days|hours|minutes|months|years))\b"),
-    (Kind.AMOUNT, "多少", r"\bhow (?:many|much)\b"),
+    (Kind.AMOUNT, "多少", r"\bhow (?:many|much)\b|^(?:the )?(?:total )?number of\b"),
     (Kind.DATE, "什么时候发布", r"\bwhen\b(?P<kept>.*)\b(?:issued|published|released)\b"),
     (Kind.DATE, "什么时候", r"\bwhen\b(?! it comes)|\b(?:what|which) (?:day|date|month|year)\b"),
     (Kind.PLACE, "在哪里", r"\bwhere\b"),
-    (Kind.BODY, "由哪个单位提出", rf"\b(?:who|which {_BODY}) (?=suggest|recommend|propos|want|call|sa[iy]|think|urg)"),
+    (Kind.BODY, "由哪个单位提出", rf"\b(?:who|which {_BODY})\b(?=[^?]{{0,40}}? (?:{_SAYS}))"),
     (Kind.BODY, "由哪个单位", rf"\bwho\b|\b(?:what|which) {_BODY}\b"),
     (Kind.OTHER, "哪个城市", r"\b(?:what|which) city\b"),
     (Kind.LIST, "有哪些", r"\b(?:what|which) (?=[\w -]+s (?:are|were|have|had|do|did|will|can)\b)|\bwhat are\b"),

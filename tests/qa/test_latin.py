@@ -19,6 +19,7 @@ from qa.question import analyse
         ("second half of 2023", "下半年 of 2023"),
         ("third quarter", "3季度"),
         ("in may 2024", "5月 2024"),
+        ("by the end of june 2025", "by the 6月底 2025"),
         ("what may change", "what may change"),
         ("suzhou", "suzhou"),
         ("baicheng (柏城)'s measures", "柏城 's measures"),
