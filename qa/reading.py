@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from corpus.document import StoredChunk, context
 from corpus.script import matching_form
+from corpus.sections import SEPARATOR
 from qa.confidence import confidence, glance, rank
 from qa.diversity import diverse
 from qa.enumeration import items
@@ -33,6 +35,10 @@ POSSIBLE = 0.1
 """Probability of holding the answer from which a sentence is looked at closely, come what may."""
 NAMED = 0.8
 """Share of a question that a sentence says when it names the matter that is asked about."""
+FAR = 6
+"""Chunks before one in which the heading of its section is looked for."""
+Stored = Callable[[Sequence[int]], Sequence[StoredChunk]]
+"""Chunks by their ids; ids of one document follow each other in reading order."""
 _COLON = ":："
 _STOPS = "，,；;。！!？?"
 _Quote = tuple[str, tuple[tuple[int, int], ...]]
@@ -44,9 +50,13 @@ _Key = tuple[int, int]
 class Reader:
     """Finds evidence; with a trained reader, or by words and rules alone."""
 
-    def __init__(self, head: Head, model: SpanReader | None = None) -> None:
+    def __init__(
+        self, head: Head, model: SpanReader | None = None, stored: Stored | None = None
+    ) -> None:
+        """``stored`` looks up chunks: without it no name is found that heads a section from afar."""
         self._head = head
         self._model = model
+        self._stored = stored
 
     def read(
         self, analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None = None
@@ -72,7 +82,32 @@ class Reader:
                     found[_sentence(place)] = _evidence(task, place, what, best)
             if max((one.confidence for one in found.values()), default=0.0) >= SURE:
                 break
-        return sorted(found.values(), key=lambda evidence: -evidence.rank)
+        ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
+        return [self._with_distant_speaker(analysis, one) for one in ranked]
+
+    def _with_distant_speaker(self, analysis: Analysis, evidence: Evidence) -> Evidence:
+        """Who says it, where his name heads a section so long that it stands in an earlier chunk."""
+        stored = evidence.candidate.stored
+        name = stored.chunk.section.rpartition(SEPARATOR)[2]
+        told = matching_form(name) in matching_form(evidence.text + stored.chunk.text)
+        if told or not analysis.asks_who_said or not names_body(name) or self._stored is None:
+            return evidence
+        for other in self._stored([stored.id - i for i in range(1, FAR + 1)]):
+            begin = other.chunk.text.find(name)
+            if begin < 0 or (other.document_id, other.chunk.section) != (
+                stored.document_id,
+                stored.chunk.section,
+            ):
+                continue
+            heading = replace(
+                evidence,
+                candidate=replace(evidence.candidate, stored=other),
+                ranges=((begin, begin + len(name)),),
+                text=name,
+            )
+            text = f"{name.rstrip(_COLON)}：{evidence.text}"
+            return replace(evidence, text=text, support=(*evidence.support, heading))
+        return evidence
 
     def _places(self, retrieved: Retrieved, task: Task) -> Iterator[Place]:
         looked_into = diverse(retrieved.candidates, READ_FROM, fill=True, a_document=READ_FROM)

@@ -122,7 +122,7 @@ class Service:
         self._courtesy = Courtesy()
         self._switches = switches
         self._head = lru_cache(maxsize=_HEADS)(self._beginning)
-        self._reader = Reader(self._head, model if switches.model else None)
+        self._reader = Reader(self._head, model if switches.model else None, library.chunks)
         self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
         self.retriever = Retriever(library, index, self._timed, switches)
 

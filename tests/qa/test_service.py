@@ -370,3 +370,15 @@ def test_a_part_without_an_answer_is_named_beside_the_answer(service: Service) -
     assert "60.8万吨" in answer.answer
     assert answer.notices == ("没有找到答案的部分：2019年旅客吞吐量多少。",)
     assert service.ask(Question("郑州机场2023年货邮吞吐量多少")).notices == ()
+
+
+def test_who_speaks_is_told_though_his_name_heads_another_chunk(service: Service) -> None:
+    """A long speech is cut; the heading of its section is cited besides."""
+    others = "增加数字经济规模\n\n民进市委会\n\n应当引进数字技术，壮大市场。\n\n"
+    long = "合作带要科学编制规划，明确重点任务和分工，健全跨省市协调机制，定期会商重大事项。" * 9
+    speech = f"建设合作带\n\n民盟市委会\n\n{long}还要在沿线布局十二座氢能重卡换装站。\n"
+    service.add((others + speech).encode(), "speeches.txt")
+    answer = service.ask(Question("哪个党派建议布局氢能重卡换装站？"))
+    assert answer.answer.startswith("民盟市委会：")
+    assert "民盟市委会" in {one.quote for one in answer.citations}
+    assert any("换装站" in one.quote for one in answer.citations)
