@@ -21,6 +21,8 @@ _SMALL_WORDS = frozenset("给在是的和了把被与对向从到让跟由及或
 """Between two names they make pairs that no document holds."""
 _BEFORE, _AFTER = frozenset("各都又还也没不"), frozenset("了过着")
 """Between these stands a verb, and no document need hold it with them: 各提了."""
+_WITHIN = frozenset("里上中下")
+"""After what something stands in, anything may follow: 20条产业链里点了谁."""
 Correction = tuple[str, str]
 
 
@@ -71,9 +73,16 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
             mended += f"{typed} "
             yield typed, meant
     for pair in unknown:
-        if pair in sound or pair in mended or mended.endswith(f"{pair[0]} "):
+        if (
+            pair not in analysis.text
+            or pair in sound
+            or pair in mended
+            or mended.endswith(f"{pair[0]} ")
+        ):
             continue
-        if _SMALL_WORDS.intersection(pair) or pair[0] in _BEFORE or pair[1] in _AFTER:
+        if _SMALL_WORDS.intersection(pair) or pair[1] in _AFTER:
+            continue
+        if pair[0] in _BEFORE | _WITHIN:
             continue
         if meant := _meant(pair, frequency):
             mended += f"{pair} "
@@ -82,7 +91,7 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
 
 def _meant_between(text: str, frequency: Frequency) -> str | None:
     """The string of the library that sounds the same, where it makes known pairs of two that are
-    unknown, with both its neighbours: 自贸区 for 自冒区."""
+    unknown, with both its neighbours: 自贸区 for 自冒区. Once is enough, for two pairs fit."""
     left, typed, right = text[0], text[1], text[2]
     alike = list(homophones(typed))
     firsts, seconds = (
@@ -91,7 +100,7 @@ def _meant_between(text: str, frequency: Frequency) -> str | None:
     )
     counts = {one: min(n, m) for one, n, m in zip(alike, firsts, seconds, strict=True)}
     best = max(alike, key=lambda one: (counts[one], one), default="")
-    return left + best + right if best and counts[best] >= LEAST else None
+    return left + best + right if best and counts[best] else None
 
 
 def _meant(pair: str, frequency: Frequency) -> str | None:
