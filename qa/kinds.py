@@ -319,7 +319,9 @@ def _same_units(question: str, text: str) -> frozenset[str]:
     following = question[asked.start("unit") + len(asked["unit"]) :]
     after = quantities(f"1{asked['unit']}{following}")[0]
     counted = _COUNTED_NOUN.match(f"{asked['unit']}{following}"[after.end - 1 :])
-    noun = _NO_NOUN.split(counted[0])[0] if counted else _HAVING.sub("", question[: asked.start()])
+    noun = _NO_NOUN.split(counted[0])[0] if counted else ""
+    if not noun and unit != _ANY:
+        noun = _HAVING.sub("", question[: asked.start()])
     alike = frozenset[str]().union(*(family for family in _COUNTERS if unit in family))
     if noun and noun[-2:] not in text:
         return frozenset([unit]) if unit == _ANY else alike - {_ANY}
