@@ -16,7 +16,7 @@ from qa.numbers import integer
 from qa.tiers import outside, tiers, values
 
 _SCOPE = re.compile(
-    r"(?:全国|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
+    r"(?:全国|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)(?<!满)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
 )
 _FIRST_TO = re.compile(r"(?:全国|国内|全省|全球)(?=率先|领先|首创|最[大早高先多])")
 """在全国率先推出 is said of one city."""
@@ -55,6 +55,8 @@ _QUALIFIER = re.compile(
     r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
+_PLAIN = ("在校", "毕业")
+"""Said before other words in a question (毕业生有多少) than in a text (毕业生8.9万人)."""
 _FAMILIES = tuple(
     frozenset(family.split())
     for family in (
@@ -73,7 +75,12 @@ _ASKED_PLACE = re.compile(
 _DONE = re.compile(
     r"实际|完成了|已经|已(?=[入建完实开投办发达引培认落签])|实现了|超额|超过[^,，。]{0,4}目标|(?:达到|完成|实现|达成)了?[^,，。]*目标(?:了[吗么没]|没有?)"
 )
-_PLANNED = re.compile(r"目标|计划|预期|预计|力争|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)")
+_PLANNED = re.compile(
+    r"目标|计划|预期|预计|力争|意向|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)"
+)
+_WITHIN_YEAR = re.compile("年内(?=[㐀-鿿]{0,4}[建完新开投])")
+_PLAN_HEADING = re.compile(r"安排|打算|目标|任务|计划|下一步|重点工作|要点")
+"""Below such a heading nothing has been reached yet."""
 _TO_COME = re.compile(r"打算|准备|将|争取|要(?=[在到达建新增实完])")
 """With these a question, too, asks for a plan."""
 _RANKED = re.compile(
@@ -84,6 +91,8 @@ _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十各]|\d{1,2}个?)[省市县区州地](?:(?:合计|累计|总?共|一共)|[^,，。;；]{0,8}(?:总和|之和))"
 )
 """A figure of several places together is not that of one of them."""
+_OURS = re.compile("[我本][市县区州]")
+"""Whoever writes speaks of his own place, whatever others he names."""
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 SIGNED = re.compile(
     r"^[ \t]*(?:[㐀-鿿]{0,4}[:：] ?)?[㐀-鿿、()（） ]{2,40}(?:局|委|委员会|政府|办公室|厅|院|社|中心)(?=[ \t]|$)",
@@ -469,7 +478,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         apart -= _by_initials(apart, f"{where.sentence} {where.before} {where.heading}")
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
-    if asked.done and plans_only(where.sentence):
+    if asked.done and (plans_only(where.sentence) or _is_to_come(timed)):
         found.append("实际完成")
     met = set(qualifiers(f"{timed.sentence} {where.heading}"))
     if "国家" in where.sentence:
@@ -478,15 +487,24 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         met |= {"城镇", "农村"}
     if "服务业" in timed.sentence:
         met.add("第三产业")
+    met.update(word for word in _PLAIN if word in timed.sentence)
     found.extend(sorted(asked.qualifiers - met))
     found.extend(sorted(one.word for one in asked.contrasts if _is_another(one, timed)))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
+    if "市" in _scopes(where.sentence):
+        nearby = f"{where.sentence} {where.heading}"  # 全市 is not one of its districts
     if elsewhere := {name for name in asked.districts if name not in nearby}:
         found.extend(sorted(elsewhere - _districts_of(where.head)))
     found.extend(
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
     )
     return tuple(dict.fromkeys(found))
+
+
+def _is_to_come(where: Surroundings) -> bool:
+    """年内建成600家, and all that stands below 重点工作安排, unless it is said to be done."""
+    to_come = _WITHIN_YEAR.search(where.sentence) or _PLAN_HEADING.search(where.heading)
+    return bool(to_come) and not _DONE.search(where.sentence)
 
 
 def _is_another(asked: Contrast, where: Surroundings) -> bool:
@@ -601,6 +619,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     """A place is said near by, or it is what the whole document is about."""
     if len(asked.places) == 1 and _TOGETHER.search(where.sentence):
         return False
+    if _OURS.search(where.sentence) and (subject := subjects(where.head) | _signed(where.head)):
+        return name in subject | places(where.heading)
     if name in f"{where.sentence} {where.before} {where.heading}":
         return True
     if _PROVINCIAL.search(where.sentence) and _province_of(subjects(where.head)) == name:
