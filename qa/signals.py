@@ -217,8 +217,9 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
 
 
 def _has_numeral(analysis: Analysis, said: str) -> bool:
-    """A figure where one may do; 十八次 is no date."""
-    return analysis.kind is not Kind.DATE and bool(_NUMERAL.search(said))
+    """A figure where one may do; 十八次 is no date, and 312家 no telephone number."""
+    other = analysis.kind is Kind.DATE or asks_contact(analysis.text)
+    return not other and bool(_NUMERAL.search(said))
 
 
 def _holds_role(said: str, role: str) -> bool:

@@ -85,7 +85,9 @@ def folder_in_memory() -> Iterator[Path]:
     try:
         yield Path(folder)
     finally:
-        shutil.rmtree(folder)
+        # A thread of tantivy may still put a file down while the folder goes.
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
