@@ -78,6 +78,7 @@ _DONE = re.compile(
 _PLANNED = re.compile(
     r"目标|计划|预期|预计|力争|意向|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)"
 )
+_REVIEW = re.compile("总结|回顾|完成情况|进展|通报")
 _WITHIN_YEAR = re.compile("年内(?=[㐀-鿿]{0,4}[建完新开投])")
 _PLAN_HEADING = re.compile(r"安排|打算|目标|任务|计划|下一步|重点工作|要点")
 """Below such a heading nothing has been reached yet."""
@@ -503,7 +504,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
 
 def _is_to_come(where: Surroundings) -> bool:
     """年内建成600家, and all that stands below 重点工作安排, unless it is said to be done."""
-    to_come = _WITHIN_YEAR.search(where.sentence) or _PLAN_HEADING.search(where.heading)
+    planned = _PLAN_HEADING.search(where.heading) and not _REVIEW.search(where.heading)
+    to_come = planned or _WITHIN_YEAR.search(where.sentence)
     return bool(to_come) and not _DONE.search(where.sentence)
 
 
@@ -619,8 +621,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     """A place is said near by, or it is what the whole document is about."""
     if len(asked.places) == 1 and _TOGETHER.search(where.sentence):
         return False
-    if _OURS.search(where.sentence) and (subject := subjects(where.head) | _signed(where.head)):
-        return name in subject | places(where.heading)
+    if _OURS.search(where.sentence) and (cities := _cities_of(where.head)):
+        return name in cities | provinces() | places(where.heading)
     if name in f"{where.sentence} {where.before} {where.heading}":
         return True
     if _PROVINCIAL.search(where.sentence) and _province_of(subjects(where.head)) == name:
@@ -630,8 +632,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     near = places(where.chunk)
     if name not in provinces():
         near -= provinces()  # 河南 beside 郑州 is no other place
-    subject = subjects(where.head)
-    if name in subject | _signed(where.head) or (near == {name} and not subject):
+    cities = _cities_of(where.head)
+    if name in subjects(where.head) | cities or (near == {name} and not cities):
         return True
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
     return name == _first_named(where.head) and not of_a_city
@@ -644,6 +646,11 @@ def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:
         return frozenset()
     run = next((found for found in re.findall(f"[{initials}]{{2,}}", near)), "")
     return frozenset(name for name in asked if name[0] in run)
+
+
+def _cities_of(head: str) -> frozenset[str]:
+    """Those that a document is about, or whose bodies sign it."""
+    return (subjects(head) | _signed(head)) - provinces()
 
 
 @lru_cache(maxsize=256)

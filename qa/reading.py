@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.document import StoredChunk, context
 from corpus.script import matching_form
 from corpus.sections import SEPARATOR
+from qa import row_lists
 from qa.confidence import confidence, glance, rank
 from qa.diversity import diverse
 from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import names_body, names_one
-from qa.question import Analysis
+from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
+from qa.row_lists import Cell
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_worth
 from qa.sentences import Segment, clauses, read_sentences
 from qa.signals import UNSEEN, Most, Seen, Task, most, signals, tells_topic, trust, unmet
@@ -36,7 +38,7 @@ POSSIBLE = 0.1
 NAMED = 0.8
 """Share of a question that a sentence says when it names the matter that is asked about."""
 FAR = 6
-"""Chunks before one in which the heading of its section is looked for."""
+"""Chunks up to which the heading of a section, or the rows of a table, are looked for."""
 Stored = Callable[[Sequence[int]], Sequence[StoredChunk]]
 """Chunks by their ids; ids of one document follow each other in reading order."""
 _COLON = ":："
@@ -45,6 +47,14 @@ _Quote = tuple[str, tuple[tuple[int, int], ...]]
 """What is said, and the ranges of the chunk that are cited for it."""
 _Key = tuple[int, int]
 """A sentence, or a window: its chunk and where it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A chunk in which a table goes on, and its sentences."""
+
+    stored: StoredChunk
+    rows: Sequence[Segment]
 
 
 class Reader:
@@ -83,6 +93,8 @@ class Reader:
             if max((one.confidence for one in found.values()), default=0.0) >= SURE:
                 break
         ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
+        if analysis.kind is Kind.LIST:
+            return [self._with_rows_elsewhere(analysis, one) for one in ranked]
         return [self._with_distant_speaker(analysis, one) for one in ranked]
 
     def _with_distant_speaker(self, analysis: Analysis, evidence: Evidence) -> Evidence:
@@ -108,6 +120,40 @@ class Reader:
             text = f"{name.rstrip(_COLON)}：{evidence.text}"
             return replace(evidence, text=text, support=(*evidence.support, heading))
         return evidence
+
+    def _with_rows_elsewhere(self, analysis: Analysis, evidence: Evidence) -> Evidence:
+        """A list of rows, with those of the chunks into which their table goes on."""
+        stored = evidence.candidate.stored
+        read = [one.segment for one in read_sentences(stored.chunk.text)]
+        at = next(i for i, one in enumerate(read) if evidence.ranges[0][0] < one.end)
+        if self._stored is None or not row_lists.listed(analysis.text, read, at):
+            return evidence
+        said: list[Evidence] = [evidence]
+        for step in (-1, 1):
+            for other in self._goes_on(stored, read[at], step):
+                rows = row_lists.listed(analysis.text, other.rows, 0 if step > 0 else -1)
+                if not rows:
+                    continue
+                text, ranges = _as_rows(rows)
+                candidate = replace(evidence.candidate, stored=other.stored)
+                more = replace(evidence, candidate=candidate, ranges=ranges, text=text)
+                said.insert(0 if step < 0 else len(said), more)
+        text = "；".join(one.text.rstrip(_STOPS) for one in said) + "。"
+        support = (*evidence.support, *(one for one in said if one is not evidence))
+        return replace(evidence, text=text, support=support)
+
+    def _goes_on(self, stored: StoredChunk, row: Segment, step: int) -> Iterator[_Rows]:
+        """The chunks before (``step`` -1) or after (1) in which the table of a row goes on."""
+        for distance in range(1, FAR + 1):
+            found = self._stored([stored.id + step * distance]) if self._stored else []
+            if not found or found[0].document_id != stored.document_id:
+                return
+            read = [one.segment for one in read_sentences(found[0].chunk.text)]
+            if not read or not row_lists.alike(row, read[0 if step > 0 else -1]):
+                return
+            yield _Rows(found[0], read)
+            if not all(row_lists.alike(row, one) for one in read):
+                return
 
     def _places(self, retrieved: Retrieved, task: Task) -> Iterator[Place]:
         looked_into = diverse(retrieved.candidates, READ_FROM, fill=True, a_document=READ_FROM)
@@ -223,11 +269,22 @@ def _whole(
     at = read.index(place.segment)
     if listed := items(read, at):
         return _as_one(listed), ((listed[0].start, listed[-1].end),)
+    if analysis.kind is Kind.LIST and (rows := row_lists.listed(analysis.text, read, at)):
+        return _as_rows(rows)
     more = _told_next(analysis, place, pieces, read[at + 1 : at + 2]) if named >= NAMED else None
     if more is None:
         return None
     named_first = Segment(pieces[0].start, pieces[-1].end, joined(analysis, pieces))
     return _as_one([named_first, more]), ((pieces[0].start, more.end),)
+
+
+def _as_rows(rows: Sequence[Sequence[Cell]]) -> _Quote:
+    """What each row is named by, and the figure that is asked about with the head of its column."""
+    said = [
+        "，".join([row[0].value, *(f"{cell.key}：{cell.value}" for cell in row[1:])])
+        for row in rows
+    ]
+    return f"{'；'.join(said)}。", tuple((row[0].start, row[-1].end) for row in rows)
 
 
 def _as_one(sentences: Sequence[Segment]) -> str:

@@ -202,6 +202,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(asked, years=frozenset())  # the year that the document is about
     where = place.surroundings
     none = frozenset[Any]()
+    if analysis.from_abroad:  # which of two words is meant, a translation tells too badly
+        asked = replace(asked, contrasts=none, qualifiers=none)
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
         asked = replace(loosened(asked, where), done=reached, contrasts=none)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ import pytest
 from corpus.errors import InvalidValue, NoText, NotFound
 from corpus.library import Library
 from qa.answer import Filters, Question
+from qa.question import analyse
+from qa.reading import Reader
+from qa.retrieval import POOL
 from qa.service import Service
+from qa.verdict import judge
 from tests.embedders import PairEmbedder
 from tests.services import make_service, service_on
 
@@ -382,3 +387,26 @@ def test_who_speaks_is_told_though_his_name_heads_another_chunk(service: Service
     assert answer.answer.startswith("民盟市委会：")
     assert "民盟市委会" in {one.quote for one in answer.citations}
     assert any("换装站" in one.quote for one in answer.citations)
+
+
+def test_a_list_of_rows_goes_on_in_the_next_chunk(service: Service) -> None:
+    """A table is cut between two rows; the list is not."""
+    names = "甲乙丙丁戊己庚辛壬癸子丑"
+    rows = "\n".join(
+        f"| {name}县人民政府产业园区 | {100 + 20 * i}.5 | {name}县投资促进服务中心联合办公室 |"
+        for i, name in enumerate(names)
+    )
+    table = f"重点园区投资\n\n| 园区 | 投资（亿元） | 责任单位 |\n|---|---|---|\n{rows}\n"
+    added = service.add(table.encode(), "table.md")
+    assert len(service.chunks(added.document_id)) > 1
+    service.sync()
+    asked = analyse("投资超过200亿元的有哪些园区？")
+    retrieved = service.retriever.retrieve(asked, POOL, Filters())
+    chunks = {one.id: one for one in service.chunks(added.document_id)}
+    reader = Reader(lambda _id: "", stored=lambda ids: [chunks[i] for i in ids if i in chunks])
+    found = next(one for one in reader.read(asked, retrieved) if one.support)
+    assert [name for name in names if name in found.text] == list("己庚辛壬癸子丑")
+    text = service.document(added.document_id).text
+    cited = judge([replace(found, confidence=1.0)], 0.5, lambda _id, start, end: text[start:end])
+    assert [name for name in names if name in cited.text] == list("己庚辛壬癸子丑")
+    assert all(text[one.start : one.end] == one.quote for one in cited.citations)

@@ -1,0 +1,176 @@
+"""Lists that are rows of a table: which districts invested more than 200亿元, which prices fell.
+
+The rows are those of the reading view (地区：甲县，上半年投资：372.4亿元。), and the answer is what the rows
+are named by, with the column that the question puts a condition on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from corpus.script import matching_form
+from qa.numbers import quantities
+from qa.sentences import Segment
+
+MOST_ROWS = 12
+"""A longer list is better seen in the table itself."""
+_CELL = re.compile(r"(?P<key>[^，：。]{1,24})：(?P<value>[^，。]*)(?=[，。]|$)")
+_CAPTION = re.compile(r"^[^：]{2,60}——")
+_ASKED = re.compile(
+    r"哪(?:些|几|[两三四五六七八九十])(?:[个家项种大类座所条]{0,2})(?P<thing>[㐀-鿿]{0,6})"
+)
+_OVER = "超过|大于|高于|多于|不低于|不少于|至少"
+_UNDER = "低于|小于|少于|不到|不足|不超过|至多"
+_BOUND = re.compile(
+    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?\s*(?P<number>\d[\d.]*[万亿%]?[㐀-鿿]{{0,2}})(?P<after>以上|以下|以内)?"
+)
+_FELL, _ROSE = (
+    re.compile("下降|减少|降低|下滑|下跌|负增长"),
+    re.compile("上升|上涨|增加|正增长|增长"),
+)
+_CHANGE = re.compile("[同环]比|增|涨|降|±|变化")
+_HAN = re.compile("[㐀-鿿]")
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``start`` and ``end`` are those of the value in the chunk's text."""
+
+    key: str
+    value: str
+    start: int
+    end: int
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    least: Decimal | None = None
+    most: Decimal | None = None
+    unit: str = ""
+    sign: int = 0
+
+    def holds(self, cell: Cell) -> bool:
+        figure = next(iter(quantities(cell.value)), None)
+        if figure is None or (self.unit and figure.unit not in ("", self.unit)):
+            return False
+        value = -figure.value if cell.value.lstrip().startswith(("-", "−")) else figure.value
+        if self.sign:
+            return value * self.sign > 0
+        return (self.least is None or value >= self.least) and (
+            self.most is None or value <= self.most
+        )
+
+
+def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Cell]]:
+    """For each row that is asked for, the cells to say: its name, and what the condition is about.
+
+    ``question`` is in matching form. Empty where the sentence at ``at`` is no row, or where its table is
+    not what is asked for.
+    """
+    asked = _ASKED.search(question)
+    table = _table(sentences, at % len(sentences))
+    if asked is None or not table:
+        return []
+    name = _naming(table)
+    condition = _condition(question)
+    named = set(matching_form(table[0][name].key)) & set(asked[0])
+    if not named and (asked["thing"] or condition is None):
+        return []
+    if condition is None:
+        return [[row[name]] for row in table] if len(table) <= MOST_ROWS else []
+    column = _column(question, table, name, changes=bool(condition.sign))
+    if column is None:
+        return []
+    chosen = [row for row in table if condition.holds(row[column])]
+    if len(chosen) > MOST_ROWS:
+        return []
+    return [[row[i] for i in sorted((name, column))] for row in chosen]
+
+
+def alike(one: Segment, other: Segment) -> bool:
+    """Whether both are rows of the same columns."""
+    keys, others = ([cell.key for cell in _row(each)] for each in (one, other))
+    return bool(keys) and keys == others
+
+
+def _row(sentence: Segment) -> Row:
+    caption = _CAPTION.match(sentence.text)
+    begin = caption.end() if caption else 0
+    cells = [
+        Cell(
+            match["key"],
+            match["value"],
+            sentence.start + match.start("value"),
+            sentence.start + match.end("value"),
+        )
+        for match in _CELL.finditer(sentence.text, begin)
+    ]
+    told = sum(len(cell.key) + len(cell.value) + 2 for cell in cells)
+    return tuple(cells) if len(cells) > 1 and told >= len(sentence.text) - begin - 2 else ()
+
+
+def _table(sentences: Sequence[Segment], at: int) -> list[Row]:
+    """The rows above and below the one at ``at`` that have the same columns."""
+    own = _row(sentences[at])
+    keys = [cell.key for cell in own]
+    rows = [own] if own else []
+    for step in (-1, 1):
+        i = at + step
+        while rows and 0 <= i < len(sentences):
+            row = _row(sentences[i])
+            if [cell.key for cell in row] != keys:
+                break
+            rows.insert(0 if step < 0 else len(rows), row)
+            i += step
+    return rows
+
+
+def _naming(table: Sequence[Row]) -> int:
+    """The first column of words."""
+    values = [
+        "".join(cells) for cells in zip(*([c.value for c in row] for row in table), strict=True)
+    ]
+    return next((i for i, one in enumerate(values) if 2 * len(_HAN.findall(one)) > len(one)), 0)
+
+
+def _condition(question: str) -> _Condition | None:
+    for bound in _BOUND.finditer(question):
+        figure = next(iter(quantities(bound["number"])), None)
+        if figure is None or not (bound["over"] or bound["under"] or bound["after"]):
+            continue
+        under = bound["under"] or bound["after"] in ("以下", "以内")
+        return _Condition(
+            most=figure.value if under else None,
+            least=None if under else figure.value,
+            unit=figure.unit,
+        )
+    if _FELL.search(question):
+        return _Condition(sign=-1)
+    return _Condition(sign=1) if _ROSE.search(question) else None
+
+
+def _column(question: str, table: Sequence[Row], name: int, *, changes: bool) -> int | None:
+    """The column of figures whose head says most of the question."""
+
+    def said(i: int) -> int:
+        pairs = ["".join(pair) for pair in pairwise(matching_form(table[0][i].key))]
+        there = sum(pair in question for pair in pairs)
+        return 2 * there - (len(pairs) - there)
+
+    figures = [
+        i
+        for i in range(len(table[0]))
+        if i != name
+        and all(_DIGIT.search(row[i].value) for row in table)
+        and (not changes or _CHANGE.search(table[0][i].key))
+    ]
+    best = max(figures, key=said, default=None)
+    return best if best is not None and (said(best) > 0 or len(figures) == 1) else None

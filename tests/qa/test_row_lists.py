@@ -1,0 +1,62 @@
+"""Lists that are rows of a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.view import reading_view
+from qa.question import analyse
+from qa.row_lists import listed
+from qa.sentences import sentences
+
+TABLE = """\
+分地区投资
+
+| 地区 | 上半年投资（亿元） | 全年投资（亿元） | 同比（%） | 主任 |
+|---|---|---|---|---|
+| 甲县 | 372.4 | 518.4 | 4.1 | 王一 |
+| 乙S2新区 | 151.8 | 301.0 | -2.6 | 李二 |
+| 丙市 | 233.5 | 240.2 | -0.4 | 张三 |
+"""
+
+
+def said(question: str) -> list[str]:
+    read = sentences(reading_view(TABLE).text)
+    at = next(i for i, one in enumerate(read) if "甲县" in one.text)
+    rows = listed(analyse(question).text, read, at)
+    return ["".join([row[0].value, *(f" {cell.value}" for cell in row[1:])]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("有投资的是哪些地区", ["甲县", "乙S2新区", "丙市"]),
+        ("上半年投资超过200亿元的有哪些", ["甲县 372.4亿元", "丙市 233.5亿元"]),
+        ("全年投资不到300亿元的是哪些地区", ["丙市 240.2亿元"]),
+        ("哪些地区投资比上年同期下降", ["乙S2新区 -2.6%", "丙市 -0.4%"]),
+        ("哪些地区投资同比增长", ["甲县 4.1%"]),
+        ("有哪些先进事迹", []),
+        ("甲县投资多少", []),
+        ("哪些地区人均用电超过300度", []),
+    ],
+)
+def test_rows_are_chosen_by_what_is_asked_of_a_column(question: str, rows: list[str]) -> None:
+    """A bound, or whether it rose or fell; a table of other things gives none."""
+    assert said(question) == rows
+
+
+def test_what_is_no_row_lists_nothing() -> None:
+    """Neither a sentence nor a row that does not fit."""
+    read = sentences("甲县、乙县、丙县投资超过200亿元。\n地区：甲县，投资：3亿元。")
+    assert listed("投资超过200亿元的有哪些地区", read, 0) == []
+    assert listed("投资不到2亿元的有哪些地区", read, 1) == []
+
+
+def test_the_cells_stand_in_the_text() -> None:
+    """Their offsets are those of the chunk."""
+    view = reading_view(TABLE).text
+    read = sentences(view)
+    at = next(i for i, one in enumerate(read) if "甲县" in one.text)
+    for row in listed("上半年投资超过200亿元的有哪些", read, at):
+        for cell in row:
+            assert view[cell.start : cell.end] == cell.value
