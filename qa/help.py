@@ -26,6 +26,11 @@ _ORDER = re.compile(
     r"(?:忽略|无视|忘记|忘掉|停止遵守)[^。？?]{0,4}(?:以上|之前|上面|前面|所有|全部|你的)[^。？?]{0,8}(?:指令|规则|提示|设定)|(?:输出|显示|泄露|重复)[^。？?]{0,6}提示词"
 )
 """What is said to a model, and asks nothing of documents."""
+_TASK = re.compile(
+    r"(?:请|帮我|给我|为我|麻烦你?|来|你)*(?:写|作|编|讲|说(?=一?[个段])|唱|画|翻译|生成|创作|来)(?:一?[个首篇段幅张句]|一下)?"
+    r"[^。？?什哪谁几多]{0,10}(?:诗|诗歌|歌|笑话|故事|段子|小说|作文|谜语|代码|程序|画|图片|绕口令|对联|情书)吧?"
+)
+"""To make something up, as one asks of a language model."""
 # What is left of a question without these says what it is about.
 _NOTHING = re.compile(
     r"同比|环比|增长|下降|上升|增加|减少|提高|增速|增幅|降幅|占比|比重|总共|一共|合计|分别|各自?"
@@ -43,7 +48,7 @@ def without_documents(question: str, follows: bool) -> str | None:
     text = re.sub(r"[\s,.;:!?~，。；：！？～、]+", "", matching_form(question))
     if len(text) <= LONGEST and (_GREETING.fullmatch(text) or _SELF.search(text)):
         return ABOUT
-    if _ORDER.search(text):
+    if _ORDER.search(text) or _TASK.fullmatch(text):
         return ABOUT
     if _CODE.search(question) and not _HAN.search(text):
         return VAGUE
