@@ -35,7 +35,7 @@ SURE = 0.5
 """Confidence from which no further look is taken."""
 POSSIBLE = 0.1
 """Probability of holding the answer from which a sentence is looked at closely, come what may."""
-NAMED = 0.8
+NAMED = 0.7
 """Share of a question that a sentence says when it names the matter that is asked about."""
 FAR = 6
 """Chunks up to which the heading of a section, or the rows of a table, are looked for."""
