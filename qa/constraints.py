@@ -55,6 +55,8 @@ _QUALIFIER = re.compile(
     r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
+_LEVELS = re.compile(r"([省市])(?=里|财政|政府|直|、[市区县]{1,2}两级)")
+"""省里补1.8万元 is what the province pays."""
 _PLAIN = ("在校", "毕业")
 """Said before other words in a question (毕业生有多少) than in a text (毕业生8.9万人)."""
 _FAMILIES = tuple(
@@ -489,6 +491,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if "服务业" in timed.sentence:
         met.add("第三产业")
     met.update(word for word in _PLAIN if word in timed.sentence)
+    met.update(f"{level}级" for level in _LEVELS.findall(timed.sentence))
     found.extend(sorted(asked.qualifiers - met))
     found.extend(sorted(one.word for one in asked.contrasts if _is_another(one, timed)))
     nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
