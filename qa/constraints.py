@@ -393,6 +393,11 @@ def _each_district(text: str) -> Iterator[tuple[int, str]]:
                 break
 
 
+def in_full(name: str) -> str:
+    """新密 is 新密市, where nothing else is said."""
+    return f"{name}市" if _short_names().fullmatch(name) else name
+
+
 def district_spans(text: str) -> list[tuple[int, int]]:
     """Where districts, counties and county-level cities are named, with 区, 县 or 市."""
     return [(begin, begin + len(name)) for begin, name in _each_district(text)]
@@ -628,7 +633,7 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         return name in cities | provinces() | places(where.heading)
     if name in f"{where.sentence} {where.before} {where.heading}":
         return True
-    if _PROVINCIAL.search(where.sentence) and _province_of(subjects(where.head)) == name:
+    if _PROVINCIAL.search(where.sentence) and _province_of(_cities_of(where.head)) == name:
         return True
     if places(where.sentence) - asked.places and not asked.place_asked:
         return False

@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus.script import matching_form
-from qa.constraints import district_spans, names
+from qa.constraints import district_spans, in_full, names
 from qa.contrasts import spans as contrast_spans
 
 _Spans = Sequence[tuple[int, int]]
 _ENDS = re.compile(r"呢[?？。!！~ ]*$")
 _LEAD = re.compile(
-    r"^(?:那么?|哦|嗯|好的?|再?换成)[,，]?|同一?[次年期]?(?:会上|会议上?|时期|口径)?[,，]?|一样|同样|的$"
+    r"^(?:那么?|哦|嗯|好的?|再?换成)[,，]?|同一?[次年期]?(?:会上|会议上?|时期|口径)?[,，]?|那[边里]$|一样|同样|的$"
 )
 _ASKS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|是否|是不是|有没有")
 _YEAR = r"(?:19|20)\d{2}年?"
@@ -36,7 +36,7 @@ def completed(question: str, history: Sequence[str]) -> str:
     if not history or not _ENDS.search(question) or _ASKS.search(question):
         return question
     before = completed(history[-1], history[:-1])
-    said = _LEAD.sub("", _ENDS.sub("", matching_form(question).strip()).strip())
+    said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(question).strip()).strip()))
     asked = matching_form(before)
     for find in (_cities, district_spans, _times, _respects):
         said, asked = _exchanged(said, asked, find)

@@ -174,7 +174,7 @@ _QUESTION_WORDS = re.compile(
     r"|哪|谁|什么样?|啥|怎么样?|如何|怎样|为什么|为何|是不是|是否|有没有|能不能|百分之几|第几|几(?=[个家条项人名位次])"
     r"|[一总拢]共|[这那][篇份件条场位]|多大|多高|多长|多远|是|有|的|了|吗|呢|吧|啊|呀|么|嘛|达到?|为|多|几|在|被|把|个"
 )
-_SAYING = r"(?:提(?:出|过|了)?的?(?:建议|意见)|建议|提议|提案|提出|倡议|呼吁|主张|认为|说|谈|讲|表示|意见|发的?言|指出|强调|答复|回复|提(?:交|的)|[递呈]交?上)"
+_SAYING = r"(?:提(?:出|过|了)?的?(?:建议|意见)|建议|提议|提案|提出|倡议|呼吁|主张|认为|[提谈讲说]到|说|谈|讲|表示|意见|发的?言|指出|强调|答复|回复|提(?:交|的)|[递呈]交?上)"
 _WHO = (
     r"(?:谁|哪(?:[一几两]?个|一?[家位级些])?[^,，。;；]{0,6}?(?:单位|部门|组织|机构|党派|政协|市委|委员会|专委会|管委会"
     r"|口子|界别|团体|协会|企业|公司|县市?区?|区县?|人)|哪家)"
@@ -326,12 +326,14 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later = replace(later, kind=kind, asks_as=asks_as) if repeats else later
         return later if named else replace(later, carried=carried)
     wider = later.asked.scopes & WIDER
-    elsewhere = cities_in_short(later.text)
+    # 航空港那边呢, after a question about 中牟县, is not of both.
+    other = cities_in_short(later.text) or frozenset()
+    inherits = earlier.asked.districts and not (repeats and own_terms)
+    before_it = (other or earlier.asked.districts) if inherits else other
     asked = Constraints(
         later.asked.years or earlier.asked.years,
         later.asked.places or (frozenset() if wider else earlier.asked.places),
-        later.asked.districts
-        or (earlier.asked.districts and (elsewhere or earlier.asked.districts)),
+        later.asked.districts or before_it,
         later.asked.scopes or earlier.asked.scopes,
         later.asked.periods or (frozenset() if later.asked.whole_year else earlier.asked.periods),
         later.asked.qualifiers or earlier.asked.qualifiers,

@@ -32,7 +32,7 @@ _FELL, _ROSE = (
     re.compile("下降|减少|降低|下滑|下跌|负增长"),
     re.compile("上升|上涨|增加|正增长|增长"),
 )
-_CHANGE = re.compile("[同环]比|增|涨|降|±|变化")
+_CHANGE = re.compile("[同环]比|比[去上]年|增|涨|降|±|变化")
 _HAN = re.compile("[㐀-鿿]")
 _DIGIT = re.compile(r"\d")
 

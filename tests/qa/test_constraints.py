@@ -194,6 +194,8 @@ def test_years_and_places_are_found() -> None:
         ("第二产业占生产总值的比重", where("增加值5345亿元，占比39.3%", heading="第二产业"), ()),
         ("基金的实缴规模", where("认缴规模500亿元"), ("实缴",)),
         ("五一假期接待多少人", where("上半年接待286万人次"), ("五一",)),
+        ("科目三合格率多少", where("科目二合格率为83.6%"), ("科目三",)),
+        ("福建省内其他市的人能参保吗", where("户籍在省内其他市的可以", head="漳州市漳州"), ()),
         ("面试什么时候", where("时间为6月20日", heading="二、笔试"), ("面试",)),
         ("局长是谁", where("副局长李明出席"), ("局长",)),
         ("今年已经入库多少家", where("力争入库8000家"), ("实际完成",)),
@@ -244,6 +246,9 @@ def test_a_figure_is_of_the_district_and_of_the_thing_named_last_before_it() -> 
     row = ["对寿阳县奖励60万元，", "对左权县奖励40万元"]
     assert contradicted(constraints("左权县奖励多少"), row[:1]) == ("左权",)
     assert contradicted(constraints("左权县奖励多少"), row) == ()
+    row = ["第一阶梯由1.66元调整为1.92元；", "第二阶梯：180至300立方米，", "由2.49元调整为2.88元"]
+    assert contradicted(constraints("第二阶梯多少钱"), row[:1]) == ("第二阶梯",)
+    assert contradicted(constraints("第二阶梯多少钱"), row) == ()
     row = ["进口32亿元，", "出口54亿元"]
     assert contradicted(constraints("进口多少"), row) == ("进口",)
     assert contradicted(constraints("进口多少"), row[:1]) == ()
