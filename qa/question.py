@@ -326,14 +326,14 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later = replace(later, kind=kind, asks_as=asks_as) if repeats else later
         return later if named else replace(later, carried=carried)
     wider = later.asked.scopes & WIDER
-    # 航空港那边呢, after a question about 中牟县, is not of both.
-    other = cities_in_short(later.text) or frozenset()
-    inherits = earlier.asked.districts and not (repeats and own_terms)
-    before_it = (other or earlier.asked.districts) if inherits else other
+    districts = earlier.asked.districts
+    if districts:  # 航空港那边呢 is not of the county of the question before
+        stays = frozenset() if repeats and own_terms else districts
+        districts = cities_in_short(later.text) or stays
     asked = Constraints(
         later.asked.years or earlier.asked.years,
         later.asked.places or (frozenset() if wider else earlier.asked.places),
-        later.asked.districts or before_it,
+        later.asked.districts or districts,
         later.asked.scopes or earlier.asked.scopes,
         later.asked.periods or (frozenset() if later.asked.whole_year else earlier.asked.periods),
         later.asked.qualifiers or earlier.asked.qualifiers,
