@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from qa.answer import Question
 from qa.constraints import Constraints
+from qa.ellipsis import completed
 from qa.generation import EXTRACT, Generator, Outcome
 from qa.llm import ModelFailure
-from qa.question import Analysis, analyse_parts
+from qa.question import MAX_HISTORY, Analysis, analyse_parts
 from qa.verdict import Verdict
 
 NO_MODEL = f"没有配置语言模型，{EXTRACT}。"
@@ -50,11 +51,15 @@ class Understood:
 
 
 def understand(question: Question, generator: Generator | None) -> Understood:
-    """A question that leans on earlier ones is completed by the model, or else by rule."""
+    """A question that leans on earlier ones is completed by rule where it only names what is different,
+    or else by the model, or leans on their words."""
     earlier = [turn.content for turn in question.history if turn.role == "user"]
     parts = analyse_parts(question.text, earlier)
     if generator is None:
         return Understood(question.text, parts, without_model=True)
+    full = completed(question.text, earlier[-MAX_HISTORY:])
+    if full != question.text:
+        return Understood(full, parts, full)
     if not (earlier and parts[0].thin):
         return Understood(question.text, parts)
     try:

@@ -35,7 +35,7 @@ from tests.asgi import post_json
 from tests.llm.scripted import QUESTION, ScriptedModel, open_service
 
 WHOLE = "2022年郑州机场货邮吞吐量多少"
-FOLLOW_UP = "那2022年呢"
+FOLLOW_UP = "那2022年的货呢"
 HISTORY = (Turn("user", QUESTION), Turn("assistant", "60.8万吨[1]。"))
 
 
@@ -58,6 +58,18 @@ def test_a_follow_up_is_made_whole_and_shown(tmp_path: Path) -> None:
     assert answer.question == FOLLOW_UP
     assert answer.answer == "2022年，郑州机场货邮吞吐量为62.5万吨[1]。"
     assert f"问题：{WHOLE}" in model.prompts[1][1].content
+
+
+def test_a_follow_up_that_a_rule_completes_costs_no_call(tmp_path: Path) -> None:
+    """The model is asked the question in full, once, and the user sees it."""
+    model = ScriptedModel("2022年，郑州机场货邮吞吐量为62.5万吨。")
+    service = open_service(tmp_path, model)
+    answer = service.ask(Question("那2022年呢", HISTORY))
+    service.close()
+    assert len(model.prompts) == 1
+    assert answer.rewritten_question == QUESTION.replace("2023", "2022")
+    assert f"问题：{answer.rewritten_question}" in model.prompts[0][1].content
+    assert answer.answer == "2022年，郑州机场货邮吞吐量为62.5万吨[1]。"
 
 
 @pytest.mark.parametrize(
