@@ -41,6 +41,9 @@ FAR = 6
 """Chunks up to which the heading of a section, or the rows of a table, are looked for."""
 Stored = Callable[[Sequence[int]], Sequence[StoredChunk]]
 """Chunks by their ids; ids of one document follow each other in reading order."""
+DOUBTS = 3.0
+"""Times that a reason for doubt counts among the evidence for a question: a target stands in as many words as
+the figure that was reached, and is not what is asked for."""
 _COLON = ":："
 _STOPS = "，,；;。！!？?"
 _Quote = tuple[str, tuple[tuple[int, int], ...]]
@@ -240,7 +243,7 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         found,
         confidence(found, blind=task.blind, foreign=analysis.from_abroad) * trusted,
         missing,
-        rank=rank(found, blind=task.blind) + math.log(trusted),
+        rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
     )
 
 

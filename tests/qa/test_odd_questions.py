@@ -127,3 +127,9 @@ def test_growth_of_nothing_is_asked_back_and_growth_of_something_is_not(service:
     assert service.ask(Question("同比增长多少")).answer == VAGUE
     earlier = (Turn("user", "2024年1-8月郑州机场货邮吞吐量多少"), Turn("assistant", "49.5万吨。"))
     assert "32.8%" in service.ask(Question("同比增长多少", history=earlier)).answer
+
+
+def test_the_question_of_the_readme_gets_what_was_reached(service: Service) -> None:
+    """And not the target of the year, which stands in as many words."""
+    assert "49.5万吨" in well_formed(service, "郑州机场货邮吞吐量多少").answer
+    assert "75万吨" in well_formed(service, "2024年郑州机场货邮吞吐量目标是多少").answer
