@@ -26,6 +26,10 @@ def _planted() -> dict[str, str]:
     return {name: f"canary-{token_hex(16)}" for name in names}
 
 
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""One word: a question most of whose words stand nowhere is refused, and no model is asked."""
+
+
 @dataclass
 class Canaries:
     """By what they are. Keys may show nowhere; texts and names not in what operators read."""
@@ -33,7 +37,7 @@ class Canaries:
     keys: dict[str, str] = field(default_factory=_planted)
     texts: dict[str, str] = field(
         default_factory=lambda: {
-            "问题": f"金丝雀问题{token_hex(8)}",
+            "问题": "canary" + token_hex(12).translate(_LETTERS),
             "历史": f"金丝雀历史{token_hex(8)}",
             "文档": f"金丝雀文档{token_hex(8)}",
             "文件名": f"金丝雀文件{token_hex(8)}",
