@@ -629,18 +629,18 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     """A place is said near by, or it is what the whole document is about."""
     if len(asked.places) == 1 and _TOGETHER.search(where.sentence):
         return False
-    if _OURS.search(where.sentence) and (cities := _cities_of(where.head)):
+    cities = _cities_of(where.head)
+    if cities and _OURS.search(where.sentence):
         return name in cities | provinces() | places(where.heading)
     if name in f"{where.sentence} {where.before} {where.heading}":
         return True
-    if _PROVINCIAL.search(where.sentence) and _province_of(_cities_of(where.head)) == name:
+    if _PROVINCIAL.search(where.sentence) and _province_of(cities) == name:
         return True
     if places(where.sentence) - asked.places and not asked.place_asked:
         return False
     near = places(where.chunk)
     if name not in provinces():
         near -= provinces()  # 河南 beside 郑州 is no other place
-    cities = _cities_of(where.head)
     if name in subjects(where.head) | cities or (near == {name} and not cities):
         return True
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
@@ -672,6 +672,7 @@ def _province_of(cities: frozenset[str]) -> str | None:
     return next((_provinces_of_cities().get(city) for city in cities), None)
 
 
+@lru_cache(maxsize=256)
 def subjects(head: str) -> frozenset[str]:
     """The places that a document speaks of: the most frequent one of its beginning."""
     return _foremost(names("places.txt").findall(head))

@@ -113,12 +113,12 @@ def named(contrast: Contrast, text: str) -> frozenset[int]:
     return frozenset(i for i, (one, _) in enumerate(family) if one.search(text))
 
 
-def spans(said: str, asked: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """What is said and what it is opposed to in ``asked``: 那出口呢, after a question about 进口."""
-    found = []
+def opposites(said: str, asked: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where something is said and where what it is opposed to stands in ``asked``: 那出口呢, after a
+    question about 进口."""
     for family in _FAMILIES[1:]:
         new = [match for one, may in family if may and (match := one.search(said))]
         old = [match for one, may in family if may and (match := one.search(asked))]
         if len(new) == 1 and len(old) == 1 and new[0].re is not old[0].re:
-            found.append((new[0].span(), old[0].span()))
-    return found[:1]
+            return new[0].span(), old[0].span()
+    return None

@@ -8,18 +8,20 @@ lean on those before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from corpus.script import matching_form
 from qa.constraints import district_spans, in_full, names
-from qa.contrasts import spans as contrast_spans
+from qa.contrasts import opposites
 
-_Spans = Sequence[tuple[int, int]]
+_Find = Callable[[str], Sequence[tuple[int, int]]]
+"""Where things of one kind stand in a text."""
 _ENDS = re.compile(r"呢[?？。!！~ ]*$")
 _LEAD = re.compile(
     r"^(?:那么?|哦|嗯|好的?|再?换成)[,，]?|同一?[次年期]?(?:会上|会议上?|时期|口径)?[,，]?|那[边里]$|一样|同样|的$"
 )
-_ASKS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|是否|是不是|有没有")
+ASKS_IN_WORDS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|是否|是不是|有没有")
 _YEAR = r"(?:19|20)\d{2}年?"
 _PART = r"(?:[上下]半年|全年|前?第?[一二三四]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?)"
 _TIME = re.compile(rf"(?P<year>{_YEAR})?(?P<part>{_PART})?")
@@ -33,14 +35,18 @@ def completed(question: str, history: Sequence[str]) -> str:
 
     ``history`` are the user's earlier questions, newest last.
     """
-    if not history or not _ENDS.search(question) or _ASKS.search(question):
+    if not history or not _ENDS.search(question) or ASKS_IN_WORDS.search(question):
         return question
     before = completed(history[-1], history[:-1])
     said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(question).strip()).strip()))
     asked = matching_form(before)
-    for find in (_cities, district_spans, _times, _respects):
+    cities, times, respects = (
+        partial(_spans, pattern) for pattern in (names("places.txt"), _TIME, _RESPECT)
+    )
+    for find in (cities, district_spans, times, respects):
         said, asked = _exchanged(said, asked, find)
-    for new, old in contrast_spans(said, asked):
+    if opposed := opposites(said, asked):
+        new, old = opposed
         asked = asked[: old[0]] + said[slice(*new)] + asked[old[1] :]
         said = said[: new[0]] + " " * (new[1] - new[0]) + said[new[1] :]
     left = "".join(said.split())
@@ -48,7 +54,7 @@ def completed(question: str, history: Sequence[str]) -> str:
     return asked if asked != matching_form(before) and len(rest) <= _MOST_LEFT else question
 
 
-def _exchanged(said: str, asked: str, find: Callable[[str], _Spans]) -> tuple[str, str]:
+def _exchanged(said: str, asked: str, find: _Find) -> tuple[str, str]:
     """The one of its kind that is said takes the place of the one in what was asked."""
     new, old = find(said), find(asked)
     if len(new) != 1 or len({asked[slice(*one)] for one in old}) != 1:
@@ -68,19 +74,5 @@ def _in_place_of(old: str, new: str) -> str:
     return year + (after["part"] or before["part"] or "")
 
 
-def _cities(text: str) -> _Spans:
-    return [match.span() for match in names("places.txt").finditer(text)]
-
-
-def _respects(text: str) -> _Spans:
-    return [match.span() for match in _RESPECT.finditer(text)]
-
-
-def _times(text: str) -> _Spans:
-    return list(_each_time(text))
-
-
-def _each_time(text: str) -> Iterator[tuple[int, int]]:
-    for match in _TIME.finditer(text):
-        if match[0]:
-            yield match.span()
+def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text) if match[0]]

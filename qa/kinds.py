@@ -316,9 +316,8 @@ def _same_units(question: str, text: str) -> frozenset[str]:
     unit = _unit_named(asked["unit"]) if asked else ""
     if asked is None or not unit:
         return frozenset()
-    following = question[asked.start("unit") + len(asked["unit"]) :]
-    after = quantities(f"1{asked['unit']}{following}")[0]
-    counted = _COUNTED_NOUN.match(f"{asked['unit']}{following}"[after.end - 1 :])
+    rest = question[asked.start("unit") :]
+    counted = _COUNTED_NOUN.match(rest, quantities(f"1{rest}")[0].end - 1)
     noun = _NO_NOUN.split(counted[0])[0] if counted else ""
     if not noun and unit != _ANY:
         noun = _HAVING.sub("", question[: asked.start()])

@@ -9,7 +9,7 @@ from enum import Enum
 
 from corpus.script import matching_form
 from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
-from qa.ellipsis import completed
+from qa.ellipsis import ASKS_IN_WORDS, completed
 from qa.latin import localised
 from qa.parts import parts
 from qa.terms import terms
@@ -208,7 +208,6 @@ _HOW = re.compile(rf"{_MANNER}|办法|做法|措施")
 _EACH_TIME = re.compile(
     r"[两二]次(?!会议?$)|历次|[两二](?:场|份|篇|回)(?=[㐀-鿿])|两个?(?:会议?|场合|文件|材料)"
 )
-_ASKS_IN_WORDS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|是否|是不是|有没有|吗$")
 _SPEAKER = re.compile(rf"{_WHO}|提(?:出|过|了)?的?(?:建议|意见)|建议|主张|提议|提交的?|发言|认为")
 """A speech does not say 哪个单位, nor that it is one; a report does say 提出 or 指出."""
 _SOURCE = re.compile(
@@ -317,7 +316,7 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     before = (*later.carried, *earlier.terms, *earlier.carried)
     carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
     own_terms = content_terms(without_places(without_times(later.text)))
-    repeats = later.text.endswith("呢") and not _ASKS_IN_WORDS.search(later.text)
+    repeats = later.text.endswith("呢") and not ASKS_IN_WORDS.search(later.text)
     kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind
     asks_as = (earlier.asks_as or earlier.text) if repeats else ""
     enough = OWN_TERMS_REPEATING if repeats else OWN_TERMS

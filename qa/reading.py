@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from corpus.document import StoredChunk, context
 from corpus.script import matching_form
@@ -52,21 +52,13 @@ _Key = tuple[int, int]
 """A sentence, or a window: its chunk and where it begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """A chunk in which a table goes on, and its sentences."""
-
-    stored: StoredChunk
-    rows: Sequence[Segment]
-
-
 class Reader:
     """Finds evidence; with a trained reader, or by words and rules alone."""
 
     def __init__(
         self, head: Head, model: SpanReader | None = None, stored: Stored | None = None
     ) -> None:
-        """``stored`` looks up chunks: without it no name is found that heads a section from afar."""
+        """``stored`` looks up chunks: without it nothing is told from other chunks than those retrieved."""
         self._head = head
         self._model = model
         self._stored = stored
@@ -127,34 +119,35 @@ class Reader:
     def _with_rows_elsewhere(self, analysis: Analysis, evidence: Evidence) -> Evidence:
         """A list of rows, with those of the chunks into which their table goes on."""
         stored = evidence.candidate.stored
-        read = [one.segment for one in read_sentences(stored.chunk.text)]
+        read = _read(stored)
         at = next(i for i, one in enumerate(read) if evidence.ranges[0][0] < one.end)
         if self._stored is None or not row_lists.listed(analysis.text, read, at):
             return evidence
         said: list[Evidence] = [evidence]
         for step in (-1, 1):
             for other in self._goes_on(stored, read[at], step):
-                rows = row_lists.listed(analysis.text, other.rows, 0 if step > 0 else -1)
+                rows = row_lists.listed(analysis.text, _read(other), 0 if step > 0 else -1)
                 if not rows:
                     continue
                 text, ranges = _as_rows(rows)
-                candidate = replace(evidence.candidate, stored=other.stored)
+                candidate = replace(evidence.candidate, stored=other)
                 more = replace(evidence, candidate=candidate, ranges=ranges, text=text)
                 said.insert(0 if step < 0 else len(said), more)
-        text = "；".join(one.text.rstrip(_STOPS) for one in said) + "。"
+        text = _as_one(one.text for one in said)
         support = (*evidence.support, *(one for one in said if one is not evidence))
         return replace(evidence, text=text, support=support)
 
-    def _goes_on(self, stored: StoredChunk, row: Segment, step: int) -> Iterator[_Rows]:
+    def _goes_on(self, stored: StoredChunk, row: Segment, step: int) -> Iterator[StoredChunk]:
         """The chunks before (``step`` -1) or after (1) in which the table of a row goes on."""
-        for distance in range(1, FAR + 1):
-            found = self._stored([stored.id + step * distance]) if self._stored else []
-            if not found or found[0].document_id != stored.document_id:
+        ids = [stored.id + step * distance for distance in range(1, FAR + 1)]
+        near = self._stored(ids) if self._stored else []
+        for id, other in zip(ids, near, strict=False):
+            read = _read(other)
+            if (other.id, other.document_id) != (id, stored.document_id) or not read:
                 return
-            read = [one.segment for one in read_sentences(found[0].chunk.text)]
-            if not read or not row_lists.alike(row, read[0 if step > 0 else -1]):
+            if not row_lists.alike(row, read[0 if step > 0 else -1]):
                 return
-            yield _Rows(found[0], read)
+            yield other
             if not all(row_lists.alike(row, one) for one in read):
                 return
 
@@ -268,17 +261,16 @@ def _whole(
     """
     if analysis.asks_topic or not (analysis.asks_for_several or analysis.asks_how):
         return None
-    read = [one.segment for one in read_sentences(place.candidate.stored.chunk.text)]
+    read = _read(place.candidate.stored)
     at = read.index(place.segment)
     if listed := items(read, at):
-        return _as_one(listed), ((listed[0].start, listed[-1].end),)
+        return _as_one(one.text for one in listed), ((listed[0].start, listed[-1].end),)
     if analysis.kind is Kind.LIST and (rows := row_lists.listed(analysis.text, read, at)):
         return _as_rows(rows)
     more = _told_next(analysis, place, pieces, read[at + 1 : at + 2]) if named >= NAMED else None
     if more is None:
         return None
-    named_first = Segment(pieces[0].start, pieces[-1].end, joined(analysis, pieces))
-    return _as_one([named_first, more]), ((pieces[0].start, more.end),)
+    return _as_one([joined(analysis, pieces), more.text]), ((pieces[0].start, more.end),)
 
 
 def _as_rows(rows: Sequence[Sequence[Cell]]) -> _Quote:
@@ -290,9 +282,13 @@ def _as_rows(rows: Sequence[Sequence[Cell]]) -> _Quote:
     return f"{'；'.join(said)}。", tuple((row[0].start, row[-1].end) for row in rows)
 
 
-def _as_one(sentences: Sequence[Segment]) -> str:
+def _as_one(said: Iterable[str]) -> str:
     """One sentence, so that its marker is that of all."""
-    return "；".join(one.text.rstrip(_STOPS) for one in sentences) + "。"
+    return "；".join(one.rstrip(_STOPS) for one in said) + "。"
+
+
+def _read(stored: StoredChunk) -> list[Segment]:
+    return [one.segment for one in read_sentences(stored.chunk.text)]
 
 
 def _told_next(

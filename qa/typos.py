@@ -80,9 +80,7 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
             or mended.endswith(f"{pair[0]} ")
         ):
             continue
-        if _SMALL_WORDS.intersection(pair) or pair[1] in _AFTER:
-            continue
-        if pair[0] in _BEFORE | _WITHIN:
+        if _SMALL_WORDS.intersection(pair) or pair[0] in _BEFORE | _WITHIN or pair[1] in _AFTER:
             continue
         if meant := _meant(pair, frequency):
             mended += f"{pair} "
