@@ -45,7 +45,7 @@ from qa.verdict import (
     foremost,
     is_sure,
     judge,
-    of_each_document,
+    of_another_document,
     statements,
     with_rival,
 )
@@ -345,16 +345,18 @@ class Service:
         ``each_time`` is for a question of several occasions: each has a document of its own.
         """
         best: list[Evidence] = []
-        every: list[list[Evidence]] = []
+        first: list[Evidence] = []
+        unanswered: list[str] = []
         for analysis, retrieved in parts:
             anchor = best[-1] if best and analysis.thin else None
             found = foremost(self._reader.read(analysis, retrieved, anchor), self._refuse_below)
             best.extend(with_rival(found) if analysis.kind in RIVAL_KINDS else found[:1])
-            every.append(found)
-        if each_time and len({one.candidate.stored.document_id for one in best}) == 1:
-            return of_each_document(every[0], self._refuse_below), []
-        sure = [bool(found) and is_sure(found[0], self._refuse_below) for found in every]
-        return best, [one.text for (one, _), well in zip(parts, sure, strict=True) if not well]
+            first = first or found
+            if not (found and is_sure(found[0], self._refuse_below)):
+                unanswered.append(analysis.text)
+        if each_time:
+            best += of_another_document(first, best, self._refuse_below)
+        return best, unanswered
 
     def _texts(self, infos: Iterable[DocumentInfo]) -> Iterator[str]:
         for info in infos:

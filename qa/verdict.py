@@ -66,13 +66,15 @@ def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
     return [best]
 
 
-def of_each_document(found: Sequence[Evidence], refuse_below: float) -> list[Evidence]:
-    """The best evidence, and that of the next document, where each tells of an occasion of its own."""
-    best = list(found[:1])
-    first = best[0].candidate.stored.document_id if best else ""
-    others = (one for one in found[1:] if one.candidate.stored.document_id != first)
+def of_another_document(
+    found: Sequence[Evidence], best: Sequence[Evidence], refuse_below: float
+) -> list[Evidence]:
+    """The first of ``found`` from another document, where what is told so far is all from one: each
+    occasion has a document of its own."""
+    documents = {one.candidate.stored.document_id for one in best}
+    others = (one for one in found if one.candidate.stored.document_id not in documents)
     also = next((one for one in others if is_sure(one, refuse_below)), None)
-    return [*best, also] if also else best
+    return [also] if also and len(documents) == 1 else []
 
 
 def _conflict(evidence: Sequence[Evidence], refuse_below: float) -> bool:

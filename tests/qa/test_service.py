@@ -363,6 +363,9 @@ def test_two_occasions_are_told_by_two_documents(service: Service) -> None:
     assert "建设合作带" in both.answer
     assert "发展新材料" in both.answer
     assert len({one.document_id for one in both.citations}) == 2
+    asked = "民盟市委会两次发言的主题是什么？数字技术应当怎样？"
+    parts = service.ask(Question(asked))
+    assert all(said in parts.answer for said in ("建设合作带", "发展新材料", "数字技术"))
     one = service.ask(Question("民盟市委会发言的主题是什么？"))
     assert len({one.document_id for one in one.citations}) == 1
 
