@@ -57,6 +57,7 @@ _QUALIFIER = re.compile(
 """As statistics has them; an indicator with one is another than without."""
 _LEVELS = re.compile(r"([省市])(?=里|财政|政府|直|、[市区县]{1,2}两级)")
 """省里补1.8万元 is what the province pays."""
+_OF_THE_PROVINCE = re.compile("(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特)")
 _PLAIN = ("在校", "毕业")
 """Said before other words in a question (毕业生有多少) than in a text (毕业生8.9万人)."""
 _FAMILIES = tuple(
@@ -75,11 +76,13 @@ _ASKED_PLACE = re.compile(
     r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
 )
 _DONE = re.compile(
-    r"实际|完成了|已经|已(?=[入建完实开投办发达引培认落签])|实现了|超额|超过[^,，。]{0,4}目标|(?:达到|完成|实现|达成)了?[^,，。]*目标(?:了[吗么没]|没有?)"
+    r"实际|真正|完成了|已经|到(?:现在|这会儿|目前)|已(?=[入建完实开投办发达引培认落签])|实现了|超额|超过[^,，。]{0,4}目标|(?:达到|完成|实现|达成)了?[^,，。]*目标(?:了[吗么没]|没有?)"
 )
 _PLANNED = re.compile(
     r"目标|计划|预期|预计|力争|意向|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)"
 )
+_NO_PLAN = re.compile(r"(?:不[要是算看]|别|非)[㐀-鿿]{0,2}(?:目标|计划|规划|预期)|(?:目标|计划)(?:不算|除外)")
+"""不要目标 asks for none."""
 _REVIEW = re.compile("总结|回顾|完成情况|进展|通报")
 _WITHIN_YEAR = re.compile("年内(?=[㐀-鿿]{0,4}[建完新开投])")
 _PLAN_HEADING = re.compile(r"安排|打算|目标|任务|计划|下一步|重点工作|要点")
@@ -274,6 +277,8 @@ def constraints(question: str) -> Constraints:
 
 def _asks_what_was_done(question: str) -> bool:
     """实际完成多少 does, and 达到400列的目标了吗 though it names a plan."""
+    if _NO_PLAN.search(question):
+        return True
     done = _DONE.search(question)
     return done is not None and (
         "目标" in done[0] or "实际" in done[0] or not speaks_of_plans(question)
@@ -282,6 +287,7 @@ def _asks_what_was_done(question: str) -> bool:
 
 def speaks_of_plans(question: str) -> bool:
     """Whether targets, plans and expectations are asked for."""
+    question = _NO_PLAN.sub(" ", question)
     return bool(_PLANNED.search(question) or _TO_COME.search(question))
 
 
@@ -491,6 +497,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     met = set(qualifiers(f"{timed.sentence} {where.heading}"))
     if "国家" in where.sentence:
         met.add("国家级")  # 国家重点实验室 is one
+    if _OF_THE_PROVINCE.search(where.sentence):
+        met.add("省级")
     if "城乡" in timed.sentence:
         met |= {"城镇", "农村"}
     if "服务业" in timed.sentence:
@@ -499,11 +507,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     met.update(f"{level}级" for level in _LEVELS.findall(timed.sentence))
     found.extend(sorted(asked.qualifiers - met))
     found.extend(sorted(one.word for one in asked.contrasts if _is_another(one, timed)))
-    nearby = f"{where.sentence} {where.before} {where.heading} {where.chunk}"
-    if "市" in _scopes(where.sentence):
-        nearby = f"{where.sentence} {where.heading}"  # 全市 is not one of its districts
-    if elsewhere := {name for name in asked.districts if name not in nearby}:
-        found.extend(sorted(elsewhere - _districts_of(where.head)))
+    found.extend(sorted(name for name in asked.districts if not _district_holds(name, where)))
     found.extend(
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
     )
@@ -645,6 +649,18 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         return True
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
     return name == _first_named(where.head) and not of_a_city
+
+
+def _district_holds(name: str, where: Surroundings) -> bool:
+    """A district is said in the sentence or above it, or near by as the only one; of what follows a list
+    of several, or is said of 全市, none is meant."""
+    if name in f"{where.sentence} {where.heading}":
+        return True
+    if "市" not in _scopes(where.sentence):
+        for near in (where.before, where.chunk):
+            if name in near and districts(near) <= {name}:
+                return True
+    return name in _districts_of(where.head)
 
 
 def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:

@@ -18,8 +18,10 @@ from qa.contrasts import opposites
 _Find = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""
 _ENDS = re.compile(r"呢[?？。!！~ ]*$")
+_ASKED_AGAIN = re.compile(r"(?<=呢)[,，][^,，?？。]{2,14}[?？]?$")
+"""创新方面呢，要建成什么: what is asked was asked before."""
 _LEAD = re.compile(
-    r"^(?:那么?|哦|嗯|好的?|再?换成)[,，]?|同一?[次年期]?(?:会上|会议上?|时期|口径)?[,，]?|那[边里]$|一样|同样|的$"
+    r"^(?:那么?|哦|嗯|好的?|再?换成)[,，]?|同一?[次年期]?(?:会上|会议上?|时期|口径)?[,，]?|那[边里]$|一样|同样|的$|那(?=方面)"
 )
 ASKS_IN_WORDS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|是否|是不是|有没有")
 _YEAR = r"(?:19|20)\d{2}年?"
@@ -35,10 +37,11 @@ def completed(question: str, history: Sequence[str]) -> str:
 
     ``history`` are the user's earlier questions, newest last.
     """
-    if not history or not _ENDS.search(question) or ASKS_IN_WORDS.search(question):
+    follow_up = _ASKED_AGAIN.sub("", question)
+    if not history or not _ENDS.search(follow_up) or ASKS_IN_WORDS.search(follow_up):
         return question
     before = completed(history[-1], history[:-1])
-    said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(question).strip()).strip()))
+    said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))
     asked = matching_form(before)
     cities, times, respects = (
         partial(_spans, pattern) for pattern in (names("places.txt"), _TIME, _RESPECT)

@@ -10,6 +10,7 @@ from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
 from qa.constraints import Surroundings, own_years
+from qa.kinds import is_address
 from qa.matching import held, weight_of
 from qa.retrieval import Candidate
 from qa.sentences import Segment, read_sentences
@@ -24,8 +25,6 @@ _TITLE = re.compile(
     r"(?:[^,，。;；:：]{0,20})?关于[^,，。;；]{4,60}的(?:通知|答复|回复|复函|函|意见|公告|通告|通报|报告|提案|建议|决定|办法|方案|批复|请示)"
 )
 """A line that names a letter or a notice."""
-_ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
-"""The line of a letter that says to whom it goes."""
 Head = Callable[[str], str]
 """The beginning of the document with this id and who signs it, in matching form."""
 
@@ -118,7 +117,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
                 share(worth, near),
                 _attribute(share(worth, here), beyond, here, worth),
             )
-            if segment.text in stored.chunk.section or _ADDRESSED.fullmatch(segment.text):
+            if segment.text in stored.chunk.section or is_address(segment.text):
                 topic, speaker = (speaker if speaker is last else None), segment
             last = segment
             before, earlier = form, tuple(own_years(form)) or earlier

@@ -47,6 +47,7 @@ _SIGNATURE = re.compile(
     r"[•·*\-\s]*(?:(?:主办|发布|发文|答复|承办|制发)(?:单位|机构|机关|部门)[:：]\s*)?"
     r"[㐀-鿿（）()、 ]{2,30}(?:委员会|委|局|厅|办公室|政府|院|部|中心|公司|处|署|银行|协会|联合会|馆|大学)"
 )
+_ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
 _WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
 _DAY_ANYWHERE = re.compile(
     r"\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
@@ -162,7 +163,7 @@ _ASKED_UNIT = re.compile(
 
 def fits_kind(analysis: Analysis, text: str) -> bool:
     """Whether the text holds the kind of thing that the question asks for."""
-    if asks_contact(analysis.text):
+    if asks_contact(analysis):
         return bool(_TELEPHONE.search(text))
     match analysis.kind:
         case Kind.AMOUNT:
@@ -185,9 +186,11 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
     return True
 
 
-def asks_contact(question: str) -> bool:
-    """A telephone number or an address to write to is wanted."""
-    return bool(_CONTACT.search(question))
+def asks_contact(analysis: Analysis) -> bool:
+    """A telephone number or an address to write to is wanted, not how many calls a hotline took."""
+    if analysis.kind in (Kind.RATIO, Kind.RANK, Kind.DATE) or asked_units(analysis.text):
+        return False
+    return bool(_CONTACT.search(analysis.text))
 
 
 def is_dateline(text: str) -> bool:
@@ -213,6 +216,11 @@ def items(text: str) -> int:
 def is_signature(text: str) -> bool:
     """Whether a line is nothing but the name of a body, as the one that issued a document signs."""
     return bool(_SIGNATURE.fullmatch(text.strip()))
+
+
+def is_address(text: str) -> bool:
+    """Whether a line says to whom a letter goes, which is not who wrote it: 民建郑州市委员会："""
+    return bool(_ADDRESSED.fullmatch(text.strip()))
 
 
 def names_body(text: str) -> bool:
@@ -278,8 +286,11 @@ def _tells_other_ratio(question: str, text: str) -> bool:
     """A share where growth is asked for, or growth alone where a share is."""
     clauses = [clause for clause in re.split(r"[,，;；。]", text) if _ratios(question, clause)]
     if not clauses:
-        amounts = any(figure.unit and _is_amount(figure, text) for figure in quantities(text))
-        return amounts and bool(_SHARE_ASKED.search(question)) and not _SHARE.search(text)
+        if not any(figure.unit and _is_amount(figure, text) for figure in quantities(text)):
+            return False
+        if _SHARE_ASKED.search(question):
+            return not _SHARE.search(text)
+        return bool(_GROWTH_ASKED.search(question)) and not _GROWTH.search(text)
     growth = [bool(_GROWTH.search(clause)) for clause in clauses]
     if _SHARE_ASKED.search(question):
         return all(

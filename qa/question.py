@@ -112,7 +112,7 @@ class Analysis:
         if self.asks_who_said or self.asks_issuer:
             return ""
         found = _ROLE.search(self.text)
-        return (found[1] or found[2]) if found else ""
+        return next(filter(None, found.groups())) if found else ""
 
     @property
     def readable(self) -> str:
@@ -188,6 +188,7 @@ _ISSUED = re.compile(
 )
 _ROLE = re.compile(
     r"((?:(?!的)[㐀-鿿]){2,4})(?:是|为|叫)(?:谁|哪[家个位]|什么名字)|由(?:谁|哪[^,，。]{0,6}?)(?:来|负责)?((?!构成|组成)[㐀-鿿]{2})$"
+    r"|(?:谁|哪[一两几]?[个位])[^,，。]{0,4}(主持|签发|采写|撰写|撰稿|执笔|摄影|编辑|审核|校对)(?:的|$)"
 )
 _MANNER = r"如何|怎么(?!回事)|怎样|咋|为(?:什么|何|啥)"
 _SEVERAL = re.compile(
@@ -306,7 +307,7 @@ MAX_HISTORY = 3
 OWN_TERMS, OWN_TERMS_REPEATING = 4, 6
 """Content terms with which a question has a subject of its own; one that asks nothing in words needs more."""
 _LEANS = re.compile(
-    r"它们?|(?<![尤极与何])其(?![他它实次余])|该(?=[项市省区县校院馆公企产单政])|同一?时期|上述|前者|后者"
+    r"它们?|他们|还(?=要|会|将|想|打算|需)|(?<![尤极与何])其(?![他它实次余])|该(?=[项市省区县校院馆公企产单政])|同一?时期|上述|前者|后者"
 )
 """… unless it points back: 其增速, 它们由谁管理."""
 

@@ -18,6 +18,7 @@ from qa.constraints import (
     plans_only,
     qualifiers,
     speaks_of_plans,
+    without_places,
     years,
 )
 from qa.evidence import Evidence, Place, share
@@ -26,6 +27,7 @@ from qa.kinds import (
     asked_units,
     asks_contact,
     fits_kind,
+    is_address,
     is_dateline,
     is_signature,
     items_asked,
@@ -51,13 +53,14 @@ OF_A_TOTAL = 0.3
 """What the name of a row counts that is the sum of others: it is meant where none is named."""
 NAMED = 0.7
 """Share of a question from which the document or the speech that it asks about is told."""
-RULED = 1.5
+RULED = 2.5
 """Relevance (logit) of a line whose form tells what is asked, to which the trained reader is blind."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
 _ASKING = ("?", "？")
 _CELL_ENDS = re.compile("[，。；]")
+_BODY_IS = re.compile("(?:委员会|委会|委|总支部?|支部)$")
 _DIGIT = re.compile(r"\d")
 _NUMERAL = re.compile(
     r"\d|[两半]|[一二三四五六七八九十百千]+[个名人家天年月日次倍成万元小分]"
@@ -183,6 +186,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     if _is_unasked_plan(analysis, place):
         left *= DOUBTED
     if (role := analysis.role) and not _holds_role(said, role):
+        left *= DOUBTED**3
+    if analysis.asks_issuer and is_address(place.segment.text):
         left *= DOUBTED**2
     if analysis.asks_name and not names_person(text):
         left *= DOUBTED**2
@@ -220,7 +225,7 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
 
 def _has_numeral(analysis: Analysis, said: str) -> bool:
     """A figure where one may do; 十八次 is no date, and 312家 no telephone number."""
-    other = analysis.kind is Kind.DATE or asks_contact(analysis.text)
+    other = analysis.kind is Kind.DATE or asks_contact(analysis)
     return not other and bool(_NUMERAL.search(said))
 
 
@@ -233,7 +238,7 @@ def _holds_role(said: str, role: str) -> bool:
 def _is_literal(analysis: Analysis) -> bool:
     """Whether the answer has a form: a figure, a date, so many things."""
     return (
-        analysis.kind in LITERAL or bool(items_asked(analysis.text)) or asks_contact(analysis.text)
+        analysis.kind in LITERAL or bool(items_asked(analysis.text)) or asks_contact(analysis)
     )
 
 
@@ -243,11 +248,16 @@ def _held(analysis: Analysis, place: Place) -> tuple[float, float]:
     Of what somebody speaks, the heading above his name says it all.
     """
     speaker = place.speaker if tells_topic(analysis, place) else None
-    if speaker and matching_form(speaker.text) in analysis.text:
+    if speaker and (name := _known_as(matching_form(speaker.text))) and name in analysis.text:
         return 1.0, 0.0
     if _speaks_of_the_document(analysis, place):
         return min(1.0, place.coverage + place.near), 0.0
     return place.coverage, place.near
+
+
+def _known_as(body: str) -> str:
+    """What a body is called beside its place and what it is: 民革 of 民革郑州市委会."""
+    return _BODY_IS.sub("", without_places(body).replace(" ", ""))
 
 
 def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
