@@ -16,6 +16,7 @@ cpi=居民消费价格 ppi=工业生产者出厂价格 r&d=研发 社零=社会�
 比重=占比,占 占比=比重,占 比例=占比,比重,占
 货运=货邮 货邮=货运 货量=货邮 客运=旅客
 国内=全国 全国=国内 老师=教师 教师=老师 首个=第一个 首家=第一家 首次=第一次
+单产=亩产 亩产=单产
 """
 """What statistics and the talk about them call by two names. A word is given by the pair of
 characters that tells it: 产总 of 生产总值."""

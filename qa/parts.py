@@ -43,6 +43,7 @@ _OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|�
 _LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
 _ALIKE = 4
 """Characters; what begins like the lead is a part of its own of an enumeration in it."""
+_AMONG = re.compile(r"(?<![㐀-鿿]哪)(?<!哪)几[㐀-鿿]{2,8}(?:里面?|之?中|当中)$")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
 _HAN = re.compile("[㐀-鿿]")
@@ -131,8 +132,10 @@ def _pieces(question: str) -> list[str]:
 
 
 def _sets_out(piece: str, rest: str) -> bool:
-    """和洛阳之间呢？ names what is asked next, where that is a question of its own."""
+    """和洛阳之间呢？ names what is asked next, where that is a question of its own; 几座水库里， does, too."""
     named = piece.rstrip("？?，, ")
+    if piece.rstrip()[-1:] in "，," and _AMONG.search(named) and asks(rest):
+        return True
     goes_on = len(rest.strip()) >= _STATEMENT or bool(_THING_ASKED.search(rest))
     return named.endswith("呢") and not asks(named[:-1]) and goes_on
 

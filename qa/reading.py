@@ -88,6 +88,8 @@ class Reader:
             if max((one.confidence for one in found.values()), default=0.0) >= SURE:
                 break
         ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
+        if row_lists.asks_extreme(analysis.text):
+            return [self._with_extreme_row(analysis, one) for one in ranked]
         if analysis.kind is Kind.LIST:
             return [self._with_rows_elsewhere(analysis, one) for one in ranked]
         return [self._with_distant_speaker(analysis, one) for one in ranked]
@@ -136,6 +138,25 @@ class Reader:
         text = _as_one(one.text for one in said)
         support = (*evidence.support, *(one for one in said if one is not evidence))
         return replace(evidence, text=text, support=support)
+
+    def _with_extreme_row(self, analysis: Analysis, evidence: Evidence) -> Evidence:
+        """Of a table, the row with the largest or smallest figure, in whatever chunk it stands."""
+        stored = evidence.candidate.stored
+        read = _read(stored)
+        row = next(one for one in read if evidence.ranges[0][0] < one.end)
+        if not row_lists.alike(row, row):
+            return evidence
+        there = [stored, *(one for step in (-1, 1) for one in self._goes_on(stored, row, step))]
+        rows = [
+            (one, segment) for one in there for segment in _read(one) if row_lists.alike(row, segment)
+        ]
+        found = row_lists.extreme(analysis.text, [segment for _, segment in rows])
+        if found is None:
+            return evidence
+        at, cells = found
+        text, ranges = _as_rows([cells])
+        candidate = replace(evidence.candidate, stored=rows[at][0])
+        return replace(evidence, candidate=candidate, text=text, ranges=ranges)
 
     def _goes_on(self, stored: StoredChunk, row: Segment, step: int) -> Iterator[StoredChunk]:
         """The chunks before (``step`` -1) or after (1) in which the table of a row goes on."""

@@ -1,4 +1,5 @@
-"""Lists that are rows of a table: which districts invested more than 200亿元, which prices fell.
+"""Rows of a table that a question picks out: which districts invested more than 200亿元, which prices
+fell, where the yield is the highest.
 
 The rows are those of the reading view (地区：甲县，上半年投资：372.4亿元。), and the answer is what the rows
 are named by, with the column that the question puts a condition on.
@@ -13,11 +14,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from corpus.script import matching_form
+from qa.matching import means
 from qa.numbers import quantities
 from qa.sentences import Segment
 
 MOST_ROWS = 12
 """A longer list is better seen in the table itself."""
+LEAST_ROWS = 2
+"""Rows of which one can be the first."""
+LEAST_HEAD = 3
+"""Characters of the head of a column that tells by itself what is asked."""
 _CELL = re.compile(r"(?P<key>[^，：。]{1,24})：(?P<value>[^，。]*)(?=[，。]|$)")
 _CAPTION = re.compile(r"^[^：]{2,60}——")
 _ASKED = re.compile(
@@ -33,6 +39,10 @@ _FELL, _ROSE = (
     re.compile("上升|上涨|增加|正增长|增长"),
 )
 _CHANGE = re.compile("[同环]比|比[去上]年|增|涨|降|±|变化")
+_EXTREME = re.compile(
+    r"最(?:(?P<most>多|高|大|长|快|贵|重|远|好)|(?P<least>少|低|小|短|慢|便宜|轻|近|差))"
+)
+_WHICH = re.compile("哪|谁|什么")
 _HAN = re.compile("[㐀-鿿]")
 _DIGIT = re.compile(r"\d")
 
@@ -58,10 +68,9 @@ class _Condition:
     sign: int = 0
 
     def holds(self, cell: Cell) -> bool:
-        figure = next(iter(quantities(cell.value)), None)
-        if figure is None or (self.unit and figure.unit not in ("", self.unit)):
+        figure, value = next(iter(quantities(cell.value)), None), _value(cell)
+        if figure is None or value is None or (self.unit and figure.unit not in ("", self.unit)):
             return False
-        value = -figure.value if cell.value.lstrip().startswith(("-", "−")) else figure.value
         if self.sign:
             return value * self.sign > 0
         return (self.least is None or value >= self.least) and (
@@ -93,6 +102,53 @@ def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Ce
     if len(chosen) > MOST_ROWS:
         return []
     return [[row[i] for i in sorted((name, column))] for row in chosen]
+
+
+def asks_extreme(question: str) -> bool:
+    """Whether the row with the largest or the smallest figure of a column is asked for."""
+    return bool(_EXTREME.search(question) and _WHICH.search(question))
+
+
+def may_be_extreme(question: str, sentence: Segment) -> bool:
+    """Whether a sentence is a row of a table with a column that the question names in full."""
+    heads = (matching_form(cell.key) for cell in _row(sentence) if _DIGIT.search(cell.value))
+    return asks_extreme(question) and any(
+        len(head) >= LEAST_HEAD and head in question for head in heads
+    )
+
+
+def extreme(question: str, rows: Sequence[Segment]) -> tuple[int, list[Cell]] | None:
+    """Which of the rows of a table it is, and the cells to say: its name and its figure.
+
+    ``question`` is in matching form. None where no column is asked about, or several rows have the figure.
+    """
+    asked, table = _EXTREME.search(question), [_row(one) for one in rows]
+    if asked is None or len(table) < LEAST_ROWS or not all(table):
+        return None
+    name = _naming(table)
+    fell = bool(_FELL.search(question))
+    changes = fell or bool(_ROSE.search(question) or _CHANGE.search(question))
+    measured = question[: asked.start()]
+    column = _column(question, table, name, changes=changes, measured=measured)
+    if column is None:
+        return None
+    values = [_value(row[column]) for row in table]
+    told = [value for value in values if value is not None]
+    if len(told) < LEAST_ROWS:
+        return None
+    wanted = min(told) if fell != bool(asked["least"]) else max(told)
+    if told.count(wanted) > 1:
+        return None
+    at = values.index(wanted)
+    return at, [table[at][i] for i in sorted((name, column))]
+
+
+def _value(cell: Cell) -> Decimal | None:
+    """The figure of a cell, below zero where a minus stands before it."""
+    figure = next(iter(quantities(cell.value)), None)
+    if figure is None:
+        return None
+    return -figure.value if cell.value.lstrip().startswith(("-", "−")) else figure.value
 
 
 def alike(one: Segment, other: Segment) -> bool:
@@ -157,12 +213,18 @@ def _condition(question: str) -> _Condition | None:
     return _Condition(sign=1) if _ROSE.search(question) else None
 
 
-def _column(question: str, table: Sequence[Row], name: int, *, changes: bool) -> int | None:
-    """The column of figures whose head says most of the question."""
+def _column(
+    question: str, table: Sequence[Row], name: int, *, changes: bool, measured: str = ""
+) -> int | None:
+    """The column of figures whose head says most of the question, or ends like ``measured``, what stands
+    before 最高."""
 
     def said(i: int) -> int:
+        head = matching_form(table[0][i].key)
+        if measured.endswith(head[-2:]):
+            return len(question) + len(head)
         pairs = ["".join(pair) for pair in pairwise(matching_form(table[0][i].key))]
-        there = sum(pair in question for pair in pairs)
+        there = sum(means(question, pair) for pair in pairs)
         return 2 * there - (len(pairs) - there)
 
     figures = [

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from corpus.script import matching_form
+from qa import row_lists
 from qa.confidence import UNREAD, Signals
 from qa.constraints import (
     contradicted,
@@ -62,6 +63,7 @@ _ASKING = ("?", "？")
 _CELL_ENDS = re.compile("[，。；]")
 _BODY_IS = re.compile("(?:委员会|委会|委|总支部?|支部)$")
 _DIGIT = re.compile(r"\d")
+_HOW_MUCH = re.compile("多[少大高长久远重]")
 _NUMERAL = re.compile(
     r"\d|[两半]|[一二三四五六七八九十百千]+[个名人家天年月日次倍成万元小分]"
     r"|(?<!十四)(?<!三)[二三四五六七八九十百](?![四五]|农|川|峡|亚|分)[㐀-鿿]"
@@ -131,7 +133,7 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
     """Of a sentence of which ``text`` would be said; ``holds`` is whether all constraints do."""
     analysis = task.analysis
     coverage, near = _held(analysis, place)
-    if coverage >= NAMED and _is_told_by_form(analysis, place):
+    if _is_told_by_form(analysis, place, coverage):
         seen = Seen(max(seen.relevance, RULED), (1.0,))
     said = matching_form(text)
     quoted = share(task.worth, held(said, task.worth))
@@ -178,6 +180,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     left = 1.0
     said = matching_form(text)
     if not found.literal or (not found.fits and asked_units(analysis.text) & STRICT_UNITS):
+        left *= DOUBTED
+    if not found.literal and _HOW_MUCH.search(analysis.text):
         left *= DOUBTED
     if found.asks or tells_other(analysis, text):
         left *= DOUBTED**2
@@ -277,10 +281,13 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
     )
 
 
-def _is_told_by_form(analysis: Analysis, place: Place) -> bool:
-    """The dateline where the document's date is asked for, the heading where a speech's topic is."""
+def _is_told_by_form(analysis: Analysis, place: Place, coverage: float) -> bool:
+    """The dateline where the document's date is asked for, the heading where a speech's topic is, the rows
+    of a table where the one with the largest figure is."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
-    return dated or tells_topic(analysis, place)
+    if coverage >= NAMED and (dated or tells_topic(analysis, place)):
+        return True
+    return row_lists.may_be_extreme(analysis.text, place.segment)
 
 
 def tells_topic(analysis: Analysis, place: Place) -> bool:

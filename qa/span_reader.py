@@ -23,7 +23,7 @@ from corpus.script import matching_form
 from embeddings.runtime import Graph, cores
 
 FOLDER = Path(__file__).parent / "model"
-MOST_TOKENS = 200
+MOST_TOKENS = 256
 """Of a pair; longer windows are cut."""
 HEADING_CHARACTERS = 60
 """Of a heading that are read."""

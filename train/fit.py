@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -292,7 +293,10 @@ def train(args: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(args.tokenizer))
     everything = examples.load(args.bench)
     questions = [q for q in everything if not examples.held_out(q.passage.key)]
-    questions += examples.load_written("train") * args.own
+    own = examples.load_written("train")
+    questions += own * args.own
+    if args.stress:
+        questions += [q for q in own if args.stress.match(q.passage.key)] * args.stress_times
     for file, _, folder in (one.partition("=") for one in args.gold):
         questions += examples.load_gold(Path(file), Path(folder)) * args.gold_times
     public = [q for q in everything if examples.held_out(q.passage.key)]
@@ -374,6 +378,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--own", type=int, default=1, help="times the project's own questions come in an epoch"
     )
+    parser.add_argument(
+        "--stress", type=re.compile, help="pattern of own files that come more often than others"
+    )
+    parser.add_argument("--stress-times", type=int, default=2, help="times more that these come")
     parser.add_argument(
         "--gold",
         nargs="+",
