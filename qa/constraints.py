@@ -200,8 +200,12 @@ class Surroundings:
     @property
     def dated(self) -> str:
         """The date of the document, ISO 8601; of one without, the first day that its beginning names, which
-        is that of the meeting or the event that it tells of; or nothing."""
-        return self.date or _first_day(self.head)
+        is that of the meeting or the event that it tells of, or, where that lies before it, the year of its
+        title; or nothing."""
+        day, told = _first_day(self.head), years(self.heading)
+        if not self.date and told and day and int(day[:4]) < min(told):
+            return str(max(told))
+        return self.date or day
 
     @property
     def date_year(self) -> frozenset[int]:
@@ -434,11 +438,16 @@ def qualifiers(text: str) -> frozenset[str]:
     return frozenset(_QUALIFIER.findall(text))
 
 
-def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
+def contradicted(
+    asked: Constraints, said: Sequence[str], *, anywhere: bool = False
+) -> tuple[str, ...]:
     """What a clause speaks against: another year, part of a year or place than asked.
 
-    ``said`` are the clauses of a sentence up to and with that clause: the last to name one decides.
+    ``said`` are the clauses of a sentence up to and with that clause: the last to name one decides, or
+    with ``anywhere`` all that do.
     """
+    if anywhere:
+        said = [" ".join(said)]
     checks: list[_Check] = [
         (frozenset(["全年"] if asked.whole_year else []), periods, "全年"),
         *(_among(family, asked) for family in _FAMILIES),
@@ -453,6 +462,13 @@ def contradicted(asked: Constraints, said: Sequence[str]) -> tuple[str, ...]:
         for wanted, names_it, label in checks
         if wanted and (found := _last_named(names_it, said)) and not wanted & found
     ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""))))
+
+
+def past_years(heading: str, earlier: Sequence[int]) -> bool:
+    """Whether years that a paragraph named are only what a document compares its own with, so that the next
+    paragraph is of the year in its title: 2023年增收不增利 tells of 2022 in passing."""
+    told = years(heading)
+    return bool(told and earlier) and max(earlier) < min(told) and not _LOOKS_BACK.search(heading)
 
 
 def own_years(text: str) -> frozenset[int]:
@@ -635,7 +651,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         return False
     cities = _cities_of(where.head)
     if cities and _OURS.search(where.sentence):
-        return name in cities | provinces() | places(where.heading)
+        among = bool(asked.places & cities) and name in where.sentence  # 我市通往六安4条、淮南3条
+        return among or name in cities | provinces() | places(where.heading)
     if name in f"{where.sentence} {where.before} {where.heading}":
         return True
     if _PROVINCIAL.search(where.sentence) and _province_of(cities) == name:
@@ -656,10 +673,11 @@ def _district_holds(name: str, where: Surroundings) -> bool:
     of several, or is said of 全市, none is meant."""
     if name in f"{where.sentence} {where.heading}":
         return True
-    if "市" not in _scopes(where.sentence):
-        for near in (where.before, where.chunk):
-            if name in near and districts(near) <= {name}:
-                return True
+    if "市" in _scopes(where.sentence) and _cities_of(where.head):
+        return False
+    near = (where.before, where.chunk)
+    if any(name in one and districts(one) <= {name} for one in near):
+        return True
     return name in _districts_of(where.head)
 
 
@@ -700,6 +718,8 @@ def _first_named(head: str) -> str | None:
     lists."""
     named = names("places.txt").findall(head)
     first, counts = (named[0] if named else ""), Counter(named)
+    if first in provinces() and head.count("全省") >= max(MIN_MENTIONS, head.count("全市")):
+        return first
     cities = _by_province().get(first, [])
     others = max((counts[city] for city in cities), default=0)  # 河南 first, then of 郑州 alone
     return first if counts[first] >= max(MIN_MENTIONS, others) else None

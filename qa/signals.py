@@ -217,14 +217,16 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         reached = asked.done and bool(_REACHED.search(analysis.text))
         asked = replace(loosened(asked, where), done=reached, contrasts=none)
     end = pieces[-1].end - place.segment.start
-    so_far = place.segment.text[:end]
+    so_far, said = place.segment.text[:end], [matching_form(one.text) for one in pieces]
     if analysis.kind not in FIGURES:
-        so_far += _PART_END.split(place.segment.text[end:])[0]  # 7月15日，民办学校电脑派位
+        rest = _PART_END.split(place.segment.text[end:])[0]  # 7月15日，民办学校电脑派位
+        so_far += rest
+        said.append(matching_form(rest))
     missing = failed(asked, where, matching_form(so_far))
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=none, places=none, periods=none, districts=none)
-    return missing or contradicted(asked, [matching_form(one.text) for one in pieces])
+    return missing or contradicted(asked, said, anywhere=analysis.kind not in FIGURES)
 
 
 def _has_numeral(analysis: Analysis, said: str) -> bool:
