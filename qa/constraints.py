@@ -51,7 +51,7 @@ _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
 _QUALIFIER = re.compile(
-    r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|中转|过境|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
+    r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|(?:中转|过境)(?=旅客|游客|客|人|货|率|量|占|比)|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
     r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
@@ -128,6 +128,7 @@ _PERIOD = re.compile(
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
     rf"|(?<![\d哪])(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
+_UNTIL = re.compile(rf"截[至止][^,，。]{{0,6}}?(?<!\d)({_MONTH})月(?:[末底]|3[01]日|2[89]日)")
 _REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", "7-9月")}
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
@@ -600,10 +601,13 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
     told = years(near) | where.date_year | _opening_years(where.head) | {*where.earlier}
+    if not periods(where.sentence):
+        near = f"{near} {where.chunk}"
+    timely = asked.periods & (periods(near) | _months_of_days(near))
     return replace(
         asked,
         years=frozenset() if asked.years & told else asked.years,
-        periods=frozenset() if asked.periods & periods(near) else asked.periods,
+        periods=frozenset() if timely else asked.periods,
         numbered=asked.numbered - numbered(where.heading),
     )
 
@@ -616,11 +620,16 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
     if _WHOLE_YEAR.search(where.sentence) and not periods(where.sentence):
         return False
     for text in (where.sentence, where.before, where.heading, where.date_in_words):
-        if asked & (said := periods(text)) or asked & _months_of_days(text):
+        if asked & ((said := periods(text)) | _months_of_days(text) | _until(text)):
             return True
         if said:
             return False
     return False
+
+
+def _until(text: str) -> frozenset[str]:
+    """截至11月30日 tells of 1-11月."""
+    return frozenset(f"1-{_number(month)}月" for month in _UNTIL.findall(text))
 
 
 def _months_of_days(text: str) -> frozenset[str]:

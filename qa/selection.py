@@ -134,7 +134,8 @@ def _literal_pieces(
         pieces.insert(0, _leaned_on(cut[i], forms[i], new - overhanging, plan))
         planned = planned or bool(plan)
         said |= new
-    if len(pieces) == 1 and best + 1 < len(cut) and len(pieces[0].text) <= BARE:
+    bare = len(pieces[0].text) <= BARE and not pieces[0].text.endswith(_PART_ENDS)
+    if len(pieces) == 1 and best + 1 < len(cut) and bare:
         pieces.append(cut[best + 1])
     return pieces
 
