@@ -57,7 +57,9 @@ _QUALIFIER = re.compile(
 """As statistics has them; an indicator with one is another than without."""
 _LEVELS = re.compile(r"([省市])(?=里|财政|政府|直|、[市区县]{1,2}两级)")
 """省里补1.8万元 is what the province pays."""
-_OF_THE_PROVINCE = re.compile("(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特)")
+_OF_THE_PROVINCE = re.compile(
+    "(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特)"
+)
 _PLAIN = ("在校", "毕业")
 """Said before other words in a question (毕业生有多少) than in a text (毕业生8.9万人)."""
 _FAMILIES = tuple(
@@ -81,7 +83,9 @@ _DONE = re.compile(
 _PLANNED = re.compile(
     r"目标|计划|预期|预计|力争|确保(?=[^,，。]{0,12}\d)|意向|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)"
 )
-_NO_PLAN = re.compile(r"(?:不[要是算看]|别|非)[㐀-鿿]{0,2}(?:目标|计划|规划|预期|意向)|(?:目标|计划)(?:不算|除外)")
+_NO_PLAN = re.compile(
+    r"(?:不[要是算看]|别|非)[㐀-鿿]{0,2}(?:目标|计划|规划|预期|意向)|(?:目标|计划)(?:不算|除外)"
+)
 """不要目标 asks for none."""
 _REVIEW = re.compile("总结|回顾|完成情况|进展|通报")
 _WITHIN_YEAR = re.compile("年内(?=[㐀-鿿]{0,4}[建完新开投])")
@@ -682,12 +686,11 @@ def _district_holds(name: str, where: Surroundings) -> bool:
     of several, or is said of 全市, none is meant."""
     if name in f"{where.sentence} {where.heading}":
         return True
-    if "市" in _scopes(where.sentence) and _cities_of(where.head):
-        return False
+    own = name in _districts_of(where.head)
+    if "市" in _scopes(where.sentence):
+        return own and not _cities_of(where.head)
     near = (where.before, where.chunk)
-    if any(name in one and districts(one) <= {name} for one in near):
-        return True
-    return name in _districts_of(where.head)
+    return own or any(name in one and districts(one) <= {name} for one in near)
 
 
 def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:

@@ -111,7 +111,7 @@ class Analysis:
         """What the one who is asked for is or does: 院长 in 院长是谁, 管理 in 由哪家公司管理."""
         if self.asks_who_said or self.asks_issuer:
             return ""
-        found = _ROLE.search(self.text)
+        found = _TASK.search(self.text) or _ROLE.search(self.text)
         return next(filter(None, found.groups())) if found else ""
 
     @property
@@ -188,7 +188,9 @@ _ISSUED = re.compile(
 )
 _ROLE = re.compile(
     r"((?:(?!的)[㐀-鿿]){2,4})(?:是|为|叫)(?:谁|哪[家个位]|什么名字)|由(?:谁|哪[^,，。]{0,6}?)(?:来|负责)?((?!构成|组成)[㐀-鿿]{2})$"
-    r"|(?:谁|哪[一两几]?[个位])[^,，。]{0,4}(主持|签发|采写|撰写|撰稿|执笔|摄影|编辑|审核|校对)(?:的|$)"
+)
+_TASK = re.compile(
+    r"(?:谁|哪[一两几]?[个位])[^,，。]{0,4}(主持|签发|采写|撰写|撰稿|执笔|摄影|编辑|审核|校对)(?:的|$)"
 )
 _MANNER = r"如何|怎么(?!回事)|怎样|咋|为(?:什么|何|啥)"
 _SEVERAL = re.compile(

@@ -14,7 +14,7 @@ from qa.confidence import confidence, glance, rank
 from qa.diversity import diverse
 from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
-from qa.kinds import names_body, names_one
+from qa.kinds import is_address, names_body, names_one
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.row_lists import Cell
@@ -148,7 +148,10 @@ class Reader:
             return evidence
         there = [stored, *(one for step in (-1, 1) for one in self._goes_on(stored, row, step))]
         rows = [
-            (one, segment) for one in there for segment in _read(one) if row_lists.alike(row, segment)
+            (one, segment)
+            for one in there
+            for segment in _read(one)
+            if row_lists.alike(row, segment)
         ]
         found = row_lists.extreme(analysis.text, [segment for _, segment in rows])
         if found is None:
@@ -327,6 +330,8 @@ def _told_next(
 def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | None:
     """Who is asked for, and only the heading above says it."""
     if place.speaker is None or matching_form(place.speaker.text) in matching_form(text):
+        return None
+    if analysis.asks_issuer and is_address(place.speaker.text):
         return None
     if not analysis.asks_who_said and (not analysis.asks_which_body or names_one(text)):
         return None

@@ -221,11 +221,10 @@ def _column(
 
     def said(i: int) -> int:
         head = matching_form(table[0][i].key)
-        if measured.endswith(head[-2:]):
-            return len(question) + len(head)
-        pairs = ["".join(pair) for pair in pairwise(matching_form(table[0][i].key))]
+        pairs = ["".join(pair) for pair in pairwise(head)]
         there = sum(means(question, pair) for pair in pairs)
-        return 2 * there - (len(pairs) - there)
+        right_there = len(question) if measured.endswith(head[-2:]) else 0
+        return 2 * there - (len(pairs) - there) + right_there
 
     figures = [
         i

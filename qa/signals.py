@@ -72,6 +72,7 @@ _NUMERAL = re.compile(
 _PART = re.compile(r"其中")
 _PART_END = re.compile("[;；]")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
+_ITEM_NUMBER = re.compile(r"^[（(]?\d{1,2}[.、)）](?!\d)")
 _OFFICE_ENDS = "长任席记理监官"
 _REACHED = re.compile("目标|实际|完成")
 """Whether a plan was fulfilled, no plan tells; whether something is there already, it does: not yet."""
@@ -232,7 +233,7 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
 def _has_numeral(analysis: Analysis, said: str) -> bool:
     """A figure where one may do; 十八次 is no date, and 312家 no telephone number."""
     other = analysis.kind is Kind.DATE or asks_contact(analysis)
-    return not other and bool(_NUMERAL.search(said))
+    return not other and bool(_NUMERAL.search(_ITEM_NUMBER.sub("", said)))
 
 
 def _holds_role(said: str, role: str) -> bool:
@@ -243,9 +244,7 @@ def _holds_role(said: str, role: str) -> bool:
 
 def _is_literal(analysis: Analysis) -> bool:
     """Whether the answer has a form: a figure, a date, so many things."""
-    return (
-        analysis.kind in LITERAL or bool(items_asked(analysis.text)) or asks_contact(analysis)
-    )
+    return analysis.kind in LITERAL or bool(items_asked(analysis.text)) or asks_contact(analysis)
 
 
 def _held(analysis: Analysis, place: Place) -> tuple[float, float]:

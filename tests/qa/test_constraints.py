@@ -12,6 +12,7 @@ from qa.constraints import (
     loosened,
     numbered,
     own_years,
+    past_years,
     periods,
     places,
     plans_only,
@@ -221,6 +222,43 @@ def test_years_and_places_are_found() -> None:
         ("满世界找政策的是谁", where("推行政策找人"), ()),
         ("8月起怎么收费", where("每小时2元"), ()),
         ("三季度末存货多少", where("期末存货6亿元"), ()),
+        (
+            "雨花区几家门店",
+            where("门店163家", chunk="门店163家，其中雨花区41家，天心区33家"),
+            ("雨花",),
+        ),
+        ("雨花区几家门店", where("门店41家", chunk="雨花区在城南。门店41家"), ()),
+        ("遵化市缺口多少", where("全市缺口112人", head="唐山……唐山……遵化市……遵化市"), ("遵化",)),
+        ("有几家省级实验室", where("支持13家省实验室建设"), ()),
+        ("有几家省级实验室", where("支持13家本省实验室建设"), ("省级",)),
+        (
+            "今年招多少",
+            where("招21800人", head="2024年指南\n2018年8月31日前出生", heading="2024年指南"),
+            (),
+        ),
+        (
+            "2024年招多少",
+            where("今年招21800人", head="2018年8月31日前出生", heading="2024年指南"),
+            (),
+        ),
+        (
+            "2018年招多少",
+            where("今年招21800人", head="2018年8月31日前出生", heading="2024年指南"),
+            ("2018年",),
+        ),
+        ("前11个月过了几列", where("截至11月30日，今年通行8306列"), ()),
+        ("上半年过了几列", where("截至11月30日，今年通行8306列"), ("1-6月",)),
+        (
+            "合肥的跨市公交去六安的有几条",
+            where("我市已开通9条，其中六安4条、淮南3条", head="合肥……合肥"),
+            (),
+        ),
+        ("六安有公交几条", where("我市已开通9条，其中六安4条", head="合肥……合肥"), ("六安",)),
+        ("安徽出口多少", where("出口863亿元", head="安徽省……全省……合肥……合肥……全省"), ()),
+        ("安徽出口多少", where("出口863亿元", head="安徽省……全市……合肥……合肥"), ("安徽",)),
+        ("货物从哪个港口中转", where("货物经东方港再到日本"), ()),
+        ("中转旅客多少", where("旅客412万人次"), ("中转",)),
+        ("真正签约了几家，不要目标", where("力争签约200家"), ("实际完成",)),
         ("柳州加装电梯多少台", where("竣工1164台", head="现答复如下\n柳州市住房局"), ()),
         ("柳州加装电梯多少台", where("竣工1164台", head="经柳州市住房局同意"), ("柳州",)),
     ],
@@ -254,6 +292,23 @@ def test_a_figure_is_of_the_district_and_of_the_thing_named_last_before_it() -> 
     assert contradicted(constraints("进口多少"), row[:1]) == ()
 
 
+def test_what_is_no_figure_may_name_its_kind_after_the_answer() -> None:
+    """10月18日，… 笔试 is of 笔试 though 面试 follows."""
+    asked = constraints("笔试什么时候出成绩")
+    row = ["笔试于10月18日举行，", "成绩10月24日公布；", "面试于11月1日举行"]
+    assert contradicted(asked, row) == ("笔试",)
+    assert contradicted(asked, row, anywhere=True) == ()
+    assert contradicted(asked, row[2:], anywhere=True) == ("笔试",)
+
+
+def test_years_that_are_only_compared_with_end_with_their_paragraph() -> None:
+    """A page whose title names a later year; a report looks back on a year all through."""
+    assert past_years("某公司2023年增收不增利", [2022])
+    assert not past_years("某公司2023年增收不增利", [2023])
+    assert not past_years("2024年政府工作报告", [2023])
+    assert not past_years("某公司增收不增利", [2022])
+
+
 def test_the_year_that_is_compared_with_decides_nothing() -> None:
     """比2022年下降 speaks of the year before it."""
     asked = constraints("2023年货邮是升是降")
@@ -262,6 +317,14 @@ def test_the_year_that_is_compared_with_decides_nothing() -> None:
     assert contradicted(constraints("2022年货邮增长多少"), row) == ("2022年",)
     assert contradicted(asked, ["与2022年相比，", "下降2.7%"]) == ()
     assert contradicted(asked, ["2021年和2022年增长2.7%"]) == ("2023年",)
+
+
+def test_what_is_no_figure_is_of_the_month_that_its_chunk_names() -> None:
+    """A news story says it once."""
+    asked = constraints("10月评级调到什么")
+    said = where("评级下调至持有", chunk="10月23日公布三季报。评级下调至持有")
+    assert not loosened(asked, said).periods
+    assert loosened(asked, where("评级下调至持有")).periods
 
 
 def test_a_reason_may_lie_in_another_year_than_what_it_explains() -> None:
@@ -363,6 +426,7 @@ def test_a_place_that_is_asked_for_is_no_scope() -> None:
         ("目标是多少", True),
         ("新建了几所", False),
         ("要求是什么", False),
+        ("签约了几家？我不要目标", False),
     ],
 )
 def test_a_question_asks_for_a_plan_or_not(question: str, plan: bool) -> None:
@@ -372,6 +436,8 @@ def test_a_question_asks_for_a_plan_or_not(question: str, plan: bool) -> None:
 
 def test_the_name_of_a_plan_is_none() -> None:
     """《郑州都市圈发展规划》 is a document that exists."""
+    assert plans_only("确保全年新增7家")
+    assert not plans_only("确保安全")
     assert not plans_only("《郑州都市圈发展规划》是第10个获批的")
     assert plans_only("规划新建学校10所")
 

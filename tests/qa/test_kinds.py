@@ -6,6 +6,7 @@ import pytest
 
 from qa.kinds import (
     fits_kind,
+    is_address,
     is_signature,
     items,
     items_asked,
@@ -70,6 +71,8 @@ def test_what_is_asked_for_is_there_or_not(question: str, text: str, fits: bool)
         ("多少天能办结", "15个工作日办结", False),
         ("生产总值同比增长百分之几", "占比达到59.3%", True),
         ("生产总值同比增长百分之几", "同比增长5%", False),
+        ("班列开行同比增长多少", "开行1452班，货重157.2万吨", True),
+        ("班列开行同比增长多少", "开行1452班，比上年多开100班，增长明显", False),
         ("占生产总值的比重是多少", "增长12%", True),
         ("占生产总值的比重是多少", "占比12%，增长5%", False),
         ("完成年度计划的多少", "年度计划投资4100亿元", True),
@@ -80,6 +83,19 @@ def test_what_is_asked_for_is_there_or_not(question: str, text: str, fits: bool)
 def test_figures_of_another_thing_are_told(question: str, text: str, other: bool) -> None:
     """Counted in something else, or a share where growth is asked for."""
     assert tells_other(analyse(question), text) is other
+
+
+def test_of_a_hotline_more_than_its_number_may_be_asked() -> None:
+    """How many calls it took, and how many of them were answered."""
+    assert fits_kind(analyse("热线接到退费诉求多少件"), "退费4,406件")
+    assert fits_kind(analyse("热线的电话接通率是多少"), "电话接通率98.4%")
+    assert not fits_kind(analyse("热线电话是多少"), "退费4,406件")
+
+
+def test_an_address_ends_in_a_colon() -> None:
+    """民建郑州市委员会：is whom a letter is for, and no signature."""
+    assert is_address("民建郑州市委员会：")
+    assert not is_address("郑州市发展和改革委员会")
 
 
 def test_items_are_counted() -> None:

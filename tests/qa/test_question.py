@@ -163,6 +163,8 @@ def test_what_points_back_leans_on_what_was_asked_before() -> None:
     assert analyse_parts("农机企业怎么走，哪个委员会替它们作了大会发言")[1].thin
     assert analyse_parts("全网客运量多少，轨道交通一号线路占其中多少")[1].thin
     assert not analyse_parts("农机企业怎么走，哪个委员会替工商企业作了大会发言")[1].thin
+    assert analyse_parts("下一步还要争取哪项称号", ["德化街获得过什么称号"])[0].thin
+    assert not analyse_parts("下一步力争争取哪项称号", ["德化街获得过什么称号"])[0].thin
 
 
 @pytest.mark.parametrize(
@@ -170,6 +172,8 @@ def test_what_points_back_leans_on_what_was_asked_before() -> None:
     [
         ("区域医疗中心的院长是谁", "院长"),
         ("基金由哪家公司管理", "管理"),
+        ("发布会谁主持的", "主持"),
+        ("稿件由哪两位记者采写的", "采写"),
         ("哪个单位建议的", ""),
         ("货邮吞吐量多少", ""),
     ],

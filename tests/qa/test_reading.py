@@ -284,11 +284,40 @@ SPEECHES = """\
         ("合作带的规划是哪个党派建议编制的", "民盟市委会：合作带尚处于"),
         ("民进市委会讲的是什么主题", "增加数字经济规模"),
         ("民盟市委会谈了什么", "建设合作带"),
+        ("民盟的发言主题是什么", "建设合作带"),
     ],
 )
 def test_who_speaks_and_of_what_stands_in_the_headings(question: str, said: str) -> None:
     """Of who says it, all that stands below his name tells; of what, the line above it."""
     assert best(question, SPEECHES).text.startswith(said)
+
+
+def test_who_a_letter_is_for_did_not_write_it() -> None:
+    """Its signature tells."""
+    text = "民建市委员会：\n\n提案收悉，现答复如下。\n\n市发展和改革委员会\n\n2024年9月21日\n"
+    question = "提案由哪个部门负责答复"
+    every = Reader(lambda _id: text).read(analyse(question), retrieved(text, question))
+    assert "民建" not in every[0].text
+    assert {one.text: one.confidence for one in every}["民建市委员会："] < REFUSE_BELOW
+
+
+def test_who_does_something_is_not_told_where_that_is_not_said() -> None:
+    """Who held a press conference is not who led it."""
+    text = "9月18日，省委宣传部举行专场新闻发布会。\n"
+    assert best("专场新闻发布会是谁举行的", text).confidence > REFUSE_BELOW
+    led = best("专场新闻发布会是谁主持的", text)
+    assert led.confidence < best("专场新闻发布会是谁举行的", text).confidence / 4
+
+
+def test_the_row_with_the_largest_figure_is_said() -> None:
+    """Of all rows, whichever the words of the question lead to."""
+    rows = "".join(
+        f"| {name}县 | {n}公斤 |\n" for name, n in zip("甲乙丙", (151, 164, 149), strict=True)
+    )
+    text = f"| 地区 | 大豆单产 |\n|---|---|\n{rows}"
+    assert best("大豆单产最高的是哪个县", text).text == "乙县，大豆单产：164公斤。"
+    assert best("大豆单产最低的是哪里", text).text == "丙县，大豆单产：149公斤。"
+    assert "甲县" in best("甲县大豆单产多少", text).text
 
 
 def test_all_items_of_a_list_are_said() -> None:

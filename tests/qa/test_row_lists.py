@@ -6,7 +6,7 @@ import pytest
 
 from corpus.view import reading_view
 from qa.question import analyse
-from qa.row_lists import listed
+from qa.row_lists import alike, extreme, listed
 from qa.sentences import sentences
 
 TABLE = """\
@@ -43,6 +43,32 @@ def said(question: str) -> list[str]:
 def test_rows_are_chosen_by_what_is_asked_of_a_column(question: str, rows: list[str]) -> None:
     """A bound, or whether it rose or fell; a table of other things gives none."""
     assert said(question) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("上半年投资最多的是哪里", "甲县 372.4亿元"),
+        ("全年投资最少的地区是哪个", "丙市 240.2亿元"),
+        ("哪个地区投资同比下降最多", "乙S2新区 -2.6%"),
+        ("哪个地区投资增长最快", "甲县 4.1%"),
+        ("人均用电最多的是哪里", ""),
+        ("上半年投资多少", ""),
+    ],
+)
+def test_the_row_that_leads_in_a_column(question: str, row: str) -> None:
+    """A column that nobody asks about leads nowhere."""
+    read = [one for one in sentences(reading_view(TABLE).text) if alike(one, one)]
+    found = extreme(analyse(question).text, read)
+    assert " ".join(cell.value for cell in found[1]) == row if found else not row
+
+
+def test_two_rows_that_lead_are_none() -> None:
+    """Nor is a single row the first of any."""
+    read = sentences("县：甲，产量：3吨。\n县：乙，产量：3吨。\n县：丙，产量：1吨。")
+    assert extreme("产量最高的是哪个县", read) is None
+    assert extreme("产量最低的是哪个县", read) is not None
+    assert extreme("产量最低的是哪个县", read[:1]) is None
 
 
 def test_what_is_no_row_lists_nothing() -> None:

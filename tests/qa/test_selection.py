@@ -37,6 +37,12 @@ def test_what_the_reader_marks_is_said(
     assert answer in said(analyse(question), text, *shares)
 
 
+def test_what_a_semicolon_parts_says_nothing_of_the_clause_before() -> None:
+    """However short that is."""
+    text = "投标保证金30万元；履约保证金为合同额的2.5%。"
+    assert said(analyse("投标保证金多少"), text, 1, 0) == "投标保证金30万元；"
+
+
 def test_clauses_that_are_marked_far_apart_are_not_joined() -> None:
     """The answer would be a paragraph."""
     text = f"学校5所，{'城乡各校都按省里的标准配齐了设备，' * 5}医院6所。"
