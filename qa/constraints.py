@@ -47,6 +47,10 @@ _ISSUED = re.compile(
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
 _PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
+_OF_A_TOTAL = re.compile(
+    r"^[^,，]*?(?:总[额量数值]|总投资|总收入|总人数)(?:当|之)?[中里][,，]?(?=..)"
+)
+"""进出口总额中，出口多少 asks of 出口 alone."""
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
@@ -82,6 +86,9 @@ _DONE = re.compile(
 )
 _PLANNED = re.compile(
     r"目标|计划|预期|预计|力争|确保(?=[^,，。]{0,12}\d)|意向|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)"
+)
+_TARGET = re.compile(
+    r"(?:目标|预期|计划)(?:值|数)?(?:又|分别|各)?(?:是|为|定|有)?(?:了|在)?(?:多少|几|多[高大])"
 )
 _NO_PLAN = re.compile(
     r"(?:不[要是算看]|别|非)[㐀-鿿]{0,2}(?:目标|计划|规划|预期|意向)|(?:目标|计划)(?:不算|除外)"
@@ -280,7 +287,7 @@ def constraints(question: str) -> Constraints:
         values(question),
         bool(_ASKED_PLACE.search(question)),
         issued,
-        contrasts(question, of_ranks=bool(_RANKING.search(question))),
+        contrasts(_OF_A_TOTAL.sub("", question), of_ranks=bool(_RANKING.search(question))),
     )
 
 
@@ -298,6 +305,11 @@ def speaks_of_plans(question: str) -> bool:
     """Whether targets, plans and expectations are asked for."""
     question = _NO_PLAN.sub(" ", question)
     return bool(_PLANNED.search(question) or _TO_COME.search(question))
+
+
+def asks_target(question: str) -> bool:
+    """Whether a target itself is asked for, not how far it was reached: 年初目标是多少."""
+    return bool(_TARGET.search(question)) and not _NO_PLAN.search(question)
 
 
 def plan_words_end(text: str) -> int:

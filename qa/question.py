@@ -308,6 +308,10 @@ MAX_HISTORY = 3
 """Questions back to which a follow-up may lean."""
 OWN_TERMS, OWN_TERMS_REPEATING = 4, 6
 """Content terms with which a question has a subject of its own; one that asks nothing in words needs more."""
+_MEASURES = re.compile(
+    r"规划|目标|计划|任务|预期|实际|结果|完成|[年月]初|[年月]底|总[量数额]|数量|金额|[增减]幅|又|也|还"
+)
+"""What may be asked of anything names no subject: 2030年规划目标又是多少."""
 _LEANS = re.compile(
     r"它们?|他们|还(?=要|会|将|想|打算|需)|(?<![尤极与何])其(?![他它实次余])|该(?=[项市省区县校院馆公企产单政])|同一?时期|上述|前者|后者"
 )
@@ -318,7 +322,7 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     """A question that stands on its own may ask of another year or place; a thin one does not."""
     before = (*later.carried, *earlier.terms, *earlier.carried)
     carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
-    own_terms = content_terms(without_places(without_times(later.text)))
+    own_terms = content_terms(_MEASURES.sub(" ", without_places(without_times(later.text))))
     repeats = later.text.endswith("呢") and not ASKS_IN_WORDS.search(later.text)
     kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind
     asks_as = (earlier.asks_as or earlier.text) if repeats else ""

@@ -12,6 +12,7 @@ from corpus.script import matching_form
 from qa import row_lists
 from qa.confidence import UNREAD, Signals
 from qa.constraints import (
+    asks_target,
     contradicted,
     failed,
     loosened,
@@ -188,7 +189,7 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
         left *= DOUBTED**2
     if found.unknown >= MOSTLY and UNREAD < found.relevance < DOUBTFUL:
         left *= DOUBTED**2
-    if _is_unasked_plan(analysis, place):
+    if _is_unasked_plan(analysis, place) or _is_no_plan(analysis, place):
         left *= DOUBTED
     if (role := analysis.role) and not _holds_role(said, role):
         left *= DOUBTED**3
@@ -303,6 +304,14 @@ def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
     if analysis.kind not in FIGURES or speaks_of_plans(analysis.said_before + analysis.text):
         return False
     return plans_only(place.surroundings.sentence)
+
+
+def _is_no_plan(analysis: Analysis, place: Place) -> bool:
+    """A target is asked for, and what is told is said to be none: 年初目标是多少."""
+    where = place.surroundings
+    if analysis.kind not in FIGURES or not asks_target(analysis.text):
+        return False
+    return not speaks_of_plans(f"{where.sentence} {where.before} {where.heading}")
 
 
 def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:
