@@ -6,6 +6,7 @@ import pytest
 
 from qa.constraints import (
     Surroundings,
+    asks_target,
     constraints,
     contradicted,
     failed,
@@ -432,6 +433,25 @@ def test_a_place_that_is_asked_for_is_no_scope() -> None:
 def test_a_question_asks_for_a_plan_or_not(question: str, plan: bool) -> None:
     """打算 asks for what is to come."""
     assert speaks_of_plans(question) == plan
+
+
+@pytest.mark.parametrize(
+    ("question", "target"),
+    [
+        ("年初目标是多少", True),
+        ("2030年规划目标又是多少", True),
+        ("完成目标的多少", False),
+        ("实际多少，不是目标是多少", False),
+    ],
+)
+def test_a_target_itself_is_asked_for_or_not(question: str, target: bool) -> None:
+    """How far it was reached is another question."""
+    assert asks_target(question) == target
+
+
+def test_of_a_total_one_part_is_asked_for() -> None:
+    """What stands before 总额中 names no rival of 出口."""
+    assert {one.word for one in constraints("进出口总额中，出口多少").contrasts} == {"出口"}
 
 
 def test_the_name_of_a_plan_is_none() -> None:

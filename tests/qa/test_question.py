@@ -164,6 +164,7 @@ def test_what_points_back_leans_on_what_was_asked_before() -> None:
     assert analyse_parts("全网客运量多少，轨道交通一号线路占其中多少")[1].thin
     assert not analyse_parts("农机企业怎么走，哪个委员会替工商企业作了大会发言")[1].thin
     assert analyse_parts("下一步还要争取哪项称号", ["德化街获得过什么称号"])[0].thin
+    assert analyse_parts("2024年货邮吞吐量多少，2030年规划目标又是多少")[1].thin
     assert not analyse_parts("下一步力争争取哪项称号", ["德化街获得过什么称号"])[0].thin
 
 

@@ -301,6 +301,13 @@ def test_who_a_letter_is_for_did_not_write_it() -> None:
     assert {one.text: one.confidence for one in every}["民建市委员会："] < REFUSE_BELOW
 
 
+def test_a_figure_that_was_reached_is_no_target() -> None:
+    """Nor is it one that only another sentence calls so."""
+    text = "全社会研发投入强度为2.58%。\n"
+    asked = best("全社会研发投入强度的年初目标是多少", text)
+    assert asked.confidence < best("全社会研发投入强度是多少", text).confidence * 0.6
+
+
 def test_who_does_something_is_not_told_where_that_is_not_said() -> None:
     """Who held a press conference is not who led it."""
     text = "9月18日，省委宣传部举行专场新闻发布会。\n"
