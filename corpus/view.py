@@ -208,6 +208,7 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
     if line.apart:
         # A column or page break: half a sentence, then its other half.
         halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
+        halves = halves and not _LABEL.match(line.text)
         return halves and (
             quotes(previous.text, line.text) >= 0 or _closes_nothing(lines, position)
         )

@@ -17,7 +17,8 @@ from qa.contrasts import opposites
 
 _Find = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""
-_ENDS = re.compile(r"呢[?？。!！~ ]*$")
+_ENDS = re.compile(r"(?:呢|(?<!共)(?:又是|是|有|为)多少呢?)[?？。!！~ ]*$")
+_MUCH = "多少"
 _ASKED_AGAIN = re.compile(r"(?<=呢)[,，][^,，?？。]{2,14}[?？]?$")
 """创新方面呢，要建成什么: what is asked was asked before."""
 _LEAD = re.compile(
@@ -38,7 +39,10 @@ def completed(question: str, history: Sequence[str]) -> str:
     ``history`` are the user's earlier questions, newest last.
     """
     follow_up = _ASKED_AGAIN.sub("", question)
-    if not history or not _ENDS.search(follow_up) or ASKS_IN_WORDS.search(follow_up):
+    ends = _ENDS.search(follow_up)
+    if not history or not ends or ASKS_IN_WORDS.search(_ENDS.sub("", follow_up)):
+        return question
+    if _MUCH in ends[0] and _MUCH not in history[-1]:
         return question
     before = completed(history[-1], history[:-1])
     said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))

@@ -14,7 +14,7 @@ _RANK = re.compile(
     r"第\s*(?:\d+|[一二三四五六七八九十]+)|前\s*\d+|前[一二三四五六七八九十]+|首位|首批|榜首|\d+强|百强|末位|[十百\d]大[㐀-鿿]{1,6}[城市区]"
 )
 _DATE = re.compile(
-    r"\d{4}年|十[一二三四五六七八九]五|\d{1,2}月|\d{1,2}日|[今去明前后]年|年底|年初|年内|上半年|下半年|季度|[〇零一二三四五六七八九十]{2,4}年"
+    r"\d{4}年|十[一二三四五六七八九]五|\d{1,2}月|\d{1,2}日(?![内之]|以内)|[今去明前后]年|年底|年初|年内|上半年|下半年|季度|[〇零一二三四五六七八九十]{2,4}年"
     r"|公元前?|\d{1,4}年(?!级|来|间)|世纪|年代|时期|王朝"
     r"|\d{1,2}[:：]\d{2}|(?:\d|[一二三四五六七八九十两])[时点](?!间|候)|凌晨|清晨|上午|中午|下午|傍晚|晚上|夜间|(?:周|星期|礼拜)[一二三四五六日末天]"
 )
@@ -43,6 +43,7 @@ _DATELINE = re.compile(
     rf"(?:日期|时间|印发|发布|公布|整理|编制|编印|成文|答复|刊登|来源).{{0,12}}{_DAY}|^[•·*\-\s（(]*{_DAY}[）)]?(?:印发|发布)?$|{_DAY}(?:印发|发布|整理|编印)"
     rf"|^[^,，。;；:：]{{2,30}}\s+{_DAY}$"
 )
+_EDITING = re.compile("整理|编制|编印|编辑|供稿|浏览|来源[:：]|发布(?:日期|时间)[:：]")
 _SIGNATURE = re.compile(
     r"[•·*\-\s]*(?:(?:主办|发布|发文|答复|承办|制发)(?:单位|机构|机关|部门)[:：]\s*)?"
     r"[㐀-鿿（）()、 ]{2,30}(?:委员会|委|局|厅|办公室|政府|院|部|中心|公司|处|署|银行|协会|联合会|馆|大学)"
@@ -50,7 +51,7 @@ _SIGNATURE = re.compile(
 _ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
 _WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
 _DAY_ANYWHERE = re.compile(
-    r"\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
+    r"\d{1,2}\s*[日号](?![内之]|以内)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
 )
 _COMPARES = re.compile(r"百分点|[率速].{0,12}[高低快慢]出?了?(?:多少|几)|(?:几|多少)个点")
 """Such a question asks for a difference of two rates."""
@@ -196,6 +197,11 @@ def asks_contact(analysis: Analysis) -> bool:
 def is_dateline(text: str) -> bool:
     """Whether a short line tells the day of its document: 发布日期：2024年5月20日."""
     return len(text) <= LONGEST_DATELINE and bool(_DATELINE.search(text))
+
+
+def tells_editing(text: str) -> bool:
+    """Whether a dateline tells when a page was made, and of nothing else: 供稿，2025年2月28日整理."""
+    return is_dateline(text) and bool(_EDITING.search(text))
 
 
 def items_asked(question: str) -> int:

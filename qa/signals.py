@@ -35,6 +35,7 @@ from qa.kinds import (
     items_asked,
     names_body,
     names_person,
+    tells_editing,
     tells_other,
 )
 from qa.matching import held
@@ -199,6 +200,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
         left *= DOUBTED**2
     if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
         left *= DOUBTED
+    if analysis.kind is Kind.DATE and not analysis.asks_document_date and tells_editing(text):
+        left *= DOUBTED**2
     if place.is_heading:
         left *= DOUBTED if _news(said, analysis.text) >= NEWS else DOUBTED**2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 
+from qa.numbers import integer
+
 _UNIT = r"(?P<{0}>周岁|岁|万元|元|平方米|㎡|立方米|公里)"
 _NUMBER = r"(?P<{0}>\d+(?:\.\d+)?)"
 _WITHOUT = r"(?:[（(]不?含[^）)]{0,8}[）)])?"
@@ -22,6 +24,7 @@ _GIVEN = re.compile(
     r"(?:最高|最多|不超过|上限|至多|补[贴助]?|奖[励补]?|罚款?|处以?|给予|减免)[^,，。;；]{0,6}$"
 )
 """Before a sum that is paid, not one that decides what is paid."""
+_HAN_YEARS = re.compile("[一二三四五六七八九十百]+(?=周?岁)")
 _FAMILY = {"周岁": "岁", "万元": "元", "㎡": "平方米"}
 _SCALE = {"万元": 10_000}
 
@@ -36,12 +39,18 @@ class Tier:
 
 
 def values(question: str) -> frozenset[tuple[Decimal, str]]:
-    """What a question gives of itself to be put in a tier: 85岁, 15万元; no tiers of its own."""
+    """What a question gives of itself to be put in a tier: 85岁, 满一百岁, 15万元; no tiers of its own."""
+    question = _HAN_YEARS.sub(_in_digits, question)
     return frozenset(
         (Decimal(match["low"]) * _SCALE.get(match["first"], 1), _family(match["first"]))
         for match in _TIER.finditer(question)
-        if match["first"] and not _bounded(match, question)
+        if match["first"] and (match["least"] == "满" or not _bounded(match, question))
     )
+
+
+def _in_digits(years: re.Match[str]) -> str:
+    value = integer(years[0])
+    return years[0] if value is None else str(value)
 
 
 def tiers(text: str) -> list[Tier]:

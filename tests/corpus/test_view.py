@@ -166,6 +166,19 @@ def test_names_and_pairs_in_columns_are_none(text: str) -> None:
     assert "：" not in view_text(text)
 
 
+def test_a_title_does_not_go_on_with_a_label() -> None:
+    """Nor does a dateline: a half sentence goes on with words, not with the name of a field."""
+    letter = "读者来信：南湖边的养殖网箱拆了，补偿算到哪儿了\n\n编辑同志：\n\n我养了19年鱼，网箱拆了。\n"
+    assert reading_view(letter).text.split("\n")[:2] == [
+        "读者来信：南湖边的养殖网箱拆了，补偿算到哪儿了",
+        "编辑同志：",
+    ]
+    table = "统计局、交通运输局编　发布日期：2024年7月18日\n\n旅客——指标：合计，2023年：2535.8万人次。\n"
+    assert len(reading_view(table).text.split("\n")) == 2
+    halves = "支持企业技术改造，建立健全成果转化体系，推动\n\n先进制造业和现代服务业融合发展。\n"
+    assert len(reading_view(halves).text.split("\n")) == 1
+
+
 def test_headings_give_the_section_path() -> None:
     """Markdown, numbered and unmarked headings nest as a reader sees them."""
     text = (

@@ -12,6 +12,7 @@ from qa.kinds import (
     items_asked,
     names_one,
     names_person,
+    tells_editing,
     tells_other,
 )
 from qa.question import analyse
@@ -90,6 +91,18 @@ def test_of_a_hotline_more_than_its_number_may_be_asked() -> None:
     assert fits_kind(analyse("热线接到退费诉求多少件"), "退费4,406件")
     assert fits_kind(analyse("热线的电话接通率是多少"), "电话接通率98.4%")
     assert not fits_kind(analyse("热线电话是多少"), "退费4,406件")
+
+
+def test_a_length_of_time_is_no_day() -> None:
+    """10日内 says how long, 10日前 until when."""
+    assert not fits_kind(analyse("最晚哪天申请"), "10日内补正")
+    assert fits_kind(analyse("最晚哪天申请"), "每月10日前申请")
+
+
+def test_the_day_on_which_a_page_was_made_is_told_from_others() -> None:
+    """供稿，2025年2月28日整理 is of the page, 报名时间：2025年2月28日 is not."""
+    assert tells_editing("统计局供稿，2025年2月28日整理")
+    assert not tells_editing("报名时间：2025年2月28日")
 
 
 def test_an_address_ends_in_a_colon() -> None:

@@ -33,6 +33,7 @@ def test_tiers_are_read(text: str, expected: list[Tier]) -> None:
 def test_what_is_given_is_no_tier_itself() -> None:
     """85岁 is to be put in one; 60岁以上 is one."""
     assert values("85岁的老人每月领多少") == {(Decimal(85), "岁")}
+    assert values("满一百岁的呢") == {(Decimal(100), "岁")}
     assert values("买15万元的车补多少") == {(Decimal(150_000), "元")}
     assert values("60岁以上老人有多少，80至89周岁呢") == frozenset()
 
