@@ -112,7 +112,7 @@ _OURS = re.compile("[我本][市县区州]")
 """Whoever writes speaks of his own place, whatever others he names."""
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 SIGNED = re.compile(
-    r"^[ \t]*(?:[㐀-鿿]{0,4}[:：] ?)?[㐀-鿿、()（） ]{2,40}(?:局|委|委员会|政府|办公室|厅|院|社|中心)(?=[ \t]|$)",
+    r"^[ \t]*(?:[㐀-鿿]{0,4}[:：] ?)?[㐀-鿿、()（） ]{2,40}(?:局|委|委员会|政府|办公室|厅|院|社|中心)(?=[ \t\u3000]|$)",
     re.MULTILINE,
 )
 """What a body signs with, in matching form: its name, in a line of its own."""
@@ -481,11 +481,11 @@ def contradicted(
     ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""))))
 
 
-def past_years(heading: str, earlier: Sequence[int]) -> bool:
-    """Whether years that a paragraph named are only what a document compares its own with, so that the next
-    paragraph is of the year in its title: 2023年增收不增利 tells of 2022 in passing."""
+def in_passing(heading: str, earlier: Sequence[int]) -> bool:
+    """Whether a paragraph named only years that its document tells of in passing, so that the next one is of
+    the year in its title: 2023年增收不增利 compares with 2022 and expects 2026."""
     told = years(heading)
-    return bool(told and earlier) and max(earlier) < min(told) and not _LOOKS_BACK.search(heading)
+    return bool(told and earlier) and not told & {*earlier} and not _LOOKS_BACK.search(heading)
 
 
 def own_years(text: str) -> frozenset[int]:
@@ -523,6 +523,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     apart = asked.places
     if len(apart) > 1:
         apart -= _by_initials(apart, f"{where.sentence} {where.before} {where.heading}")
+    apart -= {_provinces_of_cities().get(city) for city in apart}  # the city is in it
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
     if asked.done and (plans_only(where.sentence) or _is_to_come(timed)):
@@ -613,15 +614,17 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
     A reason or a measure may lie in another year than what it explains: only a figure belongs to the
     time that its own sentence names.
     """
-    if not asked.years and not asked.periods and not asked.numbered:
+    if not (asked.years or asked.periods or asked.numbered or asked.qualifiers):
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
     told = years(near) | where.date_year | _opening_years(where.head) | {*where.earlier}
     if not periods(where.sentence):
         near = f"{near} {where.chunk}"
     timely = asked.periods & (periods(near) | _months_of_days(near))
+    said = asked.qualifiers & qualifiers(f"{where.sentence} {where.heading}")
     return replace(
         asked,
+        qualifiers=said or asked.qualifiers,  # 拿过省级的还能报市级的吗
         years=frozenset() if asked.years & told else asked.years,
         periods=frozenset() if timely else asked.periods,
         numbered=asked.numbered - numbered(where.heading),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
-from qa.constraints import Surroundings, own_years, past_years
+from qa.constraints import Surroundings, own_years, in_passing
 from qa.kinds import is_address
 from qa.matching import held, weight_of
 from qa.retrieval import Candidate
@@ -102,7 +102,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
         around = "\n".join([heading, *(read[i].form for i in window.sentences)])
         for segment, form in ((read[i].segment, read[i].form) for i in window.sentences):
             begins = last is not None and "\n" in stored.chunk.text[last.end : segment.start]
-            if begins and past_years(heading, earlier):
+            if begins and in_passing(heading, earlier):
                 earlier = ()
             here = held(form, worth)
             near = held(f"{around} {before}", worth.keys() - here)

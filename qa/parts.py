@@ -43,6 +43,9 @@ _OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|�
 _LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
 _ALIKE = 4
 """Characters; what begins like the lead is a part of its own of an enumeration in it."""
+_LONGEST_NAME = 6
+"""Characters of the last thing of an enumeration from which it is rather a clause than a name: what stands
+before the first, its length does not tell."""
 _AMONG = re.compile(r"(?<![㐀-鿿]哪)(?<!哪)几[㐀-鿿]{2,8}(?:里面?|之?中|当中)$")
 _TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
 _PLACE = names("places.txt")
@@ -183,9 +186,18 @@ def _enumeration(text: str) -> _Enumeration | None:
     if tail is not None:
         return _Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
     cut = 0 if _pinned(last) else max(0, len(first) - len(last))
+    if cut and len(last) > _LONGEST_NAME and first[-1] != last[-1]:
+        cut = _pins_end(first)
     if (of := _OF.match(first)) and not (_OF.match(last) or _pinned(last)):
         cut = of.end()
     return _Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")
+
+
+def _pins_end(text: str) -> int:
+    """Where the place and the time end that a text begins with."""
+    ends = [name.match(text.removeprefix("在")) for name in (_PLACE, _YEAR, _PERIOD)]
+    found = max((match.end() for match in ends if match), default=0)
+    return found + len(text) - len(text.removeprefix("在")) if found else 0
 
 
 def _before_comma(lead: str, rest: str) -> _Enumeration | None:

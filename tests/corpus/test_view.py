@@ -168,7 +168,9 @@ def test_names_and_pairs_in_columns_are_none(text: str) -> None:
 
 def test_a_title_does_not_go_on_with_a_label() -> None:
     """Nor does a dateline: a half sentence goes on with words, not with the name of a field."""
-    letter = "读者来信：南湖边的养殖网箱拆了，补偿算到哪儿了\n\n编辑同志：\n\n我养了19年鱼，网箱拆了。\n"
+    letter = (
+        "读者来信：南湖边的养殖网箱拆了，补偿算到哪儿了\n\n编辑同志：\n\n我养了19年鱼，网箱拆了。\n"
+    )
     assert reading_view(letter).text.split("\n")[:2] == [
         "读者来信：南湖边的养殖网箱拆了，补偿算到哪儿了",
         "编辑同志：",

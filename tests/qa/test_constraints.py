@@ -13,7 +13,7 @@ from qa.constraints import (
     loosened,
     numbered,
     own_years,
-    past_years,
+    in_passing,
     periods,
     places,
     plans_only,
@@ -257,6 +257,13 @@ def test_years_and_places_are_found() -> None:
         ("六安有公交几条", where("我市已开通9条，其中六安4条", head="合肥……合肥"), ("六安",)),
         ("安徽出口多少", where("出口863亿元", head="安徽省……全省……合肥……合肥……全省"), ()),
         ("安徽出口多少", where("出口863亿元", head="安徽省……全市……合肥……合肥"), ("安徽",)),
+        ("福建其他市的人到漳州参保要居住证吗", where("漳州居住证满6个月，本省人员不受限制"), ()),
+        (
+            "郑州没开工的项目几个",
+            where("23个没有开工", head="项目通报\n郑州市发展和改革委员会\u30002024年9月5日\n"),
+            (),
+        ),
+        ("高中教师要几级", where("二级乙等及以上", heading="中小学教师资格认定"), ()),
         ("货物从哪个港口中转", where("货物经东方港再到日本"), ()),
         ("中转旅客多少", where("旅客412万人次"), ("中转",)),
         ("真正签约了几家，不要目标", where("力争签约200家"), ("实际完成",)),
@@ -304,10 +311,11 @@ def test_what_is_no_figure_may_name_its_kind_after_the_answer() -> None:
 
 def test_years_that_are_only_compared_with_end_with_their_paragraph() -> None:
     """A page whose title names a later year; a report looks back on a year all through."""
-    assert past_years("某公司2023年增收不增利", [2022])
-    assert not past_years("某公司2023年增收不增利", [2023])
-    assert not past_years("2024年政府工作报告", [2023])
-    assert not past_years("某公司增收不增利", [2022])
+    assert in_passing("某公司2023年增收不增利", [2022])
+    assert in_passing("某公司2023年增收不增利", [2026])
+    assert not in_passing("某公司2023年增收不增利", [2022, 2023])
+    assert not in_passing("2024年政府工作报告", [2023])
+    assert not in_passing("某公司增收不增利", [2022])
 
 
 def test_the_year_that_is_compared_with_decides_nothing() -> None:
@@ -318,6 +326,13 @@ def test_the_year_that_is_compared_with_decides_nothing() -> None:
     assert contradicted(constraints("2022年货邮增长多少"), row) == ("2022年",)
     assert contradicted(asked, ["与2022年相比，", "下降2.7%"]) == ()
     assert contradicted(asked, ["2021年和2022年增长2.7%"]) == ("2023年",)
+
+
+def test_of_two_levels_that_are_named_one_is_enough() -> None:
+    """Where no figure is asked for."""
+    asked = constraints("拿过省级奖补还能报市级资金吗")
+    assert loosened(asked, where("已获得省级奖补的不再支持")).qualifiers == {"省级"}
+    assert loosened(asked, where("企业不再支持")).qualifiers == {"省级", "市级"}
 
 
 def test_what_is_no_figure_is_of_the_month_that_its_chunk_names() -> None:
