@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
-from qa.constraints import Surroundings, own_years, in_passing
+from qa.constraints import Surroundings, in_passing, own_years
 from qa.kinds import is_address
 from qa.matching import held, weight_of
 from qa.retrieval import Candidate
