@@ -1,4 +1,5 @@
-"""Items of a list that stand in sentences or lines of their own: 一是…。二是…。, 1. … 2. …"""
+"""Items of a list that stand in sentences or lines of their own: 一是…。二是…。, 1. … 2. …, or lines that end
+with semicolons."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ _MARKS = tuple(
         rf"第({_N})[,，、步]",
     )
 )
+_GOES_ON = ("；", ";")
 _LEADS_IN = ("：", ":")
 MOST_BETWEEN = 2
 """Sentences that an item may have beside its first."""
@@ -34,11 +36,11 @@ def items(sentences: Sequence[Segment], at: int) -> list[Segment]:
     first = at + 1 if sentences[at].text.endswith(_LEADS_IN) and at + 1 < len(sentences) else at
     found = _marked(sentences[first].text)
     if found is None:
-        return []
-    style, number = found
-    every = sorted(
-        {*_run(sentences, first, style, number, -1), *_run(sentences, first, style, number, 1)}
-    )
+        every = _unfinished(sentences, at)
+    else:
+        style, number = found
+        runs = (_run(sentences, first, style, number, step) for step in (-1, 1))
+        every = sorted({i for run in runs for i in run})
     if len(every) < 2:
         return []
     whole = [sentences[i] for i in every]
@@ -65,6 +67,16 @@ def _run(sentences: Sequence[Segment], at: int, style: int, number: int, step: i
             gap = -1
         i, gap = i + step, gap + 1
     return found
+
+
+def _unfinished(sentences: Sequence[Segment], at: int) -> list[int]:
+    """Positions of the lines of a list without marks: each but the last ends with a semicolon."""
+    first = last = at
+    while first > 0 and sentences[first - 1].text.endswith(_GOES_ON):
+        first -= 1
+    while last + 1 < len(sentences) and sentences[last].text.endswith(_GOES_ON):
+        last += 1
+    return list(range(first, last + 1))
 
 
 def _shortened(item: Segment) -> Segment:

@@ -19,6 +19,14 @@ def test_the_lead_in_and_every_item_find_all(at: int) -> None:
     assert listed(text, at) == ["1.身份证；", "2.户口簿。"]
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_lines_that_end_with_semicolons_go_on(at: int) -> None:
+    """Without marks, too."""
+    text = "应当具备：注册满1年；\n费用不低于3%；\n无失信记录。\n另行通知。"
+    assert listed(text, at) == ["应当具备：注册满1年；", "费用不低于3%；", "无失信记录。"]
+    assert listed(text, 3) == []
+
+
 def test_an_item_may_go_on() -> None:
     """Sentences without a mark belong to the item before them, and are left out."""
     text = "一是抓创新。建成平台3个。二是抓开放。三是抓民生。"
