@@ -35,8 +35,8 @@ _BOUND = re.compile(
     rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?\s*(?P<number>\d[\d.]*[万亿%]?[㐀-鿿]{{0,2}})(?P<after>以上|以下|以内)?"
 )
 _FELL, _ROSE = (
-    re.compile("下降|减少|降低|下滑|下跌|负增长"),
-    re.compile("上升|上涨|增加|正增长|增长"),
+    re.compile("下降|减少|降低|下滑|下跌|负增长|(?:[比较][^,，。]{2,8}|同比)[少低](?!多|不)"),
+    re.compile("上升|上涨|增加|正增长|增长|(?:[比较][^,，。]{2,8}|同比)[多高](?!少)"),
 )
 _CHANGE = re.compile("[同环]比|比[去上]年|增|涨|降|±|变化")
 _EXTREME = re.compile(
