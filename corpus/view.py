@@ -36,6 +36,7 @@ _FEW_LINES = 4
 _AROUND = 12
 _COMMAS = ("，", "、", ",")
 _SEMICOLONS = ("；", ";")
+_QUESTION_MARKS = ("？", "?")
 _OPENS = re.compile(r"[【●○■◆▲※]|本报讯|[问答][:：]")
 """What a paragraph begins with."""
 _GOES_ON = re.compile(r"[，。、；,;！？!?）)》”’]")
@@ -208,7 +209,10 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
     if line.apart:
         # A column or page break: half a sentence, then its other half.
         halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
-        halves = halves and not _LABEL.match(line.text)
+        whole = _LABEL.match(line.text) or (
+            len(line.text) >= _REST and line.text.endswith(_QUESTION_MARKS)
+        )
+        halves = halves and not whole  # a question is asked in one piece, whatever breaks off above it
         return halves and (
             quotes(previous.text, line.text) >= 0 or _closes_nothing(lines, position)
         )

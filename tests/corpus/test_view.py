@@ -167,7 +167,7 @@ def test_names_and_pairs_in_columns_are_none(text: str) -> None:
 
 
 def test_a_title_does_not_go_on_with_a_label() -> None:
-    """Nor does a dateline: a half sentence goes on with words, not with the name of a field."""
+    """Nor does a dateline: a half sentence goes on with words, not with the name of a field or a question."""
     letter = (
         "读者来信：南湖边的养殖网箱拆了，补偿算到哪儿了\n\n编辑同志：\n\n我养了19年鱼，网箱拆了。\n"
     )
@@ -177,6 +177,9 @@ def test_a_title_does_not_go_on_with_a_label() -> None:
     ]
     table = "统计局、交通运输局编　发布日期：2024年7月18日\n\n旅客——指标：合计，2023年：2535.8万人次。\n"
     assert len(reading_view(table).text.split("\n")) == 2
+    asked = "营商环境是经济发展的重要软实力，也是核心竞争力。下一步如何做好营商环境的深化提升？"
+    cut = f"全面加强知识产权保护，建立健全刑事、民事、行政、公益诉\n\n{asked}\n"
+    assert len(reading_view(cut).text.split("\n")) == 2
     halves = "支持企业技术改造，建立健全成果转化体系，推动\n\n先进制造业和现代服务业融合发展。\n"
     assert len(reading_view(halves).text.split("\n")) == 1
 
