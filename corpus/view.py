@@ -212,7 +212,9 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         whole = _LABEL.match(line.text) or (
             len(line.text) >= _REST and line.text.endswith(_QUESTION_MARKS)
         )
-        halves = halves and not whole  # a question is asked in one piece, whatever breaks off above it
+        halves = (
+            halves and not whole
+        )  # a question is asked in one piece, whatever breaks off above it
         return halves and (
             quotes(previous.text, line.text) >= 0 or _closes_nothing(lines, position)
         )
