@@ -609,12 +609,13 @@ def _first_years(head: str) -> frozenset[int]:
 
 
 def loosened(asked: Constraints, where: Surroundings) -> Constraints:
-    """What is asked without the times and stages that are said near by, though the sentence names others.
+    """What is asked without the times, stages and districts that are said near by, though the sentence
+    names others.
 
     A reason or a measure may lie in another year than what it explains: only a figure belongs to the
-    time that its own sentence names.
+    time that its own sentence names, and to one of the districts that are listed before it.
     """
-    if not (asked.years or asked.periods or asked.numbered or asked.qualifiers):
+    if not (asked.years or asked.periods or asked.numbered or asked.qualifiers or asked.districts):
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
     told = years(near) | where.date_year | _opening_years(where.head) | {*where.earlier}
@@ -622,8 +623,11 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         near = f"{near} {where.chunk}"
     timely = asked.periods & (periods(near) | _months_of_days(near))
     said = asked.qualifiers & qualifiers(f"{where.sentence} {where.heading}")
+    own = "市" not in _scopes(where.sentence)
+    around = f"{where.before} {where.chunk}"
     return replace(
         asked,
+        districts=frozenset(one for one in asked.districts if not (own and one in around)),
         qualifiers=said or asked.qualifiers,  # 拿过省级的还能报市级的吗
         years=frozenset() if asked.years & told else asked.years,
         periods=frozenset() if timely else asked.periods,

@@ -328,6 +328,16 @@ def test_the_year_that_is_compared_with_decides_nothing() -> None:
     assert contradicted(asked, ["2021年和2022年增长2.7%"]) == ("2023年",)
 
 
+def test_what_is_no_figure_is_of_a_district_that_its_chunk_names() -> None:
+    """Among others, too; not where it is said of the whole city."""
+    asked = constraints("荥阳市建议哪些措施")
+    assert not loosened(
+        asked, where("建议三项措施", chunk="新郑市、荥阳市。建议三项措施")
+    ).districts
+    assert loosened(asked, where("全市三项措施", chunk="荥阳市。全市三项措施")).districts
+    assert loosened(asked, where("建议三项措施")).districts
+
+
 def test_of_two_levels_that_are_named_one_is_enough() -> None:
     """Where no figure is asked for."""
     asked = constraints("拿过省级奖补还能报市级资金吗")
