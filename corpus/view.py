@@ -209,13 +209,9 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
     if line.apart:
         # A column or page break: half a sentence, then its other half.
         halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
-        whole = _LABEL.match(line.text) or (
-            len(line.text) >= _REST and line.text.endswith(_QUESTION_MARKS)
-        )
-        halves = (
-            halves and not whole
-        )  # a question is asked in one piece, whatever breaks off above it
-        return halves and (
+        # A question is asked in one piece, whatever breaks off above it.
+        question = len(line.text) >= _REST and line.text.endswith(_QUESTION_MARKS)
+        return (halves and not question and not _LABEL.match(line.text)) and (
             quotes(previous.text, line.text) >= 0 or _closes_nothing(lines, position)
         )
     if _LABEL.match(previous.text) and _LABEL.match(line.text):

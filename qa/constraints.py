@@ -64,6 +64,7 @@ _LEVELS = re.compile(r"([省市])(?=里|财政|政府|直|、[市区县]{1,2}两
 _OF_THE_PROVINCE = re.compile(
     "(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特)"
 )
+"""省实验室 is one of 省级."""
 _PLAIN = ("在校", "毕业")
 """Said before other words in a question (毕业生有多少) than in a text (毕业生8.9万人)."""
 _FAMILIES = tuple(
@@ -214,10 +215,10 @@ class Surroundings:
         """The date of the document, ISO 8601; of one without, the first day that its beginning names, which
         is that of the meeting or the event that it tells of, or, where that lies before it, the year of its
         title; or nothing."""
+        if self.date:
+            return self.date
         day, told = _first_day(self.head), years(self.heading)
-        if not self.date and told and day and int(day[:4]) < min(told):
-            return str(max(told))
-        return self.date or day
+        return str(max(told)) if told and day and int(day[:4]) < min(told) else day
 
     @property
     def date_year(self) -> frozenset[int]:
@@ -484,8 +485,9 @@ def contradicted(
 def in_passing(heading: str, earlier: Sequence[int]) -> bool:
     """Whether a paragraph named only years that its document tells of in passing, so that the next one is of
     the year in its title: 2023年增收不增利 compares with 2022 and expects 2026."""
-    told = years(heading)
-    return bool(told and earlier) and not told & {*earlier} and not _LOOKS_BACK.search(heading)
+    if not earlier or not (told := years(heading)):
+        return False
+    return not told & {*earlier} and not _LOOKS_BACK.search(heading)
 
 
 def own_years(text: str) -> frozenset[int]:
@@ -619,20 +621,23 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
     told = years(near) | where.date_year | _opening_years(where.head) | {*where.earlier}
-    if not periods(where.sentence):
-        near = f"{near} {where.chunk}"
-    timely = asked.periods & (periods(near) | _months_of_days(near))
+    timely = asked.periods and not asked.periods.isdisjoint(_periods_near(where, near))
     said = asked.qualifiers & qualifiers(f"{where.sentence} {where.heading}")
-    own = "市" not in _scopes(where.sentence)
-    around = f"{where.before} {where.chunk}"
+    named = f"{where.before} {where.chunk}" if "市" not in _scopes(where.sentence) else ""
     return replace(
         asked,
-        districts=frozenset(one for one in asked.districts if not (own and one in around)),
+        districts=frozenset(one for one in asked.districts if one not in named),
         qualifiers=said or asked.qualifiers,  # 拿过省级的还能报市级的吗
         years=frozenset() if asked.years & told else asked.years,
         periods=frozenset() if timely else asked.periods,
         numbered=asked.numbered - numbered(where.heading),
     )
+
+
+def _periods_near(where: Surroundings, near: str) -> frozenset[str]:
+    """What parts of a year are named near by, or where the sentence names none in its chunk."""
+    text = near if periods(where.sentence) else f"{near} {where.chunk}"
+    return periods(text) | _months_of_days(text)
 
 
 def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from qa.numbers import integer
-from qa.sentences import Segment, clauses
+from qa.sentences import SEMICOLONS, Segment, clauses
 
 _N = "[一二三四五六七八九十]{1,2}"
 _MARKS = tuple(
@@ -21,7 +21,6 @@ _MARKS = tuple(
         rf"第({_N})[,，、步]",
     )
 )
-_GOES_ON = ("；", ";")
 _LEADS_IN = ("：", ":")
 MOST_BETWEEN = 2
 """Sentences that an item may have beside its first."""
@@ -72,9 +71,9 @@ def _run(sentences: Sequence[Segment], at: int, style: int, number: int, step: i
 def _unfinished(sentences: Sequence[Segment], at: int) -> list[int]:
     """Positions of the lines of a list without marks: each but the last ends with a semicolon."""
     first = last = at
-    while first > 0 and sentences[first - 1].text.endswith(_GOES_ON):
+    while first > 0 and sentences[first - 1].text.endswith(SEMICOLONS):
         first -= 1
-    while last + 1 < len(sentences) and sentences[last].text.endswith(_GOES_ON):
+    while last + 1 < len(sentences) and sentences[last].text.endswith(SEMICOLONS):
         last += 1
     return list(range(first, last + 1))
 

@@ -189,9 +189,9 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
 
 def asks_contact(analysis: Analysis) -> bool:
     """A telephone number or an address to write to is wanted, not how many calls a hotline took."""
-    if analysis.kind in (Kind.RATIO, Kind.RANK, Kind.DATE) or asked_units(analysis.text):
+    if not _CONTACT.search(analysis.text) or analysis.kind in (Kind.RATIO, Kind.RANK, Kind.DATE):
         return False
-    return bool(_CONTACT.search(analysis.text))
+    return not asked_units(analysis.text)
 
 
 def is_dateline(text: str) -> bool:

@@ -195,9 +195,9 @@ def _enumeration(text: str) -> _Enumeration | None:
 
 def _pins_end(text: str) -> int:
     """Where the place and the time end that a text begins with."""
-    ends = [name.match(text.removeprefix("在")) for name in (_PLACE, _YEAR, _PERIOD)]
-    found = max((match.end() for match in ends if match), default=0)
-    return found + len(text) - len(text.removeprefix("在")) if found else 0
+    begin = int(text.startswith("在"))
+    ends = [name.match(text, begin) for name in (_PLACE, _YEAR, _PERIOD)]
+    return max((match.end() for match in ends if match), default=0)
 
 
 def _before_comma(lead: str, rest: str) -> _Enumeration | None:

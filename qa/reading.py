@@ -89,7 +89,7 @@ class Reader:
                 break
         ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
         if row_lists.asks_extreme(analysis.text):
-            return [self._with_extreme_row(analysis, one) for one in ranked]
+            return self._with_extreme_rows(analysis, ranked)
         if analysis.kind is Kind.LIST:
             return [self._with_rows_elsewhere(analysis, one) for one in ranked]
         return [self._with_distant_speaker(analysis, one) for one in ranked]
@@ -122,7 +122,7 @@ class Reader:
         """A list of rows, with those of the chunks into which their table goes on."""
         stored = evidence.candidate.stored
         read = _read(stored)
-        at = next(i for i, one in enumerate(read) if evidence.ranges[0][0] < one.end)
+        at = _begun(evidence, read)
         if self._stored is None or not row_lists.listed(analysis.text, read, at):
             return evidence
         said: list[Evidence] = [evidence]
@@ -139,27 +139,34 @@ class Reader:
         support = (*evidence.support, *(one for one in said if one is not evidence))
         return replace(evidence, text=text, support=support)
 
-    def _with_extreme_row(self, analysis: Analysis, evidence: Evidence) -> Evidence:
-        """Of a table, the row with the largest or smallest figure, in whatever chunk it stands."""
-        stored = evidence.candidate.stored
-        read = _read(stored)
-        row = next(one for one in read if evidence.ranges[0][0] < one.end)
-        if not row_lists.alike(row, row):
-            return evidence
+    def _with_extreme_rows(self, analysis: Analysis, ranked: Sequence[Evidence]) -> list[Evidence]:
+        """Of each table, in place of any of its rows, the one with the largest or smallest figure."""
+        extremes: dict[tuple[int, tuple[str, ...]], tuple[StoredChunk, _Quote] | None] = {}
+        told: list[Evidence] = []
+        for evidence in ranked:
+            stored = evidence.candidate.stored
+            read = _read(stored)
+            row = read[_begun(evidence, read)]
+            table = (stored.id, row_lists.columns(row))
+            if table not in extremes:
+                extremes[table] = self._extreme_row(analysis, stored, row) if table[1] else None
+            if found := extremes[table]:
+                other, (text, ranges) = found
+                candidate = replace(evidence.candidate, stored=other)
+                evidence = replace(evidence, candidate=candidate, text=text, ranges=ranges)
+            told.append(evidence)
+        return told
+
+    def _extreme_row(
+        self, analysis: Analysis, stored: StoredChunk, row: Segment
+    ) -> tuple[StoredChunk, _Quote] | None:
+        """The chunk in which that row of a table stands, and what to say of it."""
         there = [stored, *(one for step in (-1, 1) for one in self._goes_on(stored, row, step))]
         rows = [
-            (one, segment)
-            for one in there
-            for segment in _read(one)
-            if row_lists.alike(row, segment)
+            (one, other) for one in there for other in _read(one) if row_lists.alike(row, other)
         ]
-        found = row_lists.extreme(analysis.text, [segment for _, segment in rows])
-        if found is None:
-            return evidence
-        at, cells = found
-        text, ranges = _as_rows([cells])
-        candidate = replace(evidence.candidate, stored=rows[at][0])
-        return replace(evidence, candidate=candidate, text=text, ranges=ranges)
+        found = row_lists.extreme(analysis.text, [other for _, other in rows])
+        return (rows[found[0]][0], _as_rows([found[1]])) if found else None
 
     def _goes_on(self, stored: StoredChunk, row: Segment, step: int) -> Iterator[StoredChunk]:
         """The chunks before (``step`` -1) or after (1) in which the table of a row goes on."""
@@ -313,6 +320,11 @@ def _as_one(said: Iterable[str]) -> str:
 
 def _read(stored: StoredChunk) -> list[Segment]:
     return [one.segment for one in read_sentences(stored.chunk.text)]
+
+
+def _begun(evidence: Evidence, read: Sequence[Segment]) -> int:
+    """The position of the sentence with which a quote begins."""
+    return next(i for i, one in enumerate(read) if evidence.ranges[0][0] < one.end)
 
 
 def _told_next(

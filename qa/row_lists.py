@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from corpus.script import matching_form
 from qa.matching import means
-from qa.numbers import quantities
+from qa.numbers import Quantity, quantities
 from qa.sentences import Segment
 
 MOST_ROWS = 12
@@ -68,13 +68,13 @@ class _Condition:
     sign: int = 0
 
     def holds(self, cell: Cell) -> bool:
-        figure, value = next(iter(quantities(cell.value)), None), _value(cell)
-        if figure is None or value is None or (self.unit and figure.unit not in ("", self.unit)):
+        figure = _figure(cell)
+        if figure is None or (self.unit and figure.unit not in ("", self.unit)):
             return False
         if self.sign:
-            return value * self.sign > 0
-        return (self.least is None or value >= self.least) and (
-            self.most is None or value <= self.most
+            return figure.value * self.sign > 0
+        return (self.least is None or figure.value >= self.least) and (
+            self.most is None or figure.value <= self.most
         )
 
 
@@ -111,10 +111,10 @@ def asks_extreme(question: str) -> bool:
 
 def may_be_extreme(question: str, sentence: Segment) -> bool:
     """Whether a sentence is a row of a table with a column that the question names in full."""
+    if not asks_extreme(question):
+        return False
     heads = (matching_form(cell.key) for cell in _row(sentence) if _DIGIT.search(cell.value))
-    return asks_extreme(question) and any(
-        len(head) >= LEAST_HEAD and head in question for head in heads
-    )
+    return any(len(head) >= LEAST_HEAD and head in question for head in heads)
 
 
 def extreme(question: str, rows: Sequence[Segment]) -> tuple[int, list[Cell]] | None:
@@ -132,7 +132,8 @@ def extreme(question: str, rows: Sequence[Segment]) -> tuple[int, list[Cell]] | 
     column = _column(question, table, name, changes=changes, measured=measured)
     if column is None:
         return None
-    values = [_value(row[column]) for row in table]
+    figures = [_figure(row[column]) for row in table]
+    values = [figure.value if figure else None for figure in figures]
     told = [value for value in values if value is not None]
     if len(told) < LEAST_ROWS:
         return None
@@ -143,18 +144,22 @@ def extreme(question: str, rows: Sequence[Segment]) -> tuple[int, list[Cell]] | 
     return at, [table[at][i] for i in sorted((name, column))]
 
 
-def _value(cell: Cell) -> Decimal | None:
+def _figure(cell: Cell) -> Quantity | None:
     """The figure of a cell, below zero where a minus stands before it."""
     figure = next(iter(quantities(cell.value)), None)
-    if figure is None:
-        return None
-    return -figure.value if cell.value.lstrip().startswith(("-", "−")) else figure.value
+    negative = cell.value.lstrip().startswith(("-", "−"))
+    return replace(figure, value=-figure.value) if figure and negative else figure
+
+
+def columns(sentence: Segment) -> tuple[str, ...]:
+    """The heads of the columns of which a sentence is a row; none where it is no row."""
+    return tuple(cell.key for cell in _row(sentence))
 
 
 def alike(one: Segment, other: Segment) -> bool:
     """Whether both are rows of the same columns."""
-    keys, others = ([cell.key for cell in _row(each)] for each in (one, other))
-    return bool(keys) and keys == others
+    heads = columns(one)
+    return bool(heads) and heads == columns(other)
 
 
 def _row(sentence: Segment) -> Row:

@@ -12,7 +12,7 @@ from qa.kinds import DATE_UNITS, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
 from qa.question import Analysis, Kind
-from qa.sentences import Segment, clauses
+from qa.sentences import SEMICOLONS, Segment, clauses
 
 CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
@@ -45,7 +45,6 @@ _PERIOD = re.compile(
     r"(?:以来|末|底|期间|前)?[,，]?$"
 )
 
-_PART_ENDS = ("；", ";")
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
 """A question that asks for a sum."""
 _GOES_ON = re.compile(
@@ -134,7 +133,7 @@ def _literal_pieces(
         pieces.insert(0, _leaned_on(cut[i], forms[i], new - overhanging, plan))
         planned = planned or bool(plan)
         said |= new
-    bare = len(pieces[0].text) <= BARE and not pieces[0].text.endswith(_PART_ENDS)
+    bare = len(pieces[0].text) <= BARE and not pieces[0].text.endswith(SEMICOLONS)
     if len(pieces) == 1 and best + 1 < len(cut) and bare:
         pieces.append(cut[best + 1])
     return pieces
@@ -165,7 +164,7 @@ def _in_best_part(
     parts: list[list[int]] = [[]]
     for i, clause in enumerate(cut):
         parts[-1].append(i)
-        if clause.text.endswith(_PART_ENDS):
+        if clause.text.endswith(SEMICOLONS):
             parts.append([])
     total = sum(weights.values()) or 1.0
 

@@ -34,6 +34,8 @@ class ReadSentence:
     form: str
 
 
+SEMICOLONS = ("；", ";")
+"""What ends with one goes on."""
 _BEFORE = string.whitespace + "\u3000•▪●○◆■□※"
 """Blanks and the marks of list items: no words of the sentence."""
 

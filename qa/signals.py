@@ -175,9 +175,10 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     A figure is asked for and none is there, or another than what is asked for. A question answers
-    none, and a target is no figure that was reached. Words that stand nowhere in the library ask for
+    none, and a target is no figure that was reached, nor such a figure a target. Words that stand nowhere in the library ask for
     what is not there, unless the trained reader knows better. Who the director is, a sentence without
-    a director does not say. Orders are not written for readers. A title seldom answers, never when it
+    a director does not say, and whom a letter is for did not write it. The day on which a page was made
+    is none of those it tells of. Orders are not written for readers. A title seldom answers, never when it
     says no more than the question, and names the document, not who wrote it or when.
     """
     left = 1.0
