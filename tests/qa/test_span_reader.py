@@ -45,8 +45,8 @@ def test_the_answer_is_seen_at_the_figure(model: OnnxSpanReader) -> None:
 
 
 def test_a_long_sentence_is_read_to_its_end(model: OnnxSpanReader) -> None:
-    """Sentences of reports run to two hundred characters."""
-    rest = "推动中部地区加快崛起战略深入实施，枢纽经济、口岸经济和临空经济加快发展，" * 5
+    """Sentences of reports run to three hundred characters."""
+    rest = "推动中部地区加快崛起战略深入实施，枢纽经济、口岸经济和临空经济加快发展，" * 8
     long = f"“十四五”期间，{rest}{AIRPORT}"
     (reading,) = model.read("郑州机场货邮吞吐量是多少", [long])
     at = long.index("货邮")
