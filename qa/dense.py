@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
 from embeddings.vectors import VectorSegment
+from qa.side_by_side import SideBySide
 
 Ids = NDArray[np.int64]
 FAN = 8
@@ -66,6 +67,7 @@ class Part:
         return self.segment.without(self.dead) if len(self.dead) else self.segment
 
 
+_PARTS = SideBySide("dense")
 _NOTHING: tuple[Ids, Vectors] = (np.empty(0, np.int64), np.empty(0, np.float32))
 
 
@@ -83,7 +85,8 @@ class DenseIndex:
 
         ``vector`` has shape (dimension,); ``allowed`` is ascending.
         """
-        found = [part.nearest(vector, k, allowed) for part in self.parts] or [_NOTHING]
+        largest = sorted(self.parts, key=len, reverse=True)
+        found = _PARTS.map(lambda part: part.nearest(vector, k, allowed), largest) or [_NOTHING]
         ids = np.concatenate([ids for ids, _ in found])
         scores = np.concatenate([scores for _, scores in found])
         return ids[np.lexsort((ids, -scores))[:k]]

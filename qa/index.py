@@ -18,10 +18,10 @@ from qa.answer import Filters
 from qa.dense import DenseIndex, SegmentBuilder
 from qa.lexical import LexicalIndex, Terms
 from qa.manifest import Basis
-from qa.snapshot import Allowed, Hit, Snapshot, checked, entries, masked
+from qa.snapshot import Allowed, ByWords, Hit, Snapshot, checked, entries, masked
 from qa.store import Store
 
-__all__ = ["Allowed", "ChunkIndex", "EmbeddedIndex", "Hit", "Source", "allowed"]
+__all__ = ["Allowed", "ByWords", "ChunkIndex", "EmbeddedIndex", "Hit", "Source", "allowed"]
 
 LOCK_SECONDS = 60.0
 
@@ -55,6 +55,9 @@ class ChunkIndex(Protocol):
 
         ``vector`` has shape (dimension,) and length 1.
         """
+
+    def by_words(self, terms: Sequence[str], k: int, allowed: Allowed | None = None) -> ByWords:
+        """The same search up to where it needs the vector, which may be made meanwhile."""
 
     def document_frequency(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each term stands."""
@@ -118,8 +121,12 @@ class EmbeddedIndex:
         self, terms: Sequence[str], vector: Vectors, k: int, allowed: Allowed | None = None
     ) -> list[Hit]:
         """The ``k`` best of each side with both scores, highest cosine first."""
+        return self.by_words(terms, k, allowed).with_meaning(vector)
+
+    def by_words(self, terms: Sequence[str], k: int, allowed: Allowed | None = None) -> ByWords:
+        """What the terms find, and how the search goes on."""
         snapshot = self._snapshot  # taken once: the whole search sees one state
-        return snapshot.search(terms, vector, k, allowed) if snapshot else []
+        return snapshot.by_words(terms, k, allowed) if snapshot else ByWords()
 
     def document_frequency(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each term stands, contexts not counted."""

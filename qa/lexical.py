@@ -96,9 +96,10 @@ class LexicalIndex:
         Only chunks with at least one of the terms; a term given twice weighs twice. With
         ``allowed_documents`` only theirs; chunks whose ids are in ``without`` are left out.
         """
-        query = self._matching(terms)
-        if query is None or k < 1 or not len(self):
+        matching = self._matching(terms)
+        if not matching or k < 1 or not len(self):
             return []
+        query = Query.boolean_query(matching)
         clauses = [(Occur.Must, query)]
         if allowed_documents is not None:
             clauses.append((Occur.Must, self._one_of("document", sorted(allowed_documents))))
@@ -108,11 +109,13 @@ class LexicalIndex:
 
     def scores(self, terms: Sequence[str], chunk_ids: Collection[int]) -> dict[int, float]:
         """The scores of these chunks; those in which no term stands are missing."""
-        query = self._matching(terms)
-        if query is None or not chunk_ids:
+        matching = self._matching(terms)
+        if not matching or not chunk_ids:
             return {}
-        clauses = [(Occur.Must, query), (Occur.Must, self._one_of("id", list(chunk_ids)))]
-        return dict(self._hits(Query.boolean_query(clauses), len(chunk_ids)))
+        # Only the ids must match: so that the terms are looked up in these chunks alone.
+        clauses = [(Occur.Must, self._one_of("id", list(chunk_ids))), *matching]
+        found = self._hits(Query.boolean_query(clauses), len(chunk_ids))
+        return {id: score for id, score in found if score}
 
     def document_frequency(self, terms: Sequence[str]) -> list[int]:
         """In how many chunks each term stands, contexts not counted.
@@ -138,14 +141,14 @@ class LexicalIndex:
         ids = self._searcher.fast_field_values("id", [address for _, address in found])
         return [(int(i or 0), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
 
-    def _matching(self, terms: Sequence[str]) -> Query | None:
+    def _matching(self, terms: Sequence[str]) -> list[tuple[Occur, Query]]:
+        """A clause for each way in which a chunk may hold one of the terms."""
         counts = Counter(term for term in terms if _indexable(term))
-        clauses = [
+        return [
             (Occur.Should, clause)
             for term, count in counts.items()
             for clause in self._term(term, count)
         ]
-        return Query.boolean_query(clauses) if clauses else None
 
     def _term(self, term: str, count: int) -> Iterator[Query]:
         yield _boosted(Query.term_query(self._schema, "body", term, "freq"), count)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from corpus.document import StoredChunk, context
 from corpus.library import Library
@@ -12,11 +13,13 @@ from corpus.script import matching_form
 from embeddings.embedder import Embedder
 from qa.answer import Filters
 from qa.diversity import unflooded
-from qa.index import ChunkIndex, Hit, allowed
+from qa.index import Allowed, ByWords, ChunkIndex, Hit, allowed
 from qa.matching import alternatives
 from qa.question import Analysis
 from qa.ranking import first_score, match, scaled
 from qa.segmentation import over_borders
+from qa.sentences import read_sentences
+from qa.side_by_side import SideBySide
 from qa.switches import ALL, Switches
 from qa.terms import terms
 from qa.translation import names, translated
@@ -66,6 +69,8 @@ class Retriever:
         self._index = index
         self._embedder = embedder
         self._switches = switches
+        self._meanwhile = SideBySide("words")
+        """Looks words up while the question is embedded, which takes one core."""
 
     def in_their_words(self, analysis: Analysis, filters: Filters) -> Analysis:
         """An English question in the words of the chunks nearest to it, others without their typing
@@ -79,21 +84,24 @@ class Retriever:
         weights, _ = self._weights(query, "")
         vector = self._embedder.embed_query(analysis.text)
         hits = self._index.search(query, vector, POOL, allowed(self._library, filters))
-        nearest = self._candidates(hits, weights)[:POOL]
+        nearest = self._candidates(hits, weights, POOL)
         return translated(analysis, [_form(one.stored) for one in nearest], named)
 
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
         """The k best candidates for a question. Empty when the filters leave nothing."""
         query = [*analysis.terms, *analysis.carried]
-        weights, unknown = self._weights(query, analysis.said_before + analysis.text)
-        vector = self._embedder.embed_query(analysis.asked_as or analysis.text)
         within = allowed(self._library, filters)
+        sought = [*query, *alternatives(query)]
+        size = max(k, POOL)
+        begun = self._meanwhile.begin(lambda: self._by_words(sought, size, within))
+        vector = self._embedder.embed_query(analysis.asked_as or analysis.text)
+        weights, unknown = self._weights(query, analysis.said_before + analysis.text)
+        by_words, read = begun()
 
         def found(most: int) -> list[Candidate]:
-            hits = self._index.search(
-                [*query, *alternatives(query)], vector, max(most, POOL), within
-            )
-            return self._candidates(hits, weights)[:most]
+            wider = most > size
+            search = self._index.by_words(sought, most, within) if wider else by_words
+            return self._candidates(search.with_meaning(vector), weights, most, read)
 
         first = unflooded(found, k)
         if not self._switches.sentences:
@@ -140,16 +148,30 @@ class Retriever:
                 absent.append(term)
         return weights, frozenset(absent)
 
-    def _candidates(self, hits: Sequence[Hit], weights: dict[str, float]) -> list[Candidate]:
-        """Best first by the two searches alone."""
-        stored = {chunk.id: chunk for chunk in self._library.chunks([h.chunk_id for h in hits])}
-        found = [
-            Candidate(stored[hit.chunk_id], dense, lexical, first_score(dense, lexical, weights))
-            for hit in hits
-            if hit.chunk_id in stored
-            for dense, lexical in [self._scores(hit, weights)]
-        ]
-        return sorted(found, key=_order)
+    def _by_words(
+        self, sought: Sequence[str], k: int, within: Allowed | None
+    ) -> tuple[ByWords, dict[int, StoredChunk]]:
+        """The chunks with these terms, cut into sentences, which are kept for the ranking."""
+        search = self._index.by_words(sought, k, within)
+        stored = self._library.chunks([*search.chunk_ids])
+        for one in stored:
+            read_sentences(one.chunk.text)
+        return search, {one.id: one for one in stored}
+
+    def _candidates(
+        self,
+        hits: Sequence[Hit],
+        weights: dict[str, float],
+        most: int,
+        read: Mapping[int, StoredChunk] = MappingProxyType({}),
+    ) -> list[Candidate]:
+        """The ``most`` best, best first by the two searches alone; ``read`` are chunks at hand."""
+        scores = {hit.chunk_id: self._scores(hit, weights) for hit in hits}
+        first = {id: first_score(*both, weights) for id, both in scores.items()}
+        best = sorted(first, key=lambda id: (-first[id], id))[:most]
+        missing = self._library.chunks([id for id in best if id not in read])
+        stored = {**read, **{one.id: one for one in missing}}
+        return [Candidate(stored[id], *scores[id], first[id]) for id in best if id in stored]
 
     def _scores(self, hit: Hit, weights: dict[str, float]) -> tuple[float, float]:
         dense, lexical = scaled(hit.dense, hit.lexical, weights)

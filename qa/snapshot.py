@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,6 +39,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class ByWords:
+    """A search whose lexical half is done; the other waits for the question's vector."""
+
+    chunk_ids: Collection[int] = ()
+    """Found so far, best first."""
+    with_meaning: Callable[[Vectors], list[Hit]] = lambda _: []
+    """The best of each side with both scores, highest cosine first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Vectors and terms of the same chunks, as the library had them at ``generation``."""
 
@@ -51,14 +61,29 @@ class Snapshot:
     masked: frozenset[int] = field(default_factory=frozenset)
     """Deleted chunks that ``lexical`` still holds."""
 
+    def by_words(self, terms: Sequence[str], k: int, allowed: Allowed | None = None) -> ByWords:
+        """The half of a search that needs no vector."""
+        if k < 1 or (allowed is not None and not len(allowed.chunk_ids)):
+            return ByWords()
+        documents = allowed.document_ids if allowed else None
+        best = self.lexical.search(terms, k, documents, self.masked)
+        return ByWords(dict(best), lambda vector: self._hits(terms, vector, k, allowed, best))
+
     def search(
         self, terms: Sequence[str], vector: Vectors, k: int, allowed: Allowed | None = None
     ) -> list[Hit]:
         """The ``k`` best of each side with both scores, highest cosine first, equal ones by id."""
-        if k < 1 or (allowed is not None and not len(allowed.chunk_ids)):
-            return []
-        documents = allowed.document_ids if allowed else None
-        matches = dict(self.lexical.search(terms, k, documents, self.masked))
+        return self.by_words(terms, k, allowed).with_meaning(vector)
+
+    def _hits(
+        self,
+        terms: Sequence[str],
+        vector: Vectors,
+        k: int,
+        allowed: Allowed | None,
+        best: Sequence[tuple[int, float]],
+    ) -> list[Hit]:
+        matches = dict(best)
         near = self.dense.search(vector, k, allowed.chunk_ids if allowed else None).tolist()
         matches |= self.lexical.scores(terms, [i for i in near if i not in matches])
         ids = np.array(sorted({*matches, *near}), dtype=np.int64)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +19,8 @@ from tokenizers import Encoding, Tokenizer  # type: ignore[import-untyped]
 
 from corpus.errors import ConfigurationError
 from corpus.script import matching_form
-from embeddings.runtime import Graph, cores
+from embeddings.runtime import Graph
+from qa.side_by_side import SideBySide
 
 FOLDER = Path(__file__).parent / "model"
 MOST_TOKENS = 256
@@ -78,7 +78,7 @@ class OnnxSpanReader:
             raise ConfigurationError("阅读模型的词表缺失或已损坏，请重新安装。") from error
         self._tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
         self._graph = Graph(folder / "reader.onnx", 1)
-        self._pool = ThreadPoolExecutor(threads or cores(), thread_name_prefix="wenju-reader")
+        self._threads = SideBySide("reader", threads)
 
     def read(
         self, question: str, windows: Sequence[str], headings: Sequence[str] = ()
@@ -90,17 +90,12 @@ class OnnxSpanReader:
         above = [f"{one[:HEADING_CHARACTERS]}\n" if one else "" for one in headings]
         above = above or [""] * len(windows)
         texts = [matching_form(head + one) for head, one in zip(above, windows, strict=True)]
-        pairs = self._tokenizer.encode_batch([(asked, text) for text in texts])
-        given = list(zip(pairs, map(len, above), strict=True))
-        others = [self._pool.submit(self._one, *one) for one in given[1:]]
-        first = self._one(*given[0])
-        return [first, *map(self._taken, others, given[1:])]
+        given = [(asked, text, len(head)) for text, head in zip(texts, above, strict=True)]
+        return self._threads.map(self._one, given)
 
-    def _taken(self, future: Future[Reading], given: tuple[Encoding, int]) -> Reading:
-        """The reading, made here when no thread has come to it yet."""
-        return self._one(*given) if future.cancel() else future.result()
-
-    def _one(self, pair: Encoding, begin: int) -> Reading:
+    def _one(self, given: tuple[str, str, int]) -> Reading:
+        asked, text, begin = given
+        pair = self._tokenizer.encode(asked, text)
         start, end, relevance = self._graph.run(
             input_ids=np.array([pair.ids], np.int64),
             token_type_ids=np.array([pair.type_ids], np.int64),

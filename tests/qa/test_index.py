@@ -119,6 +119,23 @@ def test_an_empty_library_is_indexed(library: Library, tmp_path: Path) -> None:
     assert index.search(QUESTION, VECTOR, 5) == []
 
 
+def test_what_the_words_find_is_told_before_the_vector_is_there(
+    library: Library, tmp_path: Path
+) -> None:
+    """The same search in two halves, on one state of the index; before the first sync, nothing."""
+    put_all(library, *(made(n) for n in range(30)))
+    unsynced = open_index(tmp_path / "other").by_words(QUESTION, 7)
+    assert (list(unsynced.chunk_ids), unsynced.with_meaning(VECTOR)) == ([], [])
+    index = synced(tmp_path / "index", library)
+    begun = index.by_words(QUESTION, 7)
+    hits = index.search(QUESTION, VECTOR, 7)
+    assert 0 < len(begun.chunk_ids) <= 7
+    assert {hit.chunk_id for hit in hits if hit.lexical} >= set(begun.chunk_ids)
+    put_all(library, *(made(n) for n in range(30, 40)))
+    index.sync(library)
+    assert begun.with_meaning(VECTOR) == hits
+
+
 def test_both_scores_are_given_for_the_union_of_both_sides(
     library: Library, tmp_path: Path
 ) -> None:
