@@ -14,7 +14,7 @@ _HEAD = 15
 _TAIL = 8
 """Lines with text at the two ends where a document says its date."""
 _TITLE_LINES = 10
-_LONGEST_TITLE = 60
+_SHORTEST_TITLE, _LONGEST_TITLE = 4, 60
 _HEADLINE = 12
 """Characters; shorter lines above a headline are its kicker or the name of a column."""
 
@@ -63,6 +63,9 @@ _NO_TITLE = re.compile(
     r"发文字号|标题|名称|有效性|信息|目\s*录|附件|编号|电话|第\s*\d+\s*页)|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
     r"|[。；，、;,：:]$|(?:记者|通讯员|整理|摄|文/图)\s*\S{0,12}$|https?://|www\."
 )
+_BYLINE = re.compile(
+    r"记者|作者|来源|编辑|答主|提问|浏览|阅读|(?:19|20)\d{2}\s*[-—年/.]\s*\d{1,2}\s*[-—月/.]"
+)
 _BODY_END = re.compile(r"[。；！？”]$|[，。；].{10}")
 _PROGRAM_TITLE = re.compile(
     r"(?:(?:Microsoft|PowerPoint|Word|Excel|WPS|幻灯片|演示文稿|文档|文字|新建|无标题|未命名|Untitled|"
@@ -101,7 +104,8 @@ def title_in(text: str) -> str | None:
     head = list(_filled(text, _TITLE_LINES))
     headings = (found[1] for line in head if (found := _HEADING.match(line)))
     heading = next((h for h in headings if h and not _NUMBERED.match(h)), None)
-    return sensible_title(heading or _official(head) or _headline(head) or first_heading(text))
+    stated = heading or _official(head) or _headline(head) or _first_line(text)
+    return sensible_title(stated or first_heading(text))
 
 
 def date_in(text: str) -> str | None:
@@ -215,11 +219,29 @@ def _headline(head: list[str]) -> str | None:
     for line in head:
         if len(line) > _LONGEST_TITLE or line.startswith("#") or _BODY_END.search(line):
             break
-        if len(line) >= 4 and not _is_no_title(line):
+        if len(line) >= _SHORTEST_TITLE and not _is_no_title(line):
             lines.append(line)
     official = (line for line in lines if _OFFICIAL.fullmatch(line))
     long = (line for line in lines if len(line) >= _HEADLINE)
     return next(iter((*official, *long, *lines)), None)
+
+
+def _first_line(text: str) -> str | None:
+    """A first line with commas or a question mark in it, as news and search pages have them, where a blank
+    line or a byline sets it off; or a short name of which the text goes on to speak."""
+    first, _, rest = text.strip()[:2_000].partition("\n")
+    first, below = first.strip(), list(_filled(rest, 2))
+    if not 2 <= len(first) <= _LONGEST_TITLE or "。" in first or _is_no_title(first):
+        return None
+    if len(first) < _SHORTEST_TITLE:
+        return first if any(line.startswith(first) for line in below) else None
+    set_off = bool(below) and (not rest.split("\n")[0].strip() or _is_byline(below[0]))
+    return first if set_off else None
+
+
+def _is_byline(line: str) -> bool:
+    short = len(line) <= _LONGEST_TITLE and "。" not in line
+    return _own_date(_folded(line)) is not None or (short and bool(_BYLINE.search(line)))
 
 
 def _is_no_title(line: str) -> bool:

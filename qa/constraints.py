@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
+from qa.bodies import another, bodies
 from qa.contrasts import Contrast, contrasts, named
 from qa.numbers import integer
 from qa.tiers import outside, tiers, values
@@ -55,7 +56,7 @@ _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
 _QUALIFIER = re.compile(
-    r"人均|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|(?:中转|过境)(?=旅客|游客|客|人|货|率|量|占|比)|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
+    r"人均|每[百千]人|每百户|[日月年]均(?!衡|匀)|每万人|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|(?:中转|过境)(?=旅客|游客|客|人|货|率|量|占|比)|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
     r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
@@ -65,8 +66,9 @@ _OF_THE_PROVINCE = re.compile(
     "(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特)"
 )
 """省实验室 is one of 省级."""
-_PLAIN = ("在校", "毕业")
-"""Said before other words in a question (毕业生有多少) than in a text (毕业生8.9万人)."""
+_PLAIN = ("在校", "毕业", "水路", "铁路", "公路", "民航")
+"""Said before other words in a question (毕业生有多少, 铁路货运量) than in a text (毕业生8.9万人, 其中铁路0.31亿吨)."""
+_AVERAGE = re.compile("平均|[日月年]均|每个?[天日月年]|一[天日年]|[一单]个月")
 _FAMILIES = tuple(
     frozenset(family.split())
     for family in (
@@ -85,6 +87,7 @@ _ASKED_PLACE = re.compile(
 _DONE = re.compile(
     r"实际|真正|完成了|已经|到(?:现在|这会儿|目前)|已(?=[入建完实开投办发达引培认落签])|实现了|超额|超过[^,，。]{0,4}目标|(?:达到|完成|实现|达成)了?[^,，。]*目标(?:了[吗么没]|没有?)"
 )
+_DONE_CELL = re.compile(r"(?:^|[,，—])[^,，：计预目拟]*完成[^,，：计预目拟]*：\d")
 _PLANNED = re.compile(
     r"目标|计划|预期|预计|力争|确保(?=[^,，。]{0,12}\d)|意向|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)"
 )
@@ -140,7 +143,8 @@ _PERIOD = re.compile(
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
     rf"|(?<![\d哪])(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
-_UNTIL = re.compile(rf"截[至止][^,，。]{{0,6}}?(?<!\d)({_MONTH})月(?:[末底]|3[01]日|2[89]日)")
+_UNTIL = r"截[至止][^,，。]{0,6}?(?<!\d)(%s)月"
+_MONTHS_LAST = "(?:[末底]|3[01]日|2[89]日)"
 _REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", "7-9月")}
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
@@ -186,10 +190,12 @@ class Constraints:
     """Years of the document that is asked about."""
     contrasts: frozenset[Contrast] = frozenset()
     """Things that are not others of their kind: 出口, 面试."""
+    bodies: frozenset[str] = frozenset()
+    """Companies and banks."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
-        more = self.numbered or self.given or self.issued or self.contrasts
+        more = self.numbered or self.given or self.issued or self.contrasts or self.bodies
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
@@ -280,7 +286,7 @@ def constraints(question: str) -> Constraints:
         cities,
         districts(question) - cities,
         _scopes_asked(question),
-        periods(question),
+        periods(question) | _until(question, of="[末底]?"),
         qualifiers(question),
         bool(_WHOLE_YEAR.search(_YEARS_PLAN.sub("", question))),
         _asks_what_was_done(question),
@@ -289,6 +295,7 @@ def constraints(question: str) -> Constraints:
         bool(_ASKED_PLACE.search(question)),
         issued,
         contrasts(_OF_A_TOTAL.sub("", question), of_ranks=bool(_RANKING.search(question))),
+        frozenset(bodies(question)),
     )
 
 
@@ -319,8 +326,8 @@ def plan_words_end(text: str) -> int:
 
 
 def plans_only(text: str) -> bool:
-    """A plan is named, and nothing that was really reached."""
-    return bool(_PLANNED.search(text)) and not _DONE.search(text)
+    """A plan is named, and nothing that was really reached: 年度计划投资 of a row may stand beside 完成投资."""
+    return bool(_PLANNED.search(text)) and not (_DONE.search(text) or _DONE_CELL.search(text))
 
 
 def numbered(text: str) -> frozenset[tuple[str, int]]:
@@ -539,15 +546,26 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         met |= {"城镇", "农村"}
     if "服务业" in timed.sentence:
         met.add("第三产业")
+    if _AVERAGE.search(timed.sentence):
+        met |= {"日均", "月均", "年均"}
     met.update(word for word in _PLAIN if word in timed.sentence)
     met.update(f"{level}级" for level in _LEVELS.findall(timed.sentence))
     found.extend(sorted(asked.qualifiers - met))
     found.extend(sorted(one.word for one in asked.contrasts if _is_another(one, timed)))
+    if asked.bodies and another(
+        asked.bodies, timed.sentence, _chunk_before(where), where.heading, where.head
+    ):
+        found.extend(sorted(asked.bodies))
     found.extend(sorted(name for name in asked.districts if not _district_holds(name, where)))
     found.extend(
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
     )
     return tuple(dict.fromkeys(found))
+
+
+def _chunk_before(where: Surroundings) -> str:
+    """The sentences of its chunk that stand before it."""
+    return where.chunk[: max(0, where.chunk.find(where.sentence))]
 
 
 def _is_to_come(where: Surroundings) -> bool:
@@ -617,7 +635,8 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
     A reason or a measure may lie in another year than what it explains: only a figure belongs to the
     time that its own sentence names, and to one of the districts that are listed before it.
     """
-    if not (asked.years or asked.periods or asked.numbered or asked.qualifiers or asked.districts):
+    timed = asked.years or asked.periods or asked.numbered
+    if not (timed or asked.qualifiers or asked.districts or asked.bodies):
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
     told = years(near) | where.date_year | _opening_years(where.head) | {*where.earlier}
@@ -626,8 +645,10 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
     named = f"{where.before} {where.chunk}" if "市" not in _scopes(where.sentence) else ""
     return replace(
         asked,
+        bodies=asked.bodies if bodies(where.sentence) else frozenset(),
         districts=frozenset(one for one in asked.districts if one not in named),
-        qualifiers=said or asked.qualifiers,  # 拿过省级的还能报市级的吗
+        # 拿过省级的还能报市级的吗; what its chunk tells of 农村, a sentence need not say again
+        qualifiers=said or asked.qualifiers - qualifiers(where.chunk),
         years=frozenset() if asked.years & told else asked.years,
         periods=frozenset() if timely else asked.periods,
         numbered=asked.numbered - numbered(where.heading),
@@ -655,9 +676,9 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
     return False
 
 
-def _until(text: str) -> frozenset[str]:
-    """截至11月30日 tells of 1-11月."""
-    return frozenset(f"1-{_number(month)}月" for month in _UNTIL.findall(text))
+def _until(text: str, of: str = _MONTHS_LAST) -> frozenset[str]:
+    """截至11月30日 tells of 1-11月; ``of`` is what stands after the month."""
+    return frozenset(f"1-{_number(month)}月" for month in re.findall(_UNTIL % _MONTH + of, text))
 
 
 def _months_of_days(text: str) -> frozenset[str]:
@@ -701,6 +722,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         near -= provinces()  # 河南 beside 郑州 is no other place
     if name in subjects(where.head) | cities or (near == {name} and not cities):
         return True
+    if not cities and places(where.head) - provinces() == {name} and f"在{name}" in where.head:
+        return True  # the only one that the document names at all
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
     return name == _first_named(where.head) and not of_a_city
 

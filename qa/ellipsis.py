@@ -29,6 +29,11 @@ _YEAR = r"(?:19|20)\d{2}年?"
 _PART = r"(?:[上下]半年|全年|前?第?[一二三四]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?)"
 _TIME = re.compile(rf"(?P<year>{_YEAR})?(?P<part>{_PART})?")
 _RESPECT = re.compile(r"(?:(?<=在)|^(?![㐀-鿿]{0,6}在))[㐀-鿿]{2,8}方面")
+_A_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_YEAR_BEFORE, _YEAR_AFTER = (
+    re.compile("[上前]一年(?:度|底|末)?"),
+    re.compile("[下后]一年(?:度|底|末)?|次年|第二年"),
+)
 _MOST_LEFT = 1
 """Characters of a follow-up that may be new beside what takes another's place."""
 
@@ -45,8 +50,9 @@ def completed(question: str, history: Sequence[str]) -> str:
     if _MUCH in ends[0] and _MUCH not in history[-1]:
         return question
     before = completed(history[-1], history[:-1])
-    said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))
     asked = matching_form(before)
+    said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))
+    said = _in_figures(said, asked)
     cities, times, respects = (
         partial(_spans, pattern) for pattern in (names("places.txt"), _TIME, _RESPECT)
     )
@@ -59,6 +65,15 @@ def completed(question: str, history: Sequence[str]) -> str:
     left = "".join(said.split())
     rest = left if left not in asked else ""
     return asked if asked != matching_form(before) and len(rest) <= _MOST_LEFT else question
+
+
+def _in_figures(said: str, asked: str) -> str:
+    """上一年 after a question about 2023年 is 2022年."""
+    named = {int(year) for year in _A_YEAR.findall(asked)}
+    if len(named) != 1:
+        return said
+    said = _YEAR_BEFORE.sub(f"{min(named) - 1}年", said)
+    return _YEAR_AFTER.sub(f"{min(named) + 1}年", said)
 
 
 def _exchanged(said: str, asked: str, find: _Find) -> tuple[str, str]:

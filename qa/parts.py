@@ -54,6 +54,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _PERIOD = re.compile(
     r"[上下]半年|全年|前?第?[一二三四1-4]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?"
 )
+_TIME = re.compile(rf"(?:{_YEAR.pattern})?(?:{_PERIOD.pattern})?")
 _PLAN = re.compile(r"十[一二三四五六]五(?=”?(?:期间|时期|[末规]|以来))")
 _ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+[届次期号批]")
 _ROLE_TAIL = re.compile(r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积")
@@ -176,8 +177,12 @@ def _enumeration(text: str) -> _Enumeration | None:
     if len(things) < 2:
         return _before_comma(lead, text[len(lead) :])
     first, *middle, last = things
+    if all(map(_TIME.fullmatch, things)):  # 2022年全年和2024年1—8月
+        return _Enumeration(lead, tuple(things), "")
     if named := _named(lead, things):
         return named
+    if (of := last.find("的")) > 0 and not any("的" in one for one in (first, *middle)):
+        return _Enumeration(lead, (first, *middle, last[:of]), last[of:])
     if (role := _ROLE_TAIL.search(last)) and role.start() and role[0] not in first:
         size = role.start()
         each = (first[-size:], *middle, last[:size])

@@ -90,7 +90,7 @@ class Reader:
         ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
         if row_lists.asks_extreme(analysis.text):
             return self._with_extreme_rows(analysis, ranked)
-        if analysis.kind is Kind.LIST:
+        if _may_list_rows(analysis):
             return [self._with_rows_elsewhere(analysis, one) for one in ranked]
         return [self._with_distant_speaker(analysis, one) for one in ranked]
 
@@ -123,9 +123,10 @@ class Reader:
         stored = evidence.candidate.stored
         read = _read(stored)
         at = _begun(evidence, read)
-        if self._stored is None or not row_lists.listed(analysis.text, read, at):
+        own = row_lists.listed(analysis.text, read, at)
+        if self._stored is None or own is None:
             return evidence
-        said: list[Evidence] = [evidence]
+        said: list[Evidence] = [evidence] if own else []
         for step in (-1, 1):
             for other in self._goes_on(stored, read[at], step):
                 rows = row_lists.listed(analysis.text, _read(other), 0 if step > 0 else -1)
@@ -135,9 +136,12 @@ class Reader:
                 candidate = replace(evidence.candidate, stored=other)
                 more = replace(evidence, candidate=candidate, ranges=ranges, text=text)
                 said.insert(0 if step < 0 else len(said), more)
+        if not said:
+            return evidence
         text = _as_one(one.text for one in said)
-        support = (*evidence.support, *(one for one in said if one is not evidence))
-        return replace(evidence, text=text, support=support)
+        first = evidence if own else said[0]
+        support = (*evidence.support, *(one for one in said if one is not first))
+        return replace(first, text=text, support=support)
 
     def _with_extreme_rows(self, analysis: Analysis, ranked: Sequence[Evidence]) -> list[Evidence]:
         """Of each table, in place of any of its rows, the one with the largest or smallest figure."""
@@ -290,18 +294,25 @@ def _whole(
 
     ``named`` is the share of the question that the sentence says.
     """
-    if analysis.asks_topic or not (analysis.asks_for_several or analysis.asks_how):
+    several = analysis.asks_for_several or analysis.asks_how
+    if analysis.asks_topic or not (several or row_lists.asks_each(analysis.text)):
         return None
     read = _read(place.candidate.stored)
     at = read.index(place.segment)
-    if listed := items(read, at):
+    if several and (listed := items(read, at)):
         return _as_one(one.text for one in listed), ((listed[0].start, listed[-1].end),)
-    if analysis.kind is Kind.LIST and (rows := row_lists.listed(analysis.text, read, at)):
+    if _may_list_rows(analysis) and (rows := row_lists.listed(analysis.text, read, at)):
         return _as_rows(rows)
+    if not several:
+        return None
     more = _told_next(analysis, place, pieces, read[at + 1 : at + 2]) if named >= NAMED else None
     if more is None:
         return None
     return _as_one([joined(analysis, pieces), more.text]), ((pieces[0].start, more.end),)
+
+
+def _may_list_rows(analysis: Analysis) -> bool:
+    return analysis.kind is Kind.LIST or row_lists.asks_each(analysis.text)
 
 
 def _as_rows(rows: Sequence[Sequence[Cell]]) -> _Quote:

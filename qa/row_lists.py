@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from corpus.script import matching_form
 from qa.matching import means
-from qa.numbers import Quantity, quantities
+from qa.numbers import Quantity, integer, quantities
 from qa.sentences import Segment
 
 MOST_ROWS = 12
@@ -29,6 +29,10 @@ _CAPTION = re.compile(r"^[^：]{2,60}——")
 _ASKED = re.compile(
     r"哪(?:些|几|[两三四五六七八九十])(?:[个家项种大类座所条]{0,2})(?P<thing>[㐀-鿿]{0,6})"
 )
+_EACH = re.compile(
+    r"(?P<count>[两三四五六七八九十]|\d{1,2})[个家项种大类座所条处](?P<things>[㐀-鿿]{1,12}?)(?:分别|各)"
+)
+_ASKED_UNIT = re.compile("多少([㐀-鿿])")
 _OVER = "超过|大于|高于|多于|不低于|不少于|至少"
 _UNDER = "低于|小于|少于|不到|不足|不超过|至多"
 _BOUND = re.compile(
@@ -78,30 +82,55 @@ class _Condition:
         )
 
 
-def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Cell]]:
+def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Cell]] | None:
     """For each row that is asked for, the cells to say: its name, and what the condition is about.
 
-    ``question`` is in matching form. Empty where the sentence at ``at`` is no row, or where its table is
-    not what is asked for.
+    ``question`` is in matching form. None where the sentence at ``at`` is no row, or where its table is
+    not what is asked for; empty where no row of it meets the condition.
     """
-    asked = _ASKED.search(question)
     table = _table(sentences, at % len(sentences))
-    if asked is None or not table:
-        return []
+    if not table:
+        return None
     name = _naming(table)
+    if each := _EACH.search(question):
+        return _each(question, table, each)
+    asked = _ASKED.search(question)
     condition = _condition(question)
-    named = set(matching_form(table[0][name].key)) & set(asked[0])
-    if not named and (asked["thing"] or condition is None):
-        return []
+    named = set(matching_form(table[0][name].key)) & set(asked[0] if asked else "")
+    if asked is None or (not named and (asked["thing"] or condition is None)):
+        return None
     if condition is None:
-        return [[row[name]] for row in table] if len(table) <= MOST_ROWS else []
+        return [[row[name]] for row in table] if len(table) <= MOST_ROWS else None
     column = _column(question, table, name, changes=bool(condition.sign))
     if column is None:
-        return []
+        return None
     chosen = [row for row in table if condition.holds(row[column])]
     if len(chosen) > MOST_ROWS:
-        return []
+        return None
     return [[row[i] for i in sorted((name, column))] for row in chosen]
+
+
+def asks_each(question: str) -> bool:
+    """三个展厅分别展出多少件 asks of every row."""
+    return bool(_EACH.search(question))
+
+
+def _each(question: str, table: Sequence[Row], each: re.Match[str]) -> list[list[Cell]] | None:
+    """Of a table with as many rows and a column for the things that are counted."""
+    count = integer(each["count"].replace("两", "二"))
+    heads = [matching_form(cell.key) for cell in table[0]]
+    name = next((i for i, head in enumerate(heads) if each["things"].startswith(head)), None)
+    if name is None or len(table) != count:
+        return None
+    unit = _ASKED_UNIT.search(question)
+    counted = [i for i, cell in enumerate(table[0]) if unit and _unit(cell) == unit[1]]
+    column = counted[0] if counted else _column(question, table, name, changes=False)
+    return [[row[i] for i in sorted((name, column))] for row in table] if column else None
+
+
+def _unit(cell: Cell) -> str:
+    figure = _figure(cell)
+    return figure.unit if figure else ""
 
 
 def asks_extreme(question: str) -> bool:

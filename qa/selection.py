@@ -45,6 +45,7 @@ _PERIOD = re.compile(
     r"(?:以来|末|底|期间|前)?[,，]?$"
 )
 
+_FIGURE_CELL = re.compile(r"[:：][^:：]*\d[^:：]*$")
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
 """A question that asks for a sum."""
 _GOES_ON = re.compile(
@@ -100,11 +101,13 @@ def _literal_pieces(
         i
         for i in range(len(cut))
         if (fits[i] or (hints[i] >= PLAIN and analysis.kind is Kind.AMOUNT))
-        and not contradicted(analysis.asked, forms[: i + 1])
+        and not contradicted(analysis.asked, spoken_before(cut, forms, i))
     ]
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]
         open_ = [i for i in open_ if held(forms[i], own)] or open_
+    if is_row(cut):  # of its cells that are of other times, none is asked for
+        open_ = [i for i in open_ if _names_time(analysis, forms[i])] or open_
     if _TOTAL.search(analysis.text):
         open_ = [i for i in open_ if not _is_part(forms[: i + 1])] or open_
     if not open_:
@@ -134,7 +137,9 @@ def _literal_pieces(
         planned = planned or bool(plan)
         said |= new
     bare = len(pieces[0].text) <= BARE and not pieces[0].text.endswith(SEMICOLONS)
-    if len(pieces) == 1 and best + 1 < len(cut) and bare:
+    follows = len(pieces) == 1 and best + 1 < len(cut) and bare
+    # Of 博士补10万元，|硕士补5万元 the first may be asked for alone.
+    if follows and not contradicted(analysis.asked, spoken_before(cut, forms, best + 1)):
         pieces.append(cut[best + 1])
     return pieces
 
@@ -193,6 +198,18 @@ def _names_time(analysis: Analysis, form: str) -> bool:
     """Whether a clause says the year or the part of the year that is asked for."""
     asked = analysis.asked
     return bool(asked.years & years(form) or asked.periods & periods(form))
+
+
+def spoken_before(cut: Sequence[Segment], forms: Sequence[str], at: int) -> list[str]:
+    """The clauses up to one of them that tell what it is of: of a row not the other cells with figures."""
+    if not is_row(cut):
+        return list(forms[: at + 1])
+    return [*(form for form in forms[:at] if not _FIGURE_CELL.search(form)), forms[at]]
+
+
+def is_row(cut: Sequence[Segment]) -> bool:
+    """Whether the clauses are the cells of a table's row."""
+    return len(cut) > 1 and all("：" in clause.text for clause in cut)
 
 
 def _is_part(forms: Sequence[str]) -> bool:

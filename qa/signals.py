@@ -41,6 +41,7 @@ from qa.kinds import (
 from qa.matching import held
 from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis, Kind
+from qa.selection import spoken_before
 from qa.sentences import Segment
 from qa.wording import speaks_to_machines
 
@@ -223,7 +224,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         reached = asked.done and bool(_REACHED.search(analysis.text))
         asked = replace(loosened(asked, where), done=reached, contrasts=none)
     end = pieces[-1].end - place.segment.start
-    so_far, said = place.segment.text[:end], [matching_form(one.text) for one in pieces]
+    so_far = place.segment.text[:end]
+    said = spoken_before(pieces, [matching_form(one.text) for one in pieces], len(pieces) - 1)
     if analysis.kind not in FIGURES:
         rest = _PART_END.split(place.segment.text[end:])[0]  # 7月15日，民办学校电脑派位
         so_far += rest
@@ -243,8 +245,9 @@ def _has_numeral(analysis: Analysis, said: str) -> bool:
 
 def _holds_role(said: str, role: str) -> bool:
     """A pair of its characters is said, of an office its last: 政协主席 is no 政协委员."""
-    pairs = [role[-2:]] if role[-1] in _OFFICE_ENDS else map("".join, pairwise(role))
-    return any(pair in said for pair in pairs)
+    if role[-1] in _OFFICE_ENDS:
+        return bool(re.search(f"{'' if '副' in role else '(?<!副)'}{role[-2:]}", said))
+    return any(pair in said for pair in map("".join, pairwise(role)))
 
 
 def _is_literal(analysis: Analysis) -> bool:

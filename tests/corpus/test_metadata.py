@@ -83,6 +83,23 @@ def test_the_title_stands_at_the_head(head: str, title: str | None) -> None:
     assert title_in(head + BODY) == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("四家公司11月成绩单：甲居首，乙单票收入跌破十五元\n财经网 记者 王红\n\n正文。", "四家公司11月成绩单：甲居首，乙单票收入跌破十五元"),
+        ("不给开离职证明怎么办？可以要求赔偿吗？\n\n可以。", "不给开离职证明怎么办？可以要求赔偿吗？"),
+        ("山海语\n\n山海语是一种语言。", "山海语"),
+        ("今年以来，我市坚持把民生放在心上摆在首位，全\n力推进各项工作。", None),
+        ("今年以来，我市坚持把民生放在心上摆在首位。\n\n正文。", None),
+        ("山海语\n\n另一种语言。", None),
+        ("只有一行，也没有别的什么内容可以看的", None),
+    ],
+)  # fmt: skip
+def test_a_first_line_that_is_set_off_is_a_title(text: str, title: str | None) -> None:
+    """With commas or a question mark in it; a broken line of a paragraph is none."""
+    assert title_in(text) == title
+
+
 def test_a_programs_words_are_no_title() -> None:
     """Format titles like Document1 give way to the text's, and that to the file's name."""
     text = f"关于做好工作的通知\n{BODY}"

@@ -341,3 +341,10 @@ def test_how_goes_on_where_a_sentence_only_names_the_matter() -> None:
     said = best("高新区如何提升产业链龙头带动能力", text).text
     assert said == "高新区要提升产业链龙头带动能力；健全产业链长制，打造产业链联盟。"
     assert "产业链长制" not in best("哪个区要提升产业链龙头带动能力", text).text
+
+
+def test_who_is_a_director_no_deputy_tells() -> None:
+    """副局长 is another office."""
+    told, deputy = ("省林业局局长姚明远、省财政厅王红出席。", "省林业局副局长姚明远、王红出席。")
+    question = "省林业局局长是谁"
+    assert best(question, told).confidence > 4 * best(question, deputy).confidence

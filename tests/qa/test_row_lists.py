@@ -23,7 +23,7 @@ TABLE = """\
 def said(question: str) -> list[str]:
     read = sentences(reading_view(TABLE).text)
     at = next(i for i, one in enumerate(read) if "甲县" in one.text)
-    rows = listed(analyse(question).text, read, at)
+    rows = listed(analyse(question).text, read, at) or []
     return ["".join([row[0].value, *(f" {cell.value}" for cell in row[1:])]) for row in rows]
 
 
@@ -36,6 +36,12 @@ def said(question: str) -> list[str]:
         ("哪些地区投资比上年同期下降", ["乙S2新区 -2.6%", "丙市 -0.4%"]),
         ("哪些地区投资同比增长", ["甲县 4.1%"]),
         ("哪些地区投资比去年同期少", ["乙S2新区 -2.6%", "丙市 -0.4%"]),
+        (
+            "三个地区上半年投资分别是多少",
+            ["甲县 372.4亿元", "乙S2新区 151.8亿元", "丙市 233.5亿元"],
+        ),
+        ("两个地区上半年投资分别是多少", []),
+        ("三个主任分别几岁", []),
         ("有哪些先进事迹", []),
         ("甲县投资多少", []),
         ("哪些地区人均用电超过300度", []),
@@ -73,10 +79,20 @@ def test_two_rows_that_lead_are_none() -> None:
 
 
 def test_what_is_no_row_lists_nothing() -> None:
-    """Neither a sentence nor a row that does not fit."""
+    """Neither a sentence nor a row that does not fit: of its table none, where others may go on."""
     read = sentences("甲县、乙县、丙县投资超过200亿元。\n地区：甲县，投资：3亿元。")
-    assert listed("投资超过200亿元的有哪些地区", read, 0) == []
+    assert listed("投资超过200亿元的有哪些地区", read, 0) is None
     assert listed("投资不到2亿元的有哪些地区", read, 1) == []
+
+
+def test_the_column_of_the_unit_that_is_asked_for() -> None:
+    """Also where the things counted stand in the second column."""
+    read = sentences(
+        "展览：铜器，展厅：1号厅，展期：30天，数量：126件。\n展览：玉器，展厅：2号厅，展期：9天，数量：85件。"
+    )
+    rows = listed("两个展厅分别展出多少件", read, 0)
+    assert rows
+    assert [[cell.value for cell in row] for row in rows] == [["1号厅", "126件"], ["2号厅", "85件"]]
 
 
 def test_the_cells_stand_in_the_text() -> None:

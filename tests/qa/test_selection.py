@@ -75,3 +75,20 @@ def test_a_target_is_said_to_be_one() -> None:
     assert quoted == "全年预期目标……货邮吞吐量75万吨。"
     text = "全年完成旅客吞吐量2800万人次，货邮吞吐量75万吨。"
     assert said(analyse("货邮吞吐量是多少"), text, 0.1, 0.9) == "货邮吞吐量75万吨。"
+
+
+def test_of_a_row_the_cell_of_the_time_that_is_asked_for_answers() -> None:
+    """However sure the reader is of another, and whatever the cells between are of."""
+    row = "项目：甲路，总投资：142.3亿元，2025年计划投资：36.8亿元。"
+    assert "36.8" in said(analyse("甲路2025年打算投多少钱"), row, 0, 0.9, 0.1)
+    assert "142.3" in said(analyse("甲路总投资多少"), row, 0, 0.9, 0.1)
+    row = "地区：甲县，出口：54.3亿元，进口：0.5亿元，有实绩企业：526家。"
+    assert "526家" in said(analyse("甲县有进出口实绩的企业有几家"), row, 0, 0, 0, 1)
+
+
+def test_a_short_clause_takes_no_rival_along() -> None:
+    """博士补10万元 is whole without what 硕士 get."""
+    text = "首次购房的，博士补10万元，硕士补5万元。"
+    found = said(analyse("首次购房，博士的补贴是多少"), text, 0, 1, 0)
+    assert "10万元" in found
+    assert "5万元" not in found

@@ -1,0 +1,65 @@
+"""Which company or bank a sentence speaks of.
+
+A page of news tells of several, each of them by its name once and then as 公司 or 该行: what is told of one
+is not true of the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+_KINDS = (
+    "村镇银行|农商银行|农商行|商业银行|银行|人寿|财险|证券|期货|信托|资本|控股|集团|股份|公司|生物|医药|制药|药业"
+    "|乳业|酒业|快递|冷链|电气|电器|传媒|地产|置业|钢铁|化工|纺织|建材|矿业|新材|重工|航运|文旅"
+)
+_ALSO_WORDS = "物流|能源|科技|保险|基金|汽车|电力|食品|电子|软件|通信|环保|机械"
+"""Kinds that are words, too: names of companies where they stand in a title."""
+_NAME = re.compile(f"(?P<stem>[㐀-鿿]{{2}})(?P<kind>{_KINDS}|{_ALSO_WORDS})")
+_COMMON = re.compile(
+    "[该本此各我贵的和与及在向由对为是有被从把等或其家子母分总]|上市|有限|责任|社会|国有|民营|股份|商业|国际|投资"
+)
+"""In place of a name: 该公司, 上市公司, 社会资本."""
+_LEAST = 2
+"""Times that a document names what it tells of."""
+_THE_OTHER = re.compile("后者|对方|前者|双方")
+
+
+def bodies(text: str) -> list[str]:
+    """Companies and banks named in a text (in matching form), in its order, by the last two characters before
+    what they are: 苍林农商行."""
+    return [match[0] for match in _NAME.finditer(text) if not _COMMON.search(match["stem"])]
+
+
+def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, head: str) -> bool:
+    """Whether a sentence is told of another body than the question asks about, both of which its document
+    knows.
+
+    ``earlier`` are the sentences before it, one a line: where it names none itself, it goes on about the
+    one that the nearest of them begins with.
+    """
+    known = _known(heading, head)
+    wanted = asked & known
+    if not wanted or len(known) < len(wanted) + 1:
+        return False
+    if said := known.intersection(bodies(sentence)):
+        return not said & wanted
+    if _THE_OTHER.search(sentence):
+        return False
+    lines = (
+        [one for one in bodies(line) if one in known] for line in reversed(earlier.split("\n"))
+    )
+    nearest = next(filter(None, lines), [])
+    return bool(nearest) and nearest[0] not in wanted
+
+
+@lru_cache(maxsize=256)
+def _known(heading: str, head: str) -> frozenset[str]:
+    counts = Counter(bodies(head))
+    words = re.compile(f"(?:{_ALSO_WORDS})$")
+    return frozenset(
+        name
+        for name, times in counts.items()
+        if times >= _LEAST and (name in heading or not words.search(name))
+    )
