@@ -23,6 +23,7 @@ _COMMON = re.compile(
 """In place of a name: 该公司, 上市公司, 社会资本."""
 _LEAST = 2
 """Times that a document names what it tells of."""
+_SENTENCE_ENDS = "。！？!?\n"
 _THE_OTHER = re.compile("后者|对方|前者|双方")
 
 
@@ -52,6 +53,15 @@ def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, he
     )
     nearest = next(filter(None, lines), [])
     return bool(nearest) and nearest[0] not in wanted
+
+
+def subject_of(text: str) -> tuple[int, int] | None:
+    """Where the body stands of which what follows a text is told: the first of the last sentence with any."""
+    named = [match for match in _NAME.finditer(text) if not _COMMON.search(match["stem"])]
+    if not named:
+        return None
+    begin = max(text.rfind(stop, 0, named[-1].start()) for stop in _SENTENCE_ENDS)
+    return next(match.span() for match in named if match.start() > begin)
 
 
 @lru_cache(maxsize=256)

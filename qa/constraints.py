@@ -22,7 +22,8 @@ _SCOPE = re.compile(
 _FIRST_TO = re.compile(r"(?:全国|国内|全省|全球)(?=率先|领先|首创|最[大早高先多])")
 """在全国率先推出 is said of one city."""
 _REGION = re.compile(
-    r"(?:都市圈|城市群)[^,，。]{0,10}?(?:总值|gdp|人口|面积|总量|总额|增加值|收入|投资|产值)"
+    r"(?:都市圈|城市群)(?:[^,，。]{0,10}?(?:总值|gdp|人口|面积|总量|总额|增加值|收入|投资|产值)"
+    r"|(?:里|内)?各(?:个)?(?:城市|市|地)[^,，。]{0,20}(?:[合总共]计|[一总]共|加起来|加一起))"
 )
 """A figure of several cities together is not that of their first."""
 _RANKING = re.compile(
@@ -93,6 +94,7 @@ _PLANNED = re.compile(
 )
 _TARGET = re.compile(
     r"(?:目标|预期|计划)(?:值|数)?(?:又|分别|各)?(?:是|为|定|有)?(?:了|在)?(?:多少|几|多[高大])"
+    r"|(?:打算|准备)[^,，。]{0,12}(?:多少|几)"
 )
 _NO_PLAN = re.compile(
     r"(?:不[要是算看]|别|非)[㐀-鿿]{0,2}(?:目标|计划|规划|预期|意向)|(?:目标|计划)(?:不算|除外)"
@@ -460,7 +462,7 @@ def _scopes(text: str) -> frozenset[str]:
 
 def qualifiers(text: str) -> frozenset[str]:
     """Words of the text that make another indicator of one."""
-    return frozenset(_QUALIFIER.findall(text))
+    return frozenset(_QUALIFIER.findall(text.replace("行政村", "农村")))
 
 
 def contradicted(

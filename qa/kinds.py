@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from qa.constraints import places
+from qa.constraints import cities_in_short, districts, places
 from qa.numbers import Quantity, integer, quantities
 from qa.question import Analysis, Kind
 
@@ -162,6 +162,15 @@ _ASKED_UNIT = re.compile(
 )
 
 
+_WHICH_NAMED = re.compile(
+    r"哪(?:一?[个家所座条处]|一)?(?:(?P<district>区县?|县区?|街道)|(?P<named>设计院|研究院|医院|大学|码头|机场|车站|协会|街道|港口))(?![㐀-鿿]{0,2}(?:长|里))"
+)
+_ZONE = re.compile("[㐀-鿿]{2}(?:新区|高新区|经开区|港区|街道|开发区)")
+_COUNTED_BY_ANY = re.compile(
+    r"多少个(?!人|月|小时|百分点|工作日|单位|方面|亿|万|点|左右)(?P<noun>[㐀-鿿]{2})(?![㐀-鿿]{3})"
+)
+
+
 def fits_kind(analysis: Analysis, text: str) -> bool:
     """Whether the text holds the kind of thing that the question asks for."""
     if asks_contact(analysis):
@@ -202,6 +211,22 @@ def is_dateline(text: str) -> bool:
 def tells_editing(text: str) -> bool:
     """Whether a dateline tells when a page was made, and of nothing else: 供稿，2025年2月28日整理."""
     return is_dateline(text) and bool(_EDITING.search(text))
+
+
+def names_another_kind(question: str, text: str) -> bool:
+    """Whether 哪个码头 or 哪个区 is asked and none is named."""
+    asked = _WHICH_NAMED.search(question)
+    if asked is None:
+        return False
+    if asked["district"]:
+        return not (districts(text) or cities_in_short(text) or _ZONE.search(text))
+    return asked["named"] not in text
+
+
+def counts_another(question: str, near: str) -> bool:
+    """Whether 多少个班次 is asked where ``near`` says nothing of 班次."""
+    asked = _COUNTED_BY_ANY.search(question)
+    return asked is not None and asked["noun"][-1] not in near
 
 
 def items_asked(question: str) -> int:

@@ -10,6 +10,7 @@ from corpus.document import StoredChunk, context
 from corpus.script import matching_form
 from corpus.sections import SEPARATOR
 from qa import row_lists
+from qa.bodies import subject_of
 from qa.confidence import confidence, glance, rank
 from qa.diversity import diverse
 from qa.enumeration import items
@@ -284,6 +285,8 @@ def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> _Quo
     if speaker := _missing_speaker(analysis, text, place):
         text = f"{speaker.text.rstrip(_COLON)}：{text}"
         return text, ((speaker.start, speaker.end), span)
+    if body := _missing_body(analysis, text, place):
+        return f"{body.text}：{text}", ((body.start, body.end), span)
     return text, (span,)
 
 
@@ -348,6 +351,15 @@ def _told_next(
     (after,) = following
     apart = "\n" in view[place.segment.end : after.start]
     return after if not apart and after.end - pieces[0].start <= MAX_LIST_CHARACTERS else None
+
+
+def _missing_body(analysis: Analysis, text: str, place: Place) -> Segment | None:
+    """谁的净息差最低 is asked, and the sentence goes on about the bank that one before it names."""
+    if analysis.kind is not Kind.BODY or names_one(text):
+        return None
+    before = place.candidate.stored.chunk.text[: place.segment.start]
+    span = subject_of(matching_form(before))
+    return Segment(*span, before[slice(*span)]) if span else None
 
 
 def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | None:

@@ -28,11 +28,13 @@ from qa.kinds import (
     STRICT_UNITS,
     asked_units,
     asks_contact,
+    counts_another,
     fits_kind,
     is_address,
     is_dateline,
     is_signature,
     items_asked,
+    names_another_kind,
     names_body,
     names_person,
     tells_editing,
@@ -196,11 +198,15 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
         left *= DOUBTED
     if (role := analysis.role) and not _holds_role(said, role):
         left *= DOUBTED**3
+    where = place.surroundings
+    near = f"{where.sentence} {where.before} {where.heading}"
+    if names_another_kind(analysis.text, said) or counts_another(analysis.text, near):
+        left *= DOUBTED**2
     if analysis.asks_issuer and is_address(place.segment.text):
         left *= DOUBTED**2
     if analysis.asks_name and not names_person(text):
         left *= DOUBTED**2
-    if speaks_to_machines(place.surroundings.before, place.surroundings.sentence):
+    if speaks_to_machines(where.before, where.sentence):
         left *= DOUBTED
     if analysis.kind is Kind.DATE and not analysis.asks_document_date and tells_editing(text):
         left *= DOUBTED**2
@@ -247,6 +253,7 @@ def _holds_role(said: str, role: str) -> bool:
     """A pair of its characters is said, of an office its last: 政协主席 is no 政协委员."""
     if role[-1] in _OFFICE_ENDS:
         return bool(re.search(f"{'' if '副' in role else '(?<!副)'}{role[-2:]}", said))
+    said = said.replace("委员会", "")  # names no 委员
     return any(pair in said for pair in map("".join, pairwise(role)))
 
 

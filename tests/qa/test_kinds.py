@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from qa.kinds import (
+    counts_another,
     fits_kind,
     is_address,
     is_signature,
     items,
     items_asked,
+    names_another_kind,
     names_one,
     names_person,
     tells_editing,
@@ -153,3 +155,30 @@ def test_a_district_is_named_as_a_body_is() -> None:
     assert names_one("上街区筹建大厦")
     assert names_one("市教育局答复")
     assert not names_one("筹建大厦，方便市民")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "another"),
+    [
+        ("办公室开在郑州哪个区", "跨境电商综试区考核优秀，办公室落户郑州", True),
+        ("办公室开在郑州哪个区", "办公室落户金水区", False),
+        ("办公室开在郑州哪个区", "办公室落户郑东新区", False),
+        ("项目在河南哪个县", "项目落户登封", False),
+        ("上岛在哪个码头坐船", "每天8班", True),
+        ("上岛在哪个码头坐船", "从三沙码头出发", False),
+        ("规划是哪家设计院做的", "规划设计方面，应打造综合体", True),
+        ("请问是哪个区长", "没有", False),
+        ("规划多少钱", "没有", False),
+    ],
+)
+def test_what_is_asked_by_its_kind_is_named_by_it(question: str, text: str, another: bool) -> None:
+    """A district by the list of districts, an institute or a pier by its last words."""
+    assert names_another_kind(question, text) is another
+
+
+def test_what_is_counted_is_spoken_of() -> None:
+    """个 counts anything; 班次 are not 国家."""
+    assert counts_another("每周飞多少个班次", "航线50条，通航25个国家")
+    assert not counts_another("每周飞多少个班次", "每周班次120个")
+    assert not counts_another("多少个人报名", "通航25个国家")
+    assert not counts_another("有几个特点", "通航25个国家")

@@ -348,3 +348,12 @@ def test_who_is_a_director_no_deputy_tells() -> None:
     told, deputy = ("省林业局局长姚明远、省财政厅王红出席。", "省林业局副局长姚明远、王红出席。")
     question = "省林业局局长是谁"
     assert best(question, told).confidence > 4 * best(question, deputy).confidence
+
+
+def test_who_it_is_a_sentence_before_may_name() -> None:
+    """Which bank, where its own sentence goes on without a name; and where one is named, nothing more."""
+    page = "岭川银行净利润9.7亿元。净息差1.52%，为三家最低。江左银行网点最多，共有网点八十三处。\n"
+    evidence = best("三家银行里谁的净息差最低", page)
+    assert evidence.text.startswith("岭川银行：净息差1.52%")
+    assert [page[slice(*one)] for one in evidence.ranges][0] == "岭川银行"
+    assert best("三家银行里谁的网点最多", page).text.startswith("江左银行网点")
