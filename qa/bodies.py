@@ -16,7 +16,9 @@ _KINDS = (
 )
 _ALSO_WORDS = "物流|能源|科技|保险|基金|汽车|电力|食品|电子|软件|通信|环保|机械"
 """Kinds that are words, too: names of companies where they stand in a title."""
-_NAME = re.compile(f"(?P<stem>[㐀-鿿]{{2}})(?P<kind>{_KINDS}|{_ALSO_WORDS})")
+_NAME = re.compile(
+    f"(?P<stem>[㐀-鿿]{{2}})(?P<kind>{_KINDS}|(?:{_ALSO_WORDS})(?![业园枢中体产企集设基网服港通行]))"
+)
 _COMMON = re.compile(
     "[该本此各我贵的和与及在向由对为是有被从把等或其家子母分总]|上市|有限|责任|社会|国有|民营|股份|商业|国际|投资"
 )

@@ -42,6 +42,9 @@ _COMPARED = re.compile(
     r"[比较]\s*(?:19|20)\d{2}年(?=同期|[增下上减提降涨回高低翻多少])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
 )
 """The year that a figure is compared with is not its own: 比2022年下降2.7%."""
+_BEGUN = re.compile(
+    r"(?:19|20)\d{2}年[^,，。；;]{0,4}?(?:启动|成立|设立|创办|创建|起步|开始|以来|获批|试点|起(?![草降]))"
+)
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
     r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
@@ -288,7 +291,7 @@ def constraints(question: str) -> Constraints:
         cities,
         districts(question) - cities,
         _scopes_asked(question),
-        periods(question) | _until(question, of="[末底]?"),
+        periods(question) | _until(question, of=r"[末底]?(?!\d)"),
         qualifiers(question),
         bool(_WHOLE_YEAR.search(_YEARS_PLAN.sub("", question))),
         _asks_what_was_done(question),
@@ -497,6 +500,11 @@ def in_passing(heading: str, earlier: Sequence[int]) -> bool:
     if not earlier or not (told := years(heading)):
         return False
     return not told & {*earlier} and not _LOOKS_BACK.search(heading)
+
+
+def lasting_years(text: str) -> frozenset[int]:
+    """Years that go on to hold for what follows: 2016年启动试点 tells of no more than that."""
+    return own_years(_BEGUN.sub(" ", text))
 
 
 def own_years(text: str) -> frozenset[int]:

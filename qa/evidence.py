@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
-from qa.constraints import Surroundings, in_passing, own_years
+from qa.constraints import Surroundings, in_passing, lasting_years
 from qa.kinds import is_address
 from qa.matching import held, weight_of
 from qa.retrieval import Candidate
@@ -123,7 +123,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             if segment.text in stored.chunk.section or is_address(segment.text):
                 topic, speaker = (speaker if speaker is last else None), segment
             last = segment
-            before, earlier = form, tuple(own_years(form)) or earlier
+            before, earlier = form, tuple(lasting_years(form)) or earlier
 
 
 def _attribute(

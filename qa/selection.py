@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
-from qa.constraints import contradicted, periods, places, plan_words_end, years
+from qa.constraints import contradicted, periods, places, plan_words_end, qualifiers, years
 from qa.kinds import DATE_UNITS, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
@@ -118,7 +118,7 @@ def _literal_pieces(
         key=lambda i: (
             _carried_worth(weights, forms, fits, i)
             + bonus * hints[i]
-            + bonus * _names_time(analysis, forms[i]),
+            + bonus * _names_its_own(analysis, forms[i]),
             -i,
         ),
     )
@@ -133,7 +133,10 @@ def _literal_pieces(
         if not new and not plan and not (i == 0 and _PERIOD.match(cut[i].text)):
             continue
         overhanging = _overhanging(analysis, new, said)
-        pieces.insert(0, _leaned_on(cut[i], forms[i], new - overhanging, plan))
+        leaned = _leaned_on(cut[i], forms[i], new - overhanging, plan)
+        if contradicted(analysis.asked, [matching_form(leaned.text)]):
+            continue  # 第一阶梯：年用水 before what the second costs
+        pieces.insert(0, leaned)
         planned = planned or bool(plan)
         said |= new
     bare = len(pieces[0].text) <= BARE and not pieces[0].text.endswith(SEMICOLONS)
@@ -192,6 +195,11 @@ def _near_likeliest(
     also = [i for i, one in enumerate(marked) if one and hints[i]]
     first, last = _core(cut, likeliest, also)
     return [first <= i <= last for i in range(len(cut))]
+
+
+def _names_its_own(analysis: Analysis, form: str) -> bool:
+    """Whether a clause says the time that is asked for, or which of several indicators: 其中市级1.16亿元."""
+    return _names_time(analysis, form) or bool(analysis.asked.qualifiers & qualifiers(form))
 
 
 def _names_time(analysis: Analysis, form: str) -> bool:

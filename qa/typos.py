@@ -7,6 +7,7 @@ library sounds the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -82,6 +83,8 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
             continue
         if _SMALL_WORDS.intersection(pair) or pair[0] in _BEFORE | _WITHIN or pair[1] in _AFTER:
             continue
+        if pair[1] in _WITHIN and re.search(f"{pair}[,，]", analysis.text):
+            continue  # 待遇的人里，…
         if meant := _meant(pair, frequency):
             mended += f"{pair} "
             yield pair, meant

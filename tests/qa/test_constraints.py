@@ -11,6 +11,7 @@ from qa.constraints import (
     contradicted,
     failed,
     in_passing,
+    lasting_years,
     loosened,
     numbered,
     own_years,
@@ -277,6 +278,7 @@ def test_years_and_places_are_found() -> None:
         ("铁路货运量多少", where("全市货运量2.9亿吨"), ("铁路",)),
         ("截至8月完成多少", where("完成投资281亿元", heading="1—8月进展通报"), ()),
         ("截至8月完成多少", where("完成投资281亿元", heading="上半年进展通报"), ("1-8月、8月",)),
+        ("截至8月21日库存多少", where("库存5.1万吨"), ()),
         ("郑州租金打几折", where("租金为市场价的70%", head="首次在郑州缴纳社保的"), ()),
         ("郑州租金打几折", where("租金为市场价的70%", head="在郑州、洛阳缴纳社保的"), ("郑州",)),
         ("日均客运量多少", where("客运量1322万人次"), ("日均",)),
@@ -341,6 +343,13 @@ def test_years_that_are_only_compared_with_end_with_their_paragraph() -> None:
     assert not in_passing("某公司2023年增收不增利", [2022, 2023])
     assert not in_passing("2024年政府工作报告", [2023])
     assert not in_passing("某公司增收不增利", [2022])
+
+
+def test_a_year_in_which_something_began_is_not_that_of_what_follows() -> None:
+    """我市2016年启动试点 says nothing of the next sentence."""
+    assert not lasting_years("我市2016年启动试点，目前参保748万人")
+    assert not lasting_years("自2019年以来，累计加装1268部")
+    assert lasting_years("2023年加装405部") == {2023}
 
 
 def test_the_year_that_is_compared_with_decides_nothing() -> None:

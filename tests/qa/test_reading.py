@@ -355,5 +355,5 @@ def test_who_it_is_a_sentence_before_may_name() -> None:
     page = "岭川银行净利润9.7亿元。净息差1.52%，为三家最低。江左银行网点最多，共有网点八十三处。\n"
     evidence = best("三家银行里谁的净息差最低", page)
     assert evidence.text.startswith("岭川银行：净息差1.52%")
-    assert [page[slice(*one)] for one in evidence.ranges][0] == "岭川银行"
+    assert next(page[slice(*one)] for one in evidence.ranges) == "岭川银行"
     assert best("三家银行里谁的网点最多", page).text.startswith("江左银行网点")

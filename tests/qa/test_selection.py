@@ -92,3 +92,17 @@ def test_a_short_clause_takes_no_rival_along() -> None:
     found = said(analyse("首次购房，博士的补贴是多少"), text, 0, 1, 0)
     assert "10万元" in found
     assert "5万元" not in found
+
+
+def test_the_clause_with_the_word_that_makes_another_indicator_answers() -> None:
+    """其中市级, though the clause before says more of the question."""
+    text = "2026年市县两级财政共安排补助2.99亿元，其中市级1.16亿元。"
+    assert "1.16亿元" in said(analyse("2026年补助里，市级财政安排了多少"), text, 0.6, 0.4)
+
+
+def test_nothing_that_is_of_another_tier_is_leaned_on() -> None:
+    """However many words of the question it says."""
+    text = "居民用水第一阶梯：年用水180立方米；第二阶梯：每立方米2.88元。"
+    answer = said(analyse("居民年用水第二阶梯每立方米多少钱"), text, 0, 1)
+    assert "2.88元" in answer
+    assert "第一阶梯" not in answer

@@ -59,6 +59,15 @@ def test_a_character_that_fits_both_its_neighbours_is_meant(question: str, text:
     assert corrected(analyse(question), counts).text == text
 
 
+def test_in_what_something_stands_is_no_error() -> None:
+    """的人里 is no 人力, where a comma follows."""
+
+    def counts(terms: Sequence[str]) -> list[int]:
+        return [3 * (term in "人力资源，享受待遇") for term in terms]
+
+    assert corrected(analyse("享受待遇的人里，多少在家"), counts).text == "享受待遇的人里，多少在家"
+
+
 def test_what_was_typed_is_told() -> None:
     """And the terms are those of the words that are meant."""
     found = corrected(analyse("中欧班例货直多少"), frequency)
