@@ -85,6 +85,7 @@ _FAMILIES = tuple(
     )
 )
 """Qualifiers of which one excludes the others."""
+_RIVALS = frozenset[str]().union(*_FAMILIES)
 _ASKED_PLACE = re.compile(
     r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
 )
@@ -466,6 +467,11 @@ def _scopes(text: str) -> frozenset[str]:
 def qualifiers(text: str) -> frozenset[str]:
     """Words of the text that make another indicator of one."""
     return frozenset(_QUALIFIER.findall(text.replace("行政村", "农村")))
+
+
+def rivals(text: str) -> frozenset[str]:
+    """Those of which one excludes others: 市级, 农村."""
+    return qualifiers(text) & _RIVALS
 
 
 def contradicted(

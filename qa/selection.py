@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
-from qa.constraints import contradicted, periods, places, plan_words_end, qualifiers, years
+from qa.constraints import contradicted, periods, places, plan_words_end, rivals, years
 from qa.kinds import DATE_UNITS, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
@@ -199,7 +199,7 @@ def _near_likeliest(
 
 def _names_its_own(analysis: Analysis, form: str) -> bool:
     """Whether a clause says the time that is asked for, or which of several indicators: 其中市级1.16亿元."""
-    return _names_time(analysis, form) or bool(analysis.asked.qualifiers & qualifiers(form))
+    return _names_time(analysis, form) or bool(analysis.asked.qualifiers & rivals(form))
 
 
 def _names_time(analysis: Analysis, form: str) -> bool:
