@@ -292,7 +292,7 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
 def _sharing(asked: Constraints, later: Analysis) -> Analysis:
     """What is asked in one sentence is asked of one place and one time."""
     own = later.asked
-    if not (own.places or own.districts):
+    if not (own.places or own.districts or own.scopes & WIDER):
         own = replace(own, places=asked.places, districts=asked.districts)
     if not (own.years or own.periods or own.numbered):
         own = replace(own, years=asked.years, periods=asked.periods)

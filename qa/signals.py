@@ -223,6 +223,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     if analysis.asks_document_date and is_dateline(place.segment.text):
         asked = replace(asked, years=frozenset())  # the year that the document is about
     where = place.surroundings
+    if analysis.kind is Kind.DATE and asked.years & years(where.heading):
+        asked = replace(asked, years=frozenset())  # 2025年补贴 may be asked for up to 2026年1月10日
     none = frozenset[Any]()
     if analysis.from_abroad:  # which of two words is meant, a translation tells too badly
         asked = replace(asked, contrasts=none, qualifiers=none)

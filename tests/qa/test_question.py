@@ -160,6 +160,12 @@ def test_of_what_somebody_speaks_is_a_question_of_its_own(question: str, topic: 
     assert analyse(question).asks_topic is topic
 
 
+def test_a_part_about_a_whole_province_is_not_of_the_city_before() -> None:
+    """全省又是多少 names its own scope; 旅客又是多少 does not."""
+    assert not analyse_parts("2023年郑州机场货邮多少，全省各机场合计又是多少")[1].asked.places
+    assert analyse_parts("2023年郑州机场货邮多少，旅客合计又是多少")[1].asked.places == {"郑州"}
+
+
 def test_what_points_back_leans_on_what_was_asked_before() -> None:
     """However much it says itself."""
     assert analyse_parts("农机企业怎么走，哪个委员会替它们作了大会发言")[1].thin

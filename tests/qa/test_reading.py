@@ -357,3 +357,13 @@ def test_who_it_is_a_sentence_before_may_name() -> None:
     assert evidence.text.startswith("岭川银行：净息差1.52%")
     assert next(page[slice(*one)] for one in evidence.ranges) == "岭川银行"
     assert best("三家银行里谁的网点最多", page).text.startswith("江左银行网点")
+
+
+def test_the_year_of_a_title_is_not_that_of_a_deadline() -> None:
+    """What is asked of the subsidies of 2025 may be due in 2026."""
+    page = "关于开展2025年换新补贴工作的通知\n\n补贴申请最迟于2026年1月10日提交，逾期视为放弃。\n"
+    question = "2025年换新补贴最晚哪天提交申请"
+    chunks_ = retrieved(page, question, title="关于开展2025年换新补贴工作的通知")
+    first = Reader(lambda _id: page).read(analyse(question), chunks_)[0]
+    assert "2026年1月10日" in first.text
+    assert first.failed == ()
