@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import LibraryError
+from embeddings.side_by_side import SideBySide
 
 faiss: Any = _faiss  # its stubs leave out what its Python layer adds
 
@@ -40,6 +41,10 @@ TRAINED_PER_LIST = 64
 TRAINING_ROUNDS = 8
 SEED = 1
 
+SHARED_BY = 2
+"""Cores that share the clusters of one search."""
+
+_THREADS = SideBySide("clusters")
 _MAGIC = b"WJV1"
 _HEADER = struct.Struct("<4s32sQ")
 
@@ -89,7 +94,7 @@ class VectorSegment:
             raise LibraryError(
                 "向量索引文件已损坏或由其他版本写成。请运行 wenju rebuild 从资料库重建索引（不需要重新计算向量）。"
             ) from error
-        return cls(_frozen(ids), index)
+        return cls(_frozen(ids), _shared(index))
 
     def to_bytes(self) -> bytes:
         """Ids and index with their SHA-256 in front."""
@@ -123,23 +128,37 @@ class VectorSegment:
 
     def _found(self, query: Rows, k: int, chosen: Ids | None) -> tuple[Ids, Scores]:
         faiss.omp_set_num_threads(1)  # of the calling thread: callers are many, cores are few
-        bits = None if chosen is None else _bits(chosen, len(self))
-        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
-        scores, positions = self._index.search(query, k, params=self._how(k, selector))
+        clusters = isinstance(self._index, faiss.IndexIVF)
+        if clusters and chosen is None and k <= len(self) * PROBED / 4:
+            scores, positions = self._near_clusters(query, k)
+        else:
+            bits = None if chosen is None else _bits(chosen, len(self))
+            scores, positions = self._index.search(query, k, params=self._whole(bits))
         held = positions[0] >= 0  # faiss fills up with -1
         scores, ids = scores[0][held], self.ids[positions[0][held]]
-        order = np.lexsort((ids, -scores))
+        order = np.lexsort((ids, -scores))[:k]
         return ids[order], scores[order]
 
-    def _how(self, k: int, selector: Any) -> Any:
-        if not isinstance(self._index, faiss.IndexIVF):
-            return None if selector is None else faiss.SearchParameters(sel=selector)
-        lists = self._index.nlist
-        # Rows that a filter leaves may all lie far from the question, and a large k needs many.
-        whole = selector is not None or k > len(self) * PROBED / 4
-        return faiss.SearchParametersIVF(
-            sel=selector, nprobe=lists if whole else int(np.ceil(lists * PROBED))
-        )
+    def _whole(self, bits: NDArray[np.uint8] | None) -> Any:
+        """Every cluster: rows that a filter leaves may all lie far from the question, and a large k needs
+        many."""
+        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
+        if isinstance(self._index, faiss.IndexIVF):
+            return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nlist)
+        return None if selector is None else faiss.SearchParameters(sel=selector)
+
+    def _near_clusters(self, query: Rows, k: int) -> tuple[Scores, Ids]:
+        """The best of the nearest clusters, every second of them on a core of its own."""
+        near, clusters = self._index.quantizer.search(query, self._index.nprobe * SHARED_BY)
+
+        def search(first: int) -> tuple[Scores, Ids]:
+            faiss.omp_set_num_threads(1)
+            at, own = (np.ascontiguousarray(all_[:, first::SHARED_BY]) for all_ in (near, clusters))
+            found: tuple[Scores, Ids] = self._index.search_preassigned(query, k, own, at)
+            return found
+
+        found = _THREADS.map(search, range(SHARED_BY))
+        return np.hstack([one for one, _ in found]), np.hstack([one for _, one in found])
 
     def vectors_of(self, ids: Ids) -> Rows:
         """Shape (m, d): the rows of those ``ids`` that are held, in the order they are asked for."""
@@ -197,7 +216,14 @@ def _assembled(ids: Ids, rows: Rows, trained: Any) -> VectorSegment:
     index.add(rows)
     if isinstance(index, faiss.IndexIVF):
         index.make_direct_map()  # to read rows back by position
-    return VectorSegment(_frozen(ids), index)
+    return VectorSegment(_frozen(ids), _shared(index))
+
+
+def _shared(index: Any) -> Any:
+    """Set for as many clusters as one of the cores searches that share them."""
+    if isinstance(index, faiss.IndexIVF):
+        index.nprobe = int(np.ceil(index.nlist * PROBED / SHARED_BY))
+    return index
 
 
 def _clusters(rows: Rows) -> Any:

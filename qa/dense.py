@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.embedder import Vectors
+from embeddings.side_by_side import SideBySide
 from embeddings.vectors import VectorSegment
-from qa.side_by_side import SideBySide
 
 Ids = NDArray[np.int64]
 FAN = 8

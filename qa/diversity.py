@@ -97,7 +97,7 @@ def grouped(
     """Shingles of the kept and the first ``k`` spare candidates."""
     of_document: Counter[str] = Counter()
     for i, candidate in enumerate(candidates):
-        wording = _shingles(texts[i])
+        wording = shingles(texts[i])
         sketch = frozenset(wording[:_SKETCH])
         alike = [
             j
@@ -136,7 +136,7 @@ def _is_copy(text: str, of: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _shingles(text: str) -> array[int]:
+def shingles(text: str) -> array[int]:
     """Hashes of those that begin with every second character of the alphabet: half do as well as
     all. Each once, in ascending order; 64 bits of a polynomial, so that two shingles with one hash are not to be met."""
     masked = "".join(_DIGITS.sub("0", text).split())

@@ -11,15 +11,15 @@ from corpus.document import StoredChunk, context
 from corpus.library import Library
 from corpus.script import matching_form
 from embeddings.embedder import Embedder
+from embeddings.side_by_side import SideBySide
 from qa.answer import Filters
-from qa.diversity import unflooded
+from qa.diversity import shingles, unflooded
 from qa.index import Allowed, ByWords, ChunkIndex, Hit, allowed
 from qa.matching import alternatives
 from qa.question import Analysis
 from qa.ranking import first_score, match, scaled
 from qa.segmentation import over_borders
 from qa.sentences import read_sentences
-from qa.side_by_side import SideBySide
 from qa.switches import ALL, Switches
 from qa.terms import terms
 from qa.translation import names, translated
@@ -151,11 +151,12 @@ class Retriever:
     def _by_words(
         self, sought: Sequence[str], k: int, within: Allowed | None
     ) -> tuple[ByWords, dict[int, StoredChunk]]:
-        """The chunks with these terms, cut into sentences, which are kept for the ranking."""
+        """The chunks with these terms; what the ranking needs of them is made here and kept."""
         search = self._index.by_words(sought, k, within)
         stored = self._library.chunks([*search.chunk_ids])
         for one in stored:
             read_sentences(one.chunk.text)
+            shingles(one.chunk.text)
         return search, {one.id: one for one in stored}
 
     def _candidates(

@@ -20,7 +20,7 @@ from tokenizers import Encoding, Tokenizer  # type: ignore[import-untyped]
 from corpus.errors import ConfigurationError
 from corpus.script import matching_form
 from embeddings.runtime import Graph
-from qa.side_by_side import SideBySide
+from embeddings.side_by_side import SideBySide
 
 FOLDER = Path(__file__).parent / "model"
 MOST_TOKENS = 256

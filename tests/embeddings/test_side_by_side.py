@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from qa.side_by_side import SideBySide
+from embeddings.side_by_side import SideBySide
 
 
 def test_results_come_in_order_and_the_first_is_made_by_the_caller() -> None:
