@@ -23,11 +23,11 @@ _FIRST_TO = re.compile(r"(?:全国|国内|全省|全球)(?=率先|领先|首创|
 """在全国率先推出 is said of one city."""
 _REGION = re.compile(
     r"(?:都市圈|城市群)(?:[^,，。]{0,10}?(?:总值|gdp|人口|面积|总量|总额|增加值|收入|投资|产值)"
-    r"|(?:里|内)?各(?:个)?(?:城市|市|地)[^,，。]{0,20}(?:[合总共]计|[一总]共|加起来|加一起))"
+    r"|(?:里|内)?各(?:个)?(?:城市|市|地)[^,，。]{0,20}(?:[合总共]计|[一总]共|[加合][起在]|加一起|之和|总和))"
 )
 """A figure of several cities together is not that of their first."""
 _RANKING = re.compile(
-    r"第几|全[国省市]第|什么位置|位置|排名|排第|排多少|排几|排老几|多少名|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首|名次|第一"
+    r"第几|排[到在至]?了?第|全[国省市]第|什么位置|位置|排名|排第|排多少|排几|排老几|多少名|位居|居第|位列|位次|前几|前多少|第多少|排得上|唯一|首|名次|第一"
 )
 # A year without 年 is no amount: 1924.5万, 2000名.
 _YEAR = re.compile(
@@ -72,6 +72,8 @@ _OF_THE_PROVINCE = re.compile(
 """省实验室 is one of 省级."""
 _PLAIN = ("在校", "毕业", "水路", "铁路", "公路", "民航")
 """Said before other words in a question (毕业生有多少, 铁路货运量) than in a text (毕业生8.9万人, 其中铁路0.31亿吨)."""
+_SURVEYED = frozenset(["规模以上", "限额以上"])
+"""What a note under a table may say of all its rows."""
 _AVERAGE = re.compile("平均|[日月年]均|每个?[天日月年]|一[天日年]|[一单]个月")
 _FAMILIES = tuple(
     frozenset(family.split())
@@ -98,7 +100,7 @@ _PLANNED = re.compile(
 )
 _TARGET = re.compile(
     r"(?:目标|预期|计划)(?:值|数)?(?:又|分别|各)?(?:是|为|定|有)?(?:了|在)?(?:多少|几|多[高大])"
-    r"|(?:打算|准备)[^,，。]{0,12}(?:多少|几)"
+    r"|(?:打算|准备|力争|预计)[^,，。]{0,12}(?:多少|几)"
 )
 _NO_PLAN = re.compile(
     r"(?:不[要是算看]|别|非)[㐀-鿿]{0,2}(?:目标|计划|规划|预期|意向)|(?:目标|计划)(?:不算|除外)"
@@ -126,6 +128,9 @@ SIGNED = re.compile(
     re.MULTILINE,
 )
 """What a body signs with, in matching form: its name, in a line of its own."""
+_SOURCED = re.compile(
+    r"(?:来源|发布机构|发文机关|发布单位|供稿(?:单位)?)[:：] ?([㐀-鿿]{2,30}(?:局|委|委员会|政府|办公室|厅|院|社|中心))"
+)
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _CITY_ROW = re.compile(r"(?:地区|城市|市|单位|区域)：[㐀-鿿]{2,6}市[，。]")
 """Of a table, in the reading form of its rows."""
@@ -221,6 +226,8 @@ class Surroundings:
     """The beginning of the document."""
     date: str | None
     """Of the document, ISO 8601."""
+    home: str = ""
+    """The city that most documents around are about: whose one is that names none."""
 
     @property
     def dated(self) -> str:
@@ -513,6 +520,11 @@ def lasting_years(text: str) -> frozenset[int]:
     return own_years(_BEGUN.sub(" ", text))
 
 
+def years_beside_days(text: str) -> frozenset[int]:
+    """Years that a text names otherwise than in a day: of 2024年核算数于2025年1月24日发布, 2024."""
+    return own_years(_DAY.sub(" ", text))
+
+
 def own_years(text: str) -> frozenset[int]:
     """Years of a text without those that it only compares with."""
     return years(_COMPARED.sub(" ", text))
@@ -558,6 +570,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         met.add("国家级")  # 国家重点实验室 is one
     if _OF_THE_PROVINCE.search(where.sentence):
         met.add("省级")
+    met |= _SURVEYED.intersection(qualifiers(where.chunk))
     if "城乡" in timed.sentence:
         met |= {"城镇", "农村"}
     if "服务业" in timed.sentence:
@@ -740,6 +753,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         return True
     if not cities and places(where.head) - provinces() == {name} and f"在{name}" in where.head:
         return True  # the only one that the document names at all
+    if not places(f"{where.head} {where.chunk}"):
+        return name == where.home
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
     return name == _first_named(where.head) and not of_a_city
 
@@ -754,6 +769,16 @@ def _district_holds(name: str, where: Surroundings) -> bool:
         return own and not _cities_of(where.head)
     near = (where.before, where.chunk)
     return own or any(name in one and districts(one) <= {name} for one in near)
+
+
+def home(heads: Sequence[str]) -> str:
+    """The city that nearly all documents with these beginnings are about, of those that are about one."""
+    counts = Counter(city for head in heads for city in _cities_of(head))
+    city, times = next(iter(counts.most_common(1)), ("", 0))
+    return city if times >= max(HOME_DOCUMENTS, HOME_SHARE * counts.total()) else ""
+
+
+HOME_DOCUMENTS, HOME_SHARE = 3, 0.65
 
 
 def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:
@@ -772,8 +797,8 @@ def _cities_of(head: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _signed(head: str) -> frozenset[str]:
-    """The places of the bodies that sign a document: 某市财政局, in a line of its own."""
-    return frozenset[str]().union(*map(places, SIGNED.findall(head)))
+    """The places of the bodies that sign a document: 某市财政局, in a line of its own or as its source."""
+    return frozenset[str]().union(*map(places, [*SIGNED.findall(head), *_SOURCED.findall(head)]))
 
 
 def _province_of(cities: frozenset[str]) -> str | None:

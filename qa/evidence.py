@@ -86,8 +86,11 @@ class Place:
         return self.coverage + 0.6 * self.near + self.candidate.score / 3
 
 
-def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iterator[Place]:
-    """The sentences of a candidate; ``worth`` is the weight of each term of the question."""
+def places(
+    candidate: Candidate, head: Head, worth: Mapping[str, float], home: str = ""
+) -> Iterator[Place]:
+    """The sentences of a candidate; ``worth`` is the weight of each term of the question, ``home`` the city
+    of the documents around."""
     stored = candidate.stored
     heading = matching_form(context(stored.document_title, None, stored.chunk.section))
     read = read_sentences(stored.chunk.text)
@@ -107,7 +110,7 @@ def places(candidate: Candidate, head: Head, worth: Mapping[str, float]) -> Iter
             here = held(form, worth)
             near = held(f"{around} {before}", worth.keys() - here)
             where = Surroundings(
-                form, before, earlier, heading, chunk, beginning, stored.document_date
+                form, before, earlier, heading, chunk, beginning, stored.document_date, home
             )
             yield Place(
                 candidate,

@@ -279,9 +279,13 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
     if _OPEN.search(analysis.text):
         return any(figure.unit not in DATE_UNITS for figure in quantities(text))
     least = _least(analysis.text)
-    figures = [figure for figure in figures if (figure.upper or figure.value) >= least]
+    bare = "：" in text  # a table tells the unit once, above
+    figures = [
+        figure
+        for figure in figures
+        if (figure.upper or figure.value) >= least or (bare and not figure.unit)
+    ]
     if wanted := asked_units(analysis.text):
-        bare = "：" in text  # a table tells the unit once, above
         same = _same_units(analysis.text, text) | wanted
         return any(figure.unit in same or (bare and not figure.unit) for figure in figures) or bool(
             wanted & (DATE_UNITS | RATIOS)

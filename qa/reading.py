@@ -12,6 +12,7 @@ from corpus.sections import SEPARATOR
 from qa import row_lists
 from qa.bodies import subject_of
 from qa.confidence import confidence, glance, rank
+from qa.constraints import home
 from qa.diversity import diverse
 from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
@@ -92,7 +93,8 @@ class Reader:
         if row_lists.asks_extreme(analysis.text):
             return self._with_extreme_rows(analysis, ranked)
         if _may_list_rows(analysis):
-            return [self._with_rows_elsewhere(analysis, one) for one in ranked]
+            told = sorted(ranked, key=lambda one: _is_another_table(analysis, one))
+            return [self._with_rows_elsewhere(analysis, one) for one in told]
         return [self._with_distant_speaker(analysis, one) for one in ranked]
 
     def _with_distant_speaker(self, analysis: Analysis, evidence: Evidence) -> Evidence:
@@ -189,8 +191,10 @@ class Reader:
 
     def _places(self, retrieved: Retrieved, task: Task) -> Iterator[Place]:
         looked_into = diverse(retrieved.candidates, READ_FROM, fill=True, a_document=READ_FROM)
+        documents = dict.fromkeys(one.stored.document_id for one in looked_into)
+        city = home([self._head(one) for one in documents]) if task.analysis.asked.places else ""
         for candidate in looked_into:
-            yield from places(candidate, self._head, task.worth)
+            yield from places(candidate, self._head, task.worth, city)
 
     def _see(
         self, analysis: Analysis, every: Sequence[Place], chosen: Sequence[Place]
@@ -312,6 +316,14 @@ def _whole(
     if more is None:
         return None
     return _as_one([joined(analysis, pieces), more.text]), ((pieces[0].start, more.end),)
+
+
+def _is_another_table(analysis: Analysis, evidence: Evidence) -> bool:
+    """A row, where rows that meet a condition are asked for, of a table that is not of such things."""
+    read = _read(evidence.candidate.stored)
+    at = _begun(evidence, read)
+    row = bool(row_lists.columns(read[at])) and row_lists.has_condition(analysis.text)
+    return row and row_lists.listed(analysis.text, read, at) is None
 
 
 def _may_list_rows(analysis: Analysis) -> bool:

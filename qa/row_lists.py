@@ -36,7 +36,7 @@ _ASKED_UNIT = re.compile("多少([㐀-鿿])")
 _OVER = "超过|大于|高于|多于|不低于|不少于|至少"
 _UNDER = "低于|小于|少于|不到|不足|不超过|至多"
 _BOUND = re.compile(
-    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?\s*(?P<number>\d[\d.]*[万亿%]?[㐀-鿿]{{0,2}})(?P<after>以上|以下|以内)?"
+    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?\s*(?P<number>\d[\d.]*[万亿%]?(?:(?!以[上下内])[㐀-鿿]){{0,2}})(?P<after>以上|以下|以内)?"
 )
 _FELL, _ROSE = (
     re.compile("下降|减少|降低|下滑|下跌|负增长|(?:[比较][^,，。]{2,8}|同比)[少低](?!多|不)"),
@@ -47,6 +47,7 @@ _EXTREME = re.compile(
     r"最(?:(?P<most>多|高|大|长|快|贵|重|远|好)|(?P<least>少|低|小|短|慢|便宜|轻|近|差))"
 )
 _WHICH = re.compile("哪|谁|什么")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile("[㐀-鿿]")
 _DIGIT = re.compile(r"\d")
 
@@ -66,9 +67,11 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    least: Decimal | None = None
-    most: Decimal | None = None
+    bound: Decimal = Decimal(0)
+    under: bool = False
     unit: str = ""
+    scale: Decimal = Decimal(1)
+    """Of the bound as it is written, 亿 of 500亿元: a column without a unit has it left out as well."""
     sign: int = 0
 
     def holds(self, cell: Cell) -> bool:
@@ -77,9 +80,8 @@ class _Condition:
             return False
         if self.sign:
             return figure.value * self.sign > 0
-        return (self.least is None or figure.value >= self.least) and (
-            self.most is None or figure.value <= self.most
-        )
+        bound = self.bound if figure.unit or not self.unit else self.bound / self.scale
+        return figure.value <= bound if self.under else figure.value >= bound
 
 
 def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Cell]] | None:
@@ -101,13 +103,29 @@ def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Ce
         return None
     if condition is None:
         return [[row[name]] for row in table] if len(table) <= MOST_ROWS else None
-    column = _column(question, table, name, changes=bool(condition.sign))
+    column = _column(question, table, name, changes=bool(condition.sign), unit=condition.unit)
     if column is None:
         return None
     chosen = [row for row in table if condition.holds(row[column])]
     if len(chosen) > MOST_ROWS:
         return None
     return [[row[i] for i in sorted((name, column))] for row in chosen]
+
+
+def may_meet(question: str, sentence: Segment) -> bool:
+    """Whether a sentence is a row of a table of what is asked for, by a condition on a column that the
+    question names in full."""
+    asked, row = _ASKED.search(question), _row(sentence)
+    if asked is None or not row or not has_condition(question):
+        return False
+    heads = [matching_form(cell.key) for cell in row]
+    named = bool(asked["thing"]) and asked["thing"] in heads
+    return named and any(len(head) >= LEAST_HEAD and head in question for head in heads)
+
+
+def has_condition(question: str) -> bool:
+    """超过200亿元的 or 同比下降的."""
+    return _condition(question) is not None
 
 
 def asks_each(question: str) -> bool:
@@ -237,21 +255,25 @@ def _condition(question: str) -> _Condition | None:
         if figure is None or not (bound["over"] or bound["under"] or bound["after"]):
             continue
         under = bound["under"] or bound["after"] in ("以下", "以内")
-        return _Condition(
-            most=figure.value if under else None,
-            least=None if under else figure.value,
-            unit=figure.unit,
-        )
+        written = Decimal(_NUMBER.match(bound["number"])[0])  # type: ignore[index]
+        scale = figure.value / written if written else Decimal(1)
+        return _Condition(figure.value, bool(under), figure.unit, scale)
     if _FELL.search(question):
         return _Condition(sign=-1)
     return _Condition(sign=1) if _ROSE.search(question) else None
 
 
 def _column(
-    question: str, table: Sequence[Row], name: int, *, changes: bool, measured: str = ""
+    question: str,
+    table: Sequence[Row],
+    name: int,
+    *,
+    changes: bool,
+    measured: str = "",
+    unit: str = "",
 ) -> int | None:
     """The column of figures whose head says most of the question, or ends like ``measured``, what stands
-    before 最高."""
+    before 最高; none in another than ``unit``, where it is given."""
 
     def said(i: int) -> int:
         head = matching_form(table[0][i].key)
@@ -267,5 +289,6 @@ def _column(
         and all(_DIGIT.search(row[i].value) for row in table)
         and (not changes or _CHANGE.search(table[0][i].key))
     ]
+    figures = [i for i in figures if not unit or _unit(table[0][i]) in ("", unit)]
     best = max(figures, key=said, default=None)
     return best if best is not None and (said(best) > 0 or len(figures) == 1) else None

@@ -22,6 +22,7 @@ from qa.constraints import (
     speaks_of_plans,
     without_places,
     years,
+    years_beside_days,
 )
 from qa.evidence import Evidence, Place, share
 from qa.kinds import (
@@ -74,6 +75,9 @@ _NUMERAL = re.compile(
     r"|(?<!十四)(?<!三)[二三四五六七八九十百](?![四五]|农|川|峡|亚|分)[㐀-鿿]"
 )
 """A figure, or a numeral before what it counts, 五连冠 and 十向 as well; 十四五 and 三农 are names."""
+_OF_SO_MANY = re.compile(
+    r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
+)
 _PART = re.compile(r"其中")
 _PART_END = re.compile("[;；]")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
@@ -202,6 +206,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     near = f"{where.sentence} {where.before} {where.heading}"
     if names_another_kind(analysis.text, said) or counts_another(analysis.text, near):
         left *= DOUBTED**2
+    if _tells_the_whole(analysis, said, where.sentence):
+        left *= DOUBTED**2
     if analysis.asks_issuer and is_address(place.segment.text):
         left *= DOUBTED**2
     if analysis.asks_name and not names_person(text):
@@ -224,7 +230,9 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(asked, years=frozenset())  # the year that the document is about
     where = place.surroundings
     if analysis.kind is Kind.DATE and asked.years & years(where.heading):
-        asked = replace(asked, years=frozenset())  # 2025年补贴 may be asked for up to 2026年1月10日
+        other = years_beside_days(where.sentence) - asked.years
+        # 2025年补贴 may be asked for up to 2026年1月10日.
+        asked = replace(asked, years=asked.years if other else frozenset())
     none = frozenset[Any]()
     if analysis.from_abroad:  # which of two words is meant, a translation tells too badly
         asked = replace(asked, contrasts=none, qualifiers=none)
@@ -301,11 +309,13 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
 
 def _is_told_by_form(analysis: Analysis, place: Place, coverage: float) -> bool:
     """The dateline where the document's date is asked for, the heading where a speech's topic is, the rows
-    of a table where the one with the largest figure is."""
+    of a table where the one with the largest figure is, or those that meet a condition."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
     if coverage >= NAMED and (dated or tells_topic(analysis, place)):
         return True
-    return row_lists.may_be_extreme(analysis.text, place.segment)
+    return row_lists.may_be_extreme(analysis.text, place.segment) or row_lists.may_meet(
+        analysis.text, place.segment
+    )
 
 
 def tells_topic(analysis: Analysis, place: Place) -> bool:
@@ -328,6 +338,12 @@ def _is_no_plan(analysis: Analysis, place: Place) -> bool:
     if analysis.kind not in FIGURES or not asks_target(analysis.text):
         return False
     return not speaks_of_plans(f"{where.sentence} {where.before} {where.heading}")
+
+
+def _tells_the_whole(analysis: Analysis, said: str, sentence: str) -> bool:
+    """27个站点当中，欧洲的有几个 is not told by 27个站点、8个口岸."""
+    asked = _OF_SO_MANY.search(analysis.text)
+    return asked is not None and asked["count"] in said and not _PART.search(sentence)
 
 
 def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:

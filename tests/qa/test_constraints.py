@@ -10,6 +10,7 @@ from qa.constraints import (
     constraints,
     contradicted,
     failed,
+    home,
     in_passing,
     lasting_years,
     loosened,
@@ -23,6 +24,7 @@ from qa.constraints import (
     without_places,
     without_times,
     years,
+    years_beside_days,
 )
 
 
@@ -282,6 +284,17 @@ def test_years_and_places_are_found() -> None:
         ("郑州租金打几折", where("租金为市场价的70%", head="首次在郑州缴纳社保的"), ()),
         ("郑州租金打几折", where("租金为市场价的70%", head="在郑州、洛阳缴纳社保的"), ("郑州",)),
         ("日均客运量多少", where("客运量1322万人次"), ("日均",)),
+        (
+            "规模以上企业产量多少",
+            where("产量：18.85万吨", chunk="产量：18.85万吨。统计范围为规模以上工业企业。"),
+            (),
+        ),
+        ("规模以上企业产量多少", where("产量：18.85万吨"), ("规模以上",)),
+        ("郑州发了多少补助", where("今年发放1270万元", home="郑州"), ()),
+        ("洛阳发了多少补助", where("今年发放1270万元", home="郑州"), ("洛阳",)),
+        ("郑州发了多少补助", where("今年发放1270万元", head="洛阳", home="郑州"), ("郑州",)),
+        ("郑州发了多少补助", where("今年发放1270万元", head="2024-10-11 来源:郑州市民政局"), ()),
+        ("哪项指标在国内排到了第6位", where("货邮吞吐量49.5万吨"), ()),
         ("覆盖农村百分之几", where("覆盖40%的社区和10%的行政村"), ()),
         ("都市圈各城市一共多少家企业", where("入库企业5800余家"), ("都市圈",)),
         ("日均客运量多少", where("平均每天运送13万人次"), ()),
@@ -350,6 +363,21 @@ def test_a_year_in_which_something_began_is_not_that_of_what_follows() -> None:
     assert not lasting_years("我市2016年启动试点，目前参保748万人")
     assert not lasting_years("自2019年以来，累计加装1268部")
     assert lasting_years("2023年加装405部") == {2023}
+
+
+def test_the_city_of_nearly_all_documents_is_home() -> None:
+    """Of those that are about one."""
+    about = ["郑州，郑州", "郑州，郑州", "郑州，郑州", "洛阳，洛阳", "没有"]
+    assert home(about) == "郑州"
+    assert home([*about, "洛阳，洛阳"]) == ""
+    assert home(about[:2]) == ""
+    assert home([]) == ""
+
+
+def test_years_beside_days() -> None:
+    """The day itself is what may be asked for."""
+    assert years_beside_days("2024年核算数于2025年1月24日发布") == {2024}
+    assert not years_beside_days("最迟于2026年1月10日提交")
 
 
 def test_the_year_that_is_compared_with_decides_nothing() -> None:

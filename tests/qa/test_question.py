@@ -18,6 +18,7 @@ from qa.question import Kind, analyse, analyse_parts
         ("服务业增加值占比是多少", Kind.RATIO),
         ("货邮吞吐量全国排名第几", Kind.RANK),
         ("居民用水第二阶梯每立方米多少钱", Kind.AMOUNT),
+        ("产量同比增幅在20%以上的有哪些", Kind.LIST),
         ("一期占了多少亩地", Kind.AMOUNT),
         ("新闻发布会是哪天开的", Kind.DATE),
         ("机场三期什么时候开工", Kind.DATE),
@@ -202,6 +203,7 @@ def test_spoken_words_become_written_ones() -> None:
     """涨了多少 asks for what reports call 增长."""
     assert "增长" in analyse("工业增加值涨了多少").text
     assert "同比增长" in analyse("货运量比去年同期涨了多少").text
+    assert "同比增长" in analyse("物价跟上年同月比涨了多少").text
 
 
 def test_who_says_is_no_content() -> None:

@@ -367,3 +367,25 @@ def test_the_year_of_a_title_is_not_that_of_a_deadline() -> None:
     first = Reader(lambda _id: page).read(analyse(question), chunks_)[0]
     assert "2026年1月10日" in first.text
     assert first.failed == ()
+
+
+def test_a_part_of_so_many_is_not_told_by_the_whole() -> None:
+    """27个站点 in all says nothing of those in one place, unless 其中 does."""
+    whole = "班列通达27个境外站点、8个口岸。\n"
+    told = "班列通达27个境外站点，其中欧洲8个。\n"
+    question = "27个境外站点中，欧洲的有几个"
+    assert best(question, whole).confidence < 0.5 * best(question, told).confidence
+
+
+def test_rows_of_another_table_are_no_list() -> None:
+    """Of districts where fields are asked for."""
+    page = (
+        "# 通报\n\n| 地区 | 计划投资（亿元） |\n|---|---|\n| 甲区 | 720.0 |\n| 乙区 | 460.0 |\n\n"
+        "| 领域 | 计划投资（亿元） |\n|---|---|\n| 产业 | 1480.0 |\n| 生态 | 180.0 |\n| 科创 | 310.0 |\n"
+    )
+    question = "计划投资不足500亿元的有哪几个领域"
+    first = Reader(lambda _id: page, stored=lambda _ids: []).read(
+        analyse(question), retrieved(page, question)
+    )[0]
+    assert "生态" in first.text
+    assert "乙区" not in first.text

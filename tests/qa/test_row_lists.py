@@ -6,7 +6,7 @@ import pytest
 
 from corpus.view import reading_view
 from qa.question import analyse
-from qa.row_lists import alike, extreme, listed
+from qa.row_lists import alike, extreme, listed, may_meet
 from qa.sentences import sentences
 
 TABLE = """\
@@ -33,6 +33,8 @@ def said(question: str) -> list[str]:
         ("有投资的是哪些地区", ["甲县", "乙S2新区", "丙市"]),
         ("上半年投资超过200亿元的有哪些", ["甲县 372.4亿元", "丙市 233.5亿元"]),
         ("全年投资不到300亿元的是哪些地区", ["丙市 240.2亿元"]),
+        ("上半年投资在200亿元以上的有哪些", ["甲县 372.4亿元", "丙市 233.5亿元"]),
+        ("投资同比在4%以上的有哪些", ["甲县 4.1%"]),
         ("哪些地区投资比上年同期下降", ["乙S2新区 -2.6%", "丙市 -0.4%"]),
         ("哪些地区投资同比增长", ["甲县 4.1%"]),
         ("哪些地区投资比去年同期少", ["乙S2新区 -2.6%", "丙市 -0.4%"]),
@@ -93,6 +95,23 @@ def test_the_column_of_the_unit_that_is_asked_for() -> None:
     rows = listed("两个展厅分别展出多少件", read, 0)
     assert rows
     assert [[cell.value for cell in row] for row in rows] == [["1号厅", "126件"], ["2号厅", "85件"]]
+
+
+def test_a_column_without_a_unit_is_in_that_of_the_question() -> None:
+    """500亿元 is 500 where the head of the table told 亿元 once."""
+    read = sentences("领域：产业，计划投资：1480.0。\n领域：生态，计划投资：180.0。")
+    rows = listed("计划投资不足500亿元的有哪几个领域", read, 0)
+    assert rows
+    assert [row[0].value for row in rows] == ["生态"]
+
+
+def test_a_row_of_what_is_asked_for_may_meet_the_condition() -> None:
+    """Its table is of such things, and has the column."""
+    (row,) = sentences("领域：产业，计划投资：1480.0亿元。")
+    assert may_meet("计划投资不足500亿元的有哪几个领域", row)
+    assert not may_meet("计划投资不足500亿元的有哪几个地区", row)
+    assert not may_meet("产值不足500亿元的有哪几个领域", row)
+    assert not may_meet("有哪几个领域", row)
 
 
 def test_the_cells_stand_in_the_text() -> None:
