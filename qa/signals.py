@@ -75,6 +75,12 @@ _NUMERAL = re.compile(
     r"|(?<!十四)(?<!三)[二三四五六七八九十百](?![四五]|农|川|峡|亚|分)[㐀-鿿]"
 )
 """A figure, or a numeral before what it counts, 五连冠 and 十向 as well; 十四五 and 三农 are names."""
+_WHY = re.compile(
+    "为(?:什么|何|啥|了[啥什])|(?:什么|啥|何种)(?:原因|缘故|理由)|凭(?:什么|啥)|怎么(?:就|会)|咋就|怎么解释|原因(?:是|何在|有)"
+)
+_BECAUSE = re.compile(
+    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|以便|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|能够?|可以|不足|不够|不高|缺"
+)
 _OF_SO_MANY = re.compile(
     r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
 )
@@ -208,6 +214,8 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
         left *= DOUBTED**2
     if _tells_the_whole(analysis, said, where.sentence):
         left *= DOUBTED**2
+    if _WHY.search(analysis.text) and not _BECAUSE.search(said):
+        left *= DOUBTED
     if analysis.asks_issuer and is_address(place.segment.text):
         left *= DOUBTED**2
     if analysis.asks_name and not names_person(text):

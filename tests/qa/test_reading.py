@@ -389,3 +389,14 @@ def test_rows_of_another_table_are_no_list() -> None:
     )[0]
     assert "生态" in first.text
     assert "乙区" not in first.text
+
+
+def test_why_is_not_told_by_the_fact() -> None:
+    """The sentence that tells the reason is, though it repeats less of the question."""
+    page = "上半年货邮吞吐量1.37万吨，下降4.2%。下降主要因高铁快运分流。\n"
+    assert "高铁快运" in best("上半年货邮吞吐量为什么下降", page).text
+    fact = best("上半年货邮吞吐量为什么下降", "上半年货邮吞吐量1.37万吨，下降4.2%。\n")
+    assert (
+        fact.confidence
+        < best("上半年货邮吞吐量怎么样", "上半年货邮吞吐量1.37万吨，下降4.2%。\n").confidence
+    )
