@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
+from corpus.sections import SEPARATOR
 from qa.bodies import another, bodies
 from qa.contrasts import Contrast, contrasts, named
 from qa.numbers import integer
@@ -72,6 +73,10 @@ _OF_THE_PROVINCE = re.compile(
 """省实验室 is one of 省级."""
 _PLAIN = ("在校", "毕业", "水路", "铁路", "公路", "民航")
 """Said before other words in a question (毕业生有多少, 铁路货运量) than in a text (毕业生8.9万人, 其中铁路0.31亿吨)."""
+_CITY_BODY = re.compile(
+    r"^[ \t]*[㐀-鿿]{0,4}市[㐀-鿿]{1,10}(?:局|委|委员会|政府|办公室)(?=[ \t\u3000]|$)", re.MULTILINE
+)
+"""What it signs is of the level of the city."""
 _SURVEYED = frozenset(["规模以上", "限额以上"])
 """What a note under a table may say of all its rows."""
 _AVERAGE = re.compile("平均|[日月年]均|每个?[天日月年]|一[天日年]|[一单]个月")
@@ -100,8 +105,9 @@ _PLANNED = re.compile(
 )
 _TARGET = re.compile(
     r"(?:目标|预期|计划)(?:值|数)?(?:又|分别|各)?(?:是|为|定|有)?(?:了|在)?(?:多少|几|多[高大])"
-    r"|(?:打算|准备|力争|预计)[^,，。]{0,12}(?:多少|几)"
 )
+_INTENDED = re.compile("(?:打算|准备|力争|预计)[^,，。]{0,12}(?:多少|几)")
+_REACHED = re.compile("累计|已|完成|建成|达到|超额")
 _NO_PLAN = re.compile(
     r"(?:不[要是算看]|别|非)[㐀-鿿]{0,2}(?:目标|计划|规划|预期|意向)|(?:目标|计划)(?:不算|除外)"
 )
@@ -131,6 +137,7 @@ SIGNED = re.compile(
 _SOURCED = re.compile(
     r"(?:来源|发布机构|发文机关|发布单位|供稿(?:单位)?)[:：] ?([㐀-鿿]{2,30}(?:局|委|委员会|政府|办公室|厅|院|社|中心))"
 )
+_HEADINGS = re.compile(re.escape(SEPARATOR.strip()))
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _CITY_ROW = re.compile(r"(?:地区|城市|市|单位|区域)：[㐀-鿿]{2,6}市[，。]")
 """Of a table, in the reading form of its rows."""
@@ -333,6 +340,11 @@ def asks_target(question: str) -> bool:
     return bool(_TARGET.search(question)) and not _NO_PLAN.search(question)
 
 
+def is_no_intention(question: str, sentence: str) -> bool:
+    """Whether it is asked what somebody means to do, and the sentence tells what was done: 打算再添多少."""
+    return bool(_INTENDED.search(question) and _REACHED.search(sentence))
+
+
 def plan_words_end(text: str) -> int:
     """Where the words end that make a plan of what follows; 0 without such."""
     return max((match.end() for match in _PLANNED.finditer(text)), default=0)
@@ -496,7 +508,7 @@ def contradicted(
         *(_among(family, asked) for family in _FAMILIES),
         (asked.years, own_years, "、".join(f"{year}年" for year in sorted(asked.years))),
         (asked.periods, periods, "、".join(sorted(asked.periods))),
-        (asked.places, places, "、".join(sorted(asked.places))),
+        (asked.places, partial(_places_said, asked), "、".join(sorted(asked.places))),
         (asked.districts, districts, "、".join(sorted(asked.districts))),
         *((one.members, partial(named, one), one.word) for one in asked.contrasts),
     ]
@@ -505,6 +517,12 @@ def contradicted(
         for wanted, names_it, label in checks
         if wanted and (found := _last_named(names_it, said)) and not wanted & found
     ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""))))
+
+
+def _places_said(asked: Constraints, text: str) -> frozenset[str]:
+    """全省 names the province that is asked about."""
+    of_all = asked.places & provinces() if "省" in _scopes(text) else frozenset[str]()
+    return places(text) | of_all
 
 
 def in_passing(heading: str, earlier: Sequence[int]) -> bool:
@@ -570,6 +588,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         met.add("国家级")  # 国家重点实验室 is one
     if _OF_THE_PROVINCE.search(where.sentence):
         met.add("省级")
+    if _CITY_BODY.search(where.head):
+        met.add("市级")
     met |= _SURVEYED.intersection(qualifiers(where.chunk))
     if "城乡" in timed.sentence:
         met |= {"城镇", "农村"}
@@ -597,10 +617,14 @@ def _chunk_before(where: Surroundings) -> str:
     return where.chunk[: max(0, where.chunk.find(where.sentence))]
 
 
+def is_plan_heading(heading: str) -> bool:
+    """Whether what stands below it has not been reached yet."""
+    return bool(_PLAN_HEADING.search(heading)) and not _REVIEW.search(heading)
+
+
 def _is_to_come(where: Surroundings) -> bool:
     """年内建成600家, and all that stands below 重点工作安排, unless it is said to be done."""
-    planned = _PLAN_HEADING.search(where.heading) and not _REVIEW.search(where.heading)
-    to_come = planned or _WITHIN_YEAR.search(where.sentence)
+    to_come = is_plan_heading(where.heading) or _WITHIN_YEAR.search(where.sentence)
     return bool(to_come) and not _DONE.search(where.sentence)
 
 
@@ -620,10 +644,18 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
         return bool(asked & said)
     if where.earlier:
         return bool(asked.intersection(where.earlier))
+    _, _, sections = where.heading.partition("|")
+    if above := _years_above(sections):
+        return bool(asked & above)
     told = years(where.heading) or where.date_year
     if not where.date:
         told |= _first_years(where.head)
     return bool(asked & (told | _opening_years(where.head) | _year_before(where)))
+
+
+def _years_above(heading: str) -> frozenset[int]:
+    """Those of the nearest of the headings that names any: of what stands below 2025年安排, 2025."""
+    return next(filter(None, map(years, reversed(_HEADINGS.split(heading)))), frozenset())
 
 
 def _relative_years(where: Surroundings) -> frozenset[int]:

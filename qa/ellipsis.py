@@ -17,7 +17,7 @@ from qa.contrasts import opposites
 
 _Find = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""
-_ENDS = re.compile(r"(?:呢|(?<!共)(?:又是|是|有|为)多少呢?)[?？。!！~ ]*$")
+_ENDS = re.compile(r"(?:呢|(?<!共)(?:又是|是|有|为)多少[个家所人名座条台辆吨万]?呢?)[?？。!！~ ]*$")
 _MUCH = "多少"
 _ASKED_AGAIN = re.compile(r"(?<=呢)[,，][^,，?？。]{2,14}[?？]?$")
 """创新方面呢，要建成什么: what is asked was asked before."""

@@ -9,6 +9,7 @@ from enum import Enum
 
 from corpus.script import matching_form
 from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
+from qa.contrasts import Contrast
 from qa.ellipsis import ASKS_IN_WORDS, completed
 from qa.latin import localised
 from qa.parts import parts
@@ -49,6 +50,10 @@ class Analysis:
     """Terms that only help in the search: times, and what an earlier part or turn says."""
     said_before: str = ""
     """The earlier part or turn that a thin one leans on, in words."""
+    spoken_of: frozenset[str] = frozenset()
+    """Cities and provinces of the question before one that stands alone and names none."""
+    own: tuple[str, ...] = ()
+    """Of a thin one the terms of what it is about itself, verbs of plans and doing left out."""
     thin: bool = False
     """Too little is said here to stand alone: the carried terms count."""
     asked_as: str = ""
@@ -137,7 +142,7 @@ _KINDS = [
     (Kind.OTHER, re.compile(r"为(?:什么|何|啥|了[啥什])|(?:什么|啥|何种)(?:原因|缘故|理由)")),
     (Kind.RANK, re.compile(r"排名|排多少|排第|排老?几|排[在到](?:第|前|多少|什么)|前多少|第几|居(?!民|住|家).{0,6}第|名列|位居|位次|名次|\brank")),
     (Kind.LIST, re.compile(r"哪(?:些|几[个种类大座家条所项处]).*(?:[同环]比|增长|上[涨升]|下[降跌]|减少)(?!.*(?:多少|几|百分))")),
-    (Kind.LIST, re.compile(r"(?:以上|以下|超过|不足|不到|低于|高于)[^,，。]{0,10}的?(?:都|各)?(?:有|是)?哪(?:些|几)")),
+    (Kind.LIST, re.compile(r"(?:以上|以下|超过|不足|不到|低于|高于)[^,，。]{0,10}的?(?:都|各)?(?:有|是)?哪(?:些|几)|哪(?:些|几).*(?:超过|不足|不到|低于|高于|大于|小于)[^,，。]{0,10}\d")),
     (Kind.RATIO, re.compile(
         r"占比|占(?!地|了?(?:多[少大]|几)(?:地|亩|公顷|平|面积)).{0,12}(?:多少|几)|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
@@ -313,10 +318,20 @@ _MEASURES = re.compile(
     r"规划|目标|计划|任务|预期|实际|结果|完成|[年月]初|[年月]底|总[量数额]|数量|金额|[增减]幅|又|也|还"
 )
 """What may be asked of anything names no subject: 2030年规划目标又是多少."""
+_DOING = re.compile(
+    rf"{_MEASURES.pattern}|打算|准备|再|[新拟续]?建[成设]?|新?增[加长]?|投入?|达到?|做|办|用"
+)
 _LEANS = re.compile(
     r"它们?|他们|还(?=要|会|将|想|打算|需)|(?<![尤极与何])其(?![他它实次余])|该(?=[项市省区县校院馆公企产单政])|同一?时期|上述|前者|后者"
 )
 """… unless it points back: 其增速, 它们由谁管理."""
+
+
+def _merged(later: Analysis, earlier: Analysis) -> frozenset[Contrast]:
+    """What was pinned down before stays, where nothing of its kind is said: 同比 after 那医疗保健的呢."""
+    families = {one.family for one in later.asked.contrasts}
+    kept = (one for one in earlier.asked.contrasts if one.family not in families)
+    return later.asked.contrasts.union(kept)
 
 
 def _carry(earlier: Analysis, later: Analysis) -> Analysis:
@@ -331,7 +346,8 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     if len(own_terms) >= enough and not _LEANS.search(later.text):
         named = later.asked.places or later.asked.districts
         later = replace(later, kind=kind, asks_as=asks_as) if repeats else later
-        return later if named else replace(later, carried=carried)
+        spoken_of = earlier.asked.places | earlier.spoken_of
+        return later if named else replace(later, carried=carried, spoken_of=spoken_of)
     wider = later.asked.scopes & WIDER
     districts = earlier.asked.districts
     if districts:  # 航空港那边呢 is not of the county of the question before
@@ -350,7 +366,7 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.given or earlier.asked.given,
         later.asked.place_asked,
         later.asked.issued or earlier.asked.issued,
-        later.asked.contrasts or (frozenset() if own_terms else earlier.asked.contrasts),
+        _merged(later, earlier) if repeats or not own_terms else later.asked.contrasts,
     )
     return replace(
         later,
@@ -358,6 +374,7 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         asked=asked,
         carried=carried,
         thin=True,
+        own=tuple(content_terms(_DOING.sub(" ", without_places(without_times(later.text))))),
         said_before=f"{earlier.said_before}{earlier.text}，",
         asks_as=asks_as,
     )

@@ -266,7 +266,7 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
     text, ranges = _quoted(analysis, place, pieces)
     missing = unmet(analysis, place, pieces)
     found = signals(task, place, seen, text, not missing, best)
-    trusted = trust(analysis, place, text, found)
+    trusted = trust(analysis, place, text, found, best)
     # What is judged is the sentence; what is said may be the list that it belongs to.
     text, ranges = _whole(analysis, place, pieces, found.said) or (text, ranges)
     return Evidence(

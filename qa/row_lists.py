@@ -22,6 +22,8 @@ MOST_ROWS = 12
 """A longer list is better seen in the table itself."""
 LEAST_ROWS = 2
 """Rows of which one can be the first."""
+LEAST_NAMED = 2
+"""Characters with which what is asked for ends, and the head of the first column names."""
 LEAST_HEAD = 3
 """Characters of the head of a column that tells by itself what is asked."""
 _CELL = re.compile(r"(?P<key>[^，：。]{1,24})：(?P<value>[^，。]*)(?=[，。]|$)")
@@ -33,13 +35,14 @@ _EACH = re.compile(
     r"(?P<count>[两三四五六七八九十]|\d{1,2})[个家项种大类座所条处](?P<things>[㐀-鿿]{1,12}?)(?:分别|各)"
 )
 _ASKED_UNIT = re.compile("多少([㐀-鿿])")
+_SUM = re.compile("[合总小共]计|总数|平均|其中")
 _OVER = "超过|大于|高于|多于|不低于|不少于|至少"
 _UNDER = "低于|小于|少于|不到|不足|不超过|至多"
 _BOUND = re.compile(
-    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?\s*(?P<number>\d[\d.]*[万亿%]?(?:(?!以[上下内])[㐀-鿿]){{0,2}})(?P<after>以上|以下|以内)?"
+    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?(?:全[市省国区]的?(?:平均)?(?:水平|进度)?的?)?\s*(?P<number>\d[\d.]*[万亿%]?(?:(?!以[上下内])[㐀-鿿]){{0,2}})(?P<after>以上|以下|以内)?"
 )
 _FELL, _ROSE = (
-    re.compile("下降|减少|降低|下滑|下跌|负增长|(?:[比较][^,，。]{2,8}|同比)[少低](?!多|不)"),
+    re.compile("下降|减少|降低|下滑|跌|负增长|(?:[比较][^,，。]{2,8}|同比)[少低](?!多|不)"),
     re.compile("上升|上涨|增加|正增长|增长|(?:[比较][^,，。]{2,8}|同比)[多高](?!少)"),
 )
 _CHANGE = re.compile("[同环]比|比[去上]年|增|涨|降|±|变化")
@@ -113,14 +116,19 @@ def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Ce
 
 
 def may_meet(question: str, sentence: Segment) -> bool:
-    """Whether a sentence is a row of a table of what is asked for, by a condition on a column that the
-    question names in full."""
+    """Whether a sentence is a row of a table of what is asked for, by a condition on one of its columns, or
+    each of so many."""
     asked, row = _ASKED.search(question), _row(sentence)
-    if asked is None or not row or not has_condition(question):
+    if row and (each := _EACH.search(question)):
+        return any(each["things"].startswith(matching_form(cell.key)) for cell in row)
+    if asked is None or not row:
         return False
-    heads = [matching_form(cell.key) for cell in row]
-    named = bool(asked["thing"]) and asked["thing"] in heads
-    return named and any(len(head) >= LEAST_HEAD and head in question for head in heads)
+    thing, condition = asked["thing"], _condition(question)
+    named = len(thing) >= LEAST_NAMED and thing[-LEAST_NAMED:] in matching_form(row[0].key)
+    if not named or condition is None:
+        return False
+    column = _column(question, [row], 0, changes=bool(condition.sign), unit=condition.unit)
+    return column is not None
 
 
 def has_condition(question: str) -> bool:
@@ -134,11 +142,14 @@ def asks_each(question: str) -> bool:
 
 
 def _each(question: str, table: Sequence[Row], each: re.Match[str]) -> list[list[Cell]] | None:
-    """Of a table with as many rows and a column for the things that are counted."""
+    """Of a table with no more rows and a column for the things that are counted."""
     count = integer(each["count"].replace("两", "二"))
+    table = [row for row in table if not any(_SUM.fullmatch(cell.value) for cell in row)]
+    if not table:
+        return None
     heads = [matching_form(cell.key) for cell in table[0]]
     name = next((i for i, head in enumerate(heads) if each["things"].startswith(head)), None)
-    if name is None or len(table) != count:
+    if name is None or count is None or len(table) > count:  # fewer: it goes on in another chunk
         return None
     unit = _ASKED_UNIT.search(question)
     counted = [i for i, cell in enumerate(table[0]) if unit and _unit(cell) == unit[1]]

@@ -96,17 +96,20 @@ def _literal_pieces(
 ) -> list[Segment]:
     """``hints`` is how surely the reader sees the answer in each clause, 0–1."""
     forms = [matching_form(clause.text) for clause in cut]
-    fits = [fits_kind(analysis, clause.text) for clause in cut]
+    row = is_row(cut)
+    named = "".join(c.text for c in cut if not _FIGURE_CELL.search(c.text)) if row else ""
+    fits = [fits_kind(analysis, named + clause.text) for clause in cut]
+    plain = analysis.kind is Kind.AMOUNT and not row
     open_ = [
         i
         for i in range(len(cut))
-        if (fits[i] or (hints[i] >= PLAIN and analysis.kind is Kind.AMOUNT))
+        if (fits[i] or (plain and hints[i] >= PLAIN))
         and not contradicted(analysis.asked, spoken_before(cut, forms, i))
     ]
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]
         open_ = [i for i in open_ if held(forms[i], own)] or open_
-    if is_row(cut):  # of its cells that are of other times, none is asked for
+    if row:  # of its cells that are of other times, none is asked for
         open_ = [i for i in open_ if _names_time(analysis, forms[i])] or open_
     if _TOTAL.search(analysis.text):
         open_ = [i for i in open_ if not _is_part(forms[: i + 1])] or open_

@@ -15,8 +15,11 @@ from qa.constraints import (
     asks_target,
     contradicted,
     failed,
+    is_no_intention,
+    is_plan_heading,
     loosened,
     periods,
+    places,
     plans_only,
     qualifiers,
     speaks_of_plans,
@@ -62,6 +65,10 @@ NAMED = 0.7
 """Share of a question from which the document or the speech that it asks about is told."""
 RULED = 2.5
 """Relevance (logit) of a line whose form tells what is asked, to which the trained reader is blind."""
+OWN_LEAST = 0.6
+"""Of the best share of a follow-up's own words, below which a sentence is more about the question before."""
+OWN_TERMS = 2
+"""Of fewer, any word may be missing."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -85,6 +92,7 @@ _OF_SO_MANY = re.compile(
     r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
 )
 _PART = re.compile(r"其中")
+_ABOVE_ROW = re.compile("^[^：]{2,60}——")
 _PART_END = re.compile("[;；]")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
 _ITEM_NUMBER = re.compile(r"^[（(]?\d{1,2}[.、)）](?!\d)")
@@ -135,6 +143,11 @@ class Most:
 
     coverage: float
     attribute: float
+    own: float = 0.0
+    """Share of its own terms, of a question that leans on another."""
+
+
+NOTHING = Most(0.0, 0.0)
 
 
 def most(analysis: Analysis, close: Sequence[Place]) -> Most:
@@ -142,6 +155,7 @@ def most(analysis: Analysis, close: Sequence[Place]) -> Most:
     return Most(
         max((_held(analysis, place)[0] for place in close), default=0.0),
         max((place.attribute for place in close), default=0.0),
+        max((_own(analysis, place) for place in close), default=0.0),
     )
 
 
@@ -184,7 +198,9 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
     )
 
 
-def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
+def trust(
+    analysis: Analysis, place: Place, text: str, found: Signals, best: Most = NOTHING
+) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     A figure is asked for and none is there, or another than what is asked for. A question answers
@@ -209,6 +225,11 @@ def trust(analysis: Analysis, place: Place, text: str, found: Signals) -> float:
     if (role := analysis.role) and not _holds_role(said, role):
         left *= DOUBTED**3
     where = place.surroundings
+    if _own(analysis, place) < best.own * OWN_LEAST:
+        left *= DOUBTED**2
+    named = places(_ABOVE_ROW.sub("", where.sentence)) if analysis.spoken_of else None
+    if named and not named & analysis.spoken_of:
+        left *= DOUBTED
     near = f"{where.sentence} {where.before} {where.heading}"
     if names_another_kind(analysis.text, said) or counts_another(analysis.text, near):
         left *= DOUBTED**2
@@ -265,6 +286,13 @@ def _has_numeral(analysis: Analysis, said: str) -> bool:
     """A figure where one may do; 十八次 is no date, and 312家 no telephone number."""
     other = analysis.kind is Kind.DATE or asks_contact(analysis)
     return not other and bool(_NUMERAL.search(_ITEM_NUMBER.sub("", said)))
+
+
+def _own(analysis: Analysis, place: Place) -> float:
+    """Share of its own terms that a sentence holds, of a question that leans on another; else 0."""
+    if len(analysis.own) < OWN_TERMS:
+        return 0.0
+    return len(held(place.surroundings.sentence, analysis.own)) / len(analysis.own)
 
 
 def _holds_role(said: str, role: str) -> bool:
@@ -343,9 +371,12 @@ def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
 def _is_no_plan(analysis: Analysis, place: Place) -> bool:
     """A target is asked for, and what is told is said to be none: 年初目标是多少."""
     where = place.surroundings
-    if analysis.kind not in FIGURES or not asks_target(analysis.text):
+    if analysis.kind not in FIGURES:
         return False
-    return not speaks_of_plans(f"{where.sentence} {where.before} {where.heading}")
+    if not asks_target(analysis.text) and not is_no_intention(analysis.text, where.sentence):
+        return False
+    near = f"{where.sentence} {where.before} {where.heading}"
+    return not (speaks_of_plans(near) or is_plan_heading(where.heading))
 
 
 def _tells_the_whole(analysis: Analysis, said: str, sentence: str) -> bool:

@@ -12,6 +12,7 @@ from qa.constraints import (
     failed,
     home,
     in_passing,
+    is_no_intention,
     lasting_years,
     loosened,
     numbered,
@@ -284,6 +285,14 @@ def test_years_and_places_are_found() -> None:
         ("郑州租金打几折", where("租金为市场价的70%", head="首次在郑州缴纳社保的"), ()),
         ("郑州租金打几折", where("租金为市场价的70%", head="在郑州、洛阳缴纳社保的"), ("郑州",)),
         ("日均客运量多少", where("客运量1322万人次"), ("日均",)),
+        ("市级资金几时填报", where("3月1日开始", head="资金申报\n郑州市科学技术局\n"), ()),
+        ("市级资金几时填报", where("3月1日开始", head="资金申报"), ("市级",)),
+        (
+            "2024年春运旅客多少",
+            where("春运旅客2450万人次", heading="2024年总结和2025年安排 | 二、2025年安排 > 保障"),
+            ("2024年",),
+        ),
+        ("2024年春运旅客多少", where("春运旅客2450万人次", heading="2024年总结和2025年安排"), ()),
         (
             "规模以上企业产量多少",
             where("产量：18.85万吨", chunk="产量：18.85万吨。统计范围为规模以上工业企业。"),
@@ -338,6 +347,13 @@ def test_a_figure_is_of_the_district_and_of_the_thing_named_last_before_it() -> 
     row = ["进口32亿元，", "出口54亿元"]
     assert contradicted(constraints("进口多少"), row) == ("进口",)
     assert contradicted(constraints("进口多少"), row[:1]) == ()
+
+
+def test_the_whole_province_is_no_city_before_it() -> None:
+    """In a sentence about one of its cities 全省 is what is asked about."""
+    row = ["郑州市接待游客8913.2万人次；", "全省接待游客5.27亿人次"]
+    assert contradicted(constraints("河南接待游客多少"), row) == ()
+    assert contradicted(constraints("河南接待游客多少"), row[:1]) == ("河南",)
 
 
 def test_what_is_no_figure_may_name_its_kind_after_the_answer() -> None:
@@ -534,7 +550,6 @@ def test_a_question_asks_for_a_plan_or_not(question: str, plan: bool) -> None:
     ("question", "target"),
     [
         ("年初目标是多少", True),
-        ("今年还打算再添多少", True),
         ("2030年规划目标又是多少", True),
         ("完成目标的多少", False),
         ("实际多少，不是目标是多少", False),
@@ -543,6 +558,13 @@ def test_a_question_asks_for_a_plan_or_not(question: str, plan: bool) -> None:
 def test_a_target_itself_is_asked_for_or_not(question: str, target: bool) -> None:
     """How far it was reached is another question."""
     assert asks_target(question) == target
+
+
+def test_what_was_done_is_no_intention() -> None:
+    """打算再添多少 is not told by what has been counted up."""
+    assert is_no_intention("今年还打算再添多少", "累计入库高新技术企业5800余家")
+    assert not is_no_intention("今年还打算再添多少", "新增高新技术企业1000家以上")
+    assert not is_no_intention("今年新增了多少", "累计入库高新技术企业5800余家")
 
 
 def test_of_a_total_one_part_is_asked_for() -> None:

@@ -19,6 +19,7 @@ from qa.question import Kind, analyse, analyse_parts
         ("货邮吞吐量全国排名第几", Kind.RANK),
         ("居民用水第二阶梯每立方米多少钱", Kind.AMOUNT),
         ("产量同比增幅在20%以上的有哪些", Kind.LIST),
+        ("哪些领域的完成比例低于全市平均的68.6%", Kind.LIST),
         ("一期占了多少亩地", Kind.AMOUNT),
         ("新闻发布会是哪天开的", Kind.DATE),
         ("机场三期什么时候开工", Kind.DATE),
@@ -165,6 +166,17 @@ def test_a_part_about_a_whole_province_is_not_of_the_city_before() -> None:
     """全省又是多少 names its own scope; 旅客又是多少 does not."""
     assert not analyse_parts("2023年郑州机场货邮多少，全省各机场合计又是多少")[1].asked.places
     assert analyse_parts("2023年郑州机场货邮多少，旅客合计又是多少")[1].asked.places == {"郑州"}
+
+
+def test_what_a_follow_up_is_about_itself() -> None:
+    """And what it leaves pinned down: 同比 of another row; the city of one that stands alone."""
+    (later,) = analyse_parts("那医疗保健的呢", ["2024年8月衣着价格同比涨多少"])
+    assert {"医疗", "保健"} <= {*later.own}
+    assert "同比" in {one.word for one in later.asked.contrasts}
+    (later,) = analyse_parts("2025年打算再建多少", ["2024年新建了多少农田"])
+    assert later.own == ()
+    (later,) = analyse_parts("一般公共预算收入增速是多少", ["洛阳社会消费品零售总额增长多少"])
+    assert later.spoken_of == {"洛阳"}
 
 
 def test_what_points_back_leans_on_what_was_asked_before() -> None:

@@ -106,3 +106,11 @@ def test_nothing_that_is_of_another_tier_is_leaned_on() -> None:
     answer = said(analyse("居民年用水第二阶梯每立方米多少钱"), text, 0, 1)
     assert "2.88元" in answer
     assert "第一阶梯" not in answer
+
+
+def test_a_cell_fits_with_the_name_of_its_row() -> None:
+    """31个 are as many 家, since the row is of hospitals; a share is no output."""
+    row = "指标：三级医院，2022年：31个，2023年：33个。"
+    assert "31个" in said(analyse("2022年有多少家三级医院"), row, 0, 0.5, 0.5)
+    row = "产品：发电量，1—8月产量：287.6亿千瓦时，1—8月同比增长：1.7%。"
+    assert "287.6" in said(analyse("1—8月发电量是多少"), row, 0, 0.1, 0.9)
