@@ -322,7 +322,8 @@ def _is_another_table(analysis: Analysis, evidence: Evidence) -> bool:
     """A row, where rows that meet a condition are asked for, of a table that is not of such things."""
     read = _read(evidence.candidate.stored)
     at = _begun(evidence, read)
-    row = bool(row_lists.columns(read[at])) and row_lists.has_condition(analysis.text)
+    picks = row_lists.has_condition(analysis.text) or row_lists.asks_each(analysis.text)
+    row = picks and bool(row_lists.columns(read[at]))
     return row and row_lists.listed(analysis.text, read, at) is None
 
 
