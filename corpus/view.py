@@ -207,6 +207,8 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
     if _GOES_ON.match(line.text) and not line.apart:
         return True
     if line.apart:
+        if previous.text[-1].isdigit() and line.text[0].isdigit():
+            return False  # 首次低于40, then 2024年: no number is made of two paragraphs
         # A column or page break: half a sentence, then its other half.
         halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
         # A question is asked in one piece, whatever breaks off above it.

@@ -43,6 +43,15 @@ def test_a_sentence_broken_over_a_blank_line_is_joined() -> None:
     assert view_text(text) == "培育壮大新兴产业，引进了一批重大项目，核心产业规模超300亿元。"
 
 
+def test_no_number_is_made_of_two_paragraphs() -> None:
+    """A headline that ends in a figure does not go on with the year below it."""
+    text = (
+        "大气环境考核结果公布：今年细颗粒物浓度首次低于40\n\n2024年，年均浓度39.1微克，下降5.1%。"
+    )
+    assert "402024" not in reading_view(text).text
+    assert "首次低于40\n2024年" in reading_view(text).text
+
+
 def test_a_short_line_of_two_clauses_goes_on_and_a_short_label_does_not() -> None:
     """A comma makes half a sentence of it; a label has none."""
     text = "学校应当抓紧,尽早把校园食堂\n\n改造成开放的厨房,让家长放心。"
