@@ -32,7 +32,11 @@ _THE_OTHER = re.compile("后者|对方|前者|双方")
 def bodies(text: str) -> list[str]:
     """Companies and banks named in a text (in matching form), in its order, by the last two characters before
     what they are: 苍林农商行."""
-    return [match[0] for match in _NAME.finditer(text) if not _COMMON.search(match["stem"])]
+    return [match[0] for match in _named(text)]
+
+
+def _named(text: str) -> list[re.Match[str]]:
+    return [match for match in _NAME.finditer(text) if not _COMMON.search(match["stem"])]
 
 
 def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, head: str) -> bool:
@@ -59,7 +63,7 @@ def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, he
 
 def subject_of(text: str) -> tuple[int, int] | None:
     """Where the body stands of which what follows a text is told: the first of the last sentence with any."""
-    named = [match for match in _NAME.finditer(text) if not _COMMON.search(match["stem"])]
+    named = _named(text)
     if not named:
         return None
     begin = max(text.rfind(stop, 0, named[-1].start()) for stop in _SENTENCE_ENDS)

@@ -161,8 +161,11 @@ _PERIOD = re.compile(
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
     rf"|(?<![\d哪])(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
-_UNTIL = r"截[至止][^,，。]{0,6}?(?<!\d)(%s)月"
-_MONTHS_LAST = "(?:[末底]|3[01]日|2[89]日)"
+_UNTIL, _ASKED_UNTIL = (
+    re.compile(rf"截[至止][^,，。]{{0,6}}?(?<!\d)({_MONTH})月{end}")
+    for end in ("(?:[末底]|3[01]日|2[89]日)", r"[末底]?(?!\d)")
+)
+"""In a text to the end of a month; a question need not say so."""
 _REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", "7-9月")}
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
@@ -306,7 +309,7 @@ def constraints(question: str) -> Constraints:
         cities,
         districts(question) - cities,
         _scopes_asked(question),
-        periods(question) | _until(question, of=r"[末底]?(?!\d)"),
+        periods(question) | _until(question, _ASKED_UNTIL),
         qualifiers(question),
         bool(_WHOLE_YEAR.search(_YEARS_PLAN.sub("", question))),
         _asks_what_was_done(question),
@@ -737,9 +740,9 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
     return False
 
 
-def _until(text: str, of: str = _MONTHS_LAST) -> frozenset[str]:
-    """截至11月30日 tells of 1-11月; ``of`` is what stands after the month."""
-    return frozenset(f"1-{_number(month)}月" for month in re.findall(_UNTIL % _MONTH + of, text))
+def _until(text: str, pattern: re.Pattern[str] = _UNTIL) -> frozenset[str]:
+    """截至11月30日 tells of 1-11月."""
+    return frozenset(f"1-{_number(month)}月" for month in pattern.findall(text))
 
 
 def _months_of_days(text: str) -> frozenset[str]:

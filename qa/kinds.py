@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qa.constraints import cities_in_short, districts, places
 from qa.numbers import Quantity, integer, quantities
-from qa.question import Analysis, Kind
+from qa.question import SHARE, Analysis, Kind
 
 _RANK = re.compile(
     r"第\s*(?:\d+|[一二三四五六七八九十]+)|前\s*\d+|前[一二三四五六七八九十]+|首位|首批|榜首|\d+强|百强|末位|[十百\d]大[㐀-鿿]{1,6}[城市区]"
@@ -124,7 +124,7 @@ _GROWTH_ASKED = re.compile(
     r"增长|增速|增幅|降幅|涨幅|同比|环比|下降|下滑|上涨|提高|(?:增|涨|降|跌|减)[加少]?了?(?:多少|几|百分)"
 )
 _SHARE_ASKED = re.compile(
-    r"占(?!地|了?(?:多[少大]|几)(?:地|亩|公顷|平|面积))|比重|比例|份额|覆盖|(?:计划|任务|目标|总[量额数])的(?:多少|几成)"
+    rf"{SHARE}|比重|比例|份额|覆盖|(?:计划|任务|目标|总[量额数])的(?:多少|几成)"
 )
 _SHARE = re.compile(r"分之|半|[一二三四五六七八九]成|倍")
 _GROWTH = re.compile(

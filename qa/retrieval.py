@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from corpus.document import StoredChunk, context
 from corpus.library import Library
@@ -84,7 +83,7 @@ class Retriever:
         weights, _ = self._weights(query, "")
         vector = self._embedder.embed_query(analysis.text)
         hits = self._index.search(query, vector, POOL, allowed(self._library, filters))
-        nearest = self._candidates(hits, weights, POOL)
+        nearest = self._candidates(hits, weights, POOL, {})
         return translated(analysis, [_form(one.stored) for one in nearest], named)
 
     def retrieve(self, analysis: Analysis, k: int, filters: Filters) -> Retrieved:
@@ -164,7 +163,7 @@ class Retriever:
         hits: Sequence[Hit],
         weights: dict[str, float],
         most: int,
-        read: Mapping[int, StoredChunk] = MappingProxyType({}),
+        read: Mapping[int, StoredChunk],
     ) -> list[Candidate]:
         """The ``most`` best, best first by the two searches alone; ``read`` are chunks at hand."""
         scores = {hit.chunk_id: self._scores(hit, weights) for hit in hits}

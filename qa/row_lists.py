@@ -27,7 +27,7 @@ LEAST_NAMED = 2
 LEAST_HEAD = 3
 """Characters of the head of a column that tells by itself what is asked."""
 _CELL = re.compile(r"(?P<key>[^，：。]{1,24})：(?P<value>[^，。]*)(?=[，。]|$)")
-_CAPTION = re.compile(r"^[^：]{2,60}——")
+CAPTION = re.compile(r"^[^：]{2,60}——")
 _ASKED = re.compile(
     r"哪(?:些|几|[两三四五六七八九十])(?:[个家项种大类座所条]{0,2})(?P<thing>[㐀-鿿]{0,6})"
 )
@@ -118,14 +118,14 @@ def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Ce
 def may_meet(question: str, sentence: Segment) -> bool:
     """Whether a sentence is a row of a table of what is asked for, by a condition on one of its columns, or
     each of so many."""
-    asked, row = _ASKED.search(question), _row(sentence)
-    if row and (each := _EACH.search(question)):
-        return any(each["things"].startswith(matching_form(cell.key)) for cell in row)
-    if asked is None or not row:
+    if each := _EACH.search(question):
+        heads = map(matching_form, columns(sentence))
+        return any(each["things"].startswith(head) for head in heads)
+    asked, condition = _ASKED.search(question), _condition(question)
+    if asked is None or condition is None or len(asked["thing"]) < LEAST_NAMED:
         return False
-    thing, condition = asked["thing"], _condition(question)
-    named = len(thing) >= LEAST_NAMED and thing[-LEAST_NAMED:] in matching_form(row[0].key)
-    if not named or condition is None:
+    row = _row(sentence)
+    if not row or asked["thing"][-LEAST_NAMED:] not in matching_form(row[0].key):
         return False
     column = _column(question, [row], 0, changes=bool(condition.sign), unit=condition.unit)
     return column is not None
@@ -221,7 +221,7 @@ def alike(one: Segment, other: Segment) -> bool:
 
 
 def _row(sentence: Segment) -> Row:
-    caption = _CAPTION.match(sentence.text)
+    caption = CAPTION.match(sentence.text)
     begin = caption.end() if caption else 0
     cells = [
         Cell(

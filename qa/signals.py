@@ -92,7 +92,6 @@ _OF_SO_MANY = re.compile(
     r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
 )
 _PART = re.compile(r"其中")
-_ABOVE_ROW = re.compile("^[^：]{2,60}——")
 _PART_END = re.compile("[;；]")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
 _ITEM_NUMBER = re.compile(r"^[（(]?\d{1,2}[.、)）](?!\d)")
@@ -204,8 +203,10 @@ def trust(
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
     A figure is asked for and none is there, or another than what is asked for. A question answers
-    none, and a target is no figure that was reached, nor such a figure a target. Words that stand nowhere in the library ask for
-    what is not there, unless the trained reader knows better. Who the director is, a sentence without
+    none, and a target is no figure that was reached, nor such a figure a target. Words that stand nowhere
+    in the library ask for what is not there, unless the trained reader knows better. A follow-up is about
+    its own words and the city before; 哪个区 wants a district, 多少个班次 something about 班次, why a reason; a
+    part of so many is not told by the whole. Who the director is, a sentence without
     a director does not say, and whom a letter is for did not write it. The day on which a page was made
     is none of those it tells of. Orders are not written for readers. A title seldom answers, never when it
     says no more than the question, and names the document, not who wrote it or when.
@@ -227,7 +228,7 @@ def trust(
     where = place.surroundings
     if _own(analysis, place) < best.own * OWN_LEAST:
         left *= DOUBTED**2
-    named = places(_ABOVE_ROW.sub("", where.sentence)) if analysis.spoken_of else None
+    named = places(row_lists.CAPTION.sub("", where.sentence)) if analysis.spoken_of else None
     if named and not named & analysis.spoken_of:
         left *= DOUBTED
     near = f"{where.sentence} {where.before} {where.heading}"

@@ -16,8 +16,8 @@ from qa.question import Kind
 from qa.sentences import read_sentences
 
 REFUSE_BELOW = 0.25
-"""Default operating point on the confidence of the best evidence: from here on a further refusal costs more
-answers of the development questions than it keeps near misses from being answered."""
+"""Default operating point on the confidence of the best evidence: the most at which about one answerable
+development question in twenty is refused."""
 RIVAL_KINDS = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])
 RIVALS_LOOKED_AT = 6
 RIVAL_COVERAGE, RIVAL_CONFIDENCE = 0.9, 0.6
