@@ -13,6 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+
+import rjieba
 
 SURE = 2.0
 """Evidence that a join needs; each kind below counts as written there."""
@@ -20,6 +23,8 @@ QUOTES = 3.0
 """A quotation or bracket open at the cut and closed first thing in the piece, or the contrary."""
 WORD = 1.0
 """For each length (2, 3, 4) at which the characters over the cut make a string used elsewhere."""
+HALVES = 1.0
+"""The cut goes through a word: what is left of it on both sides is none, and both make one of the dictionary."""
 FIGURE = 2.0
 """The cut goes between what asks for a figure (不超过, 约, 达) and a figure."""
 TOPIC = 1.0
@@ -33,6 +38,8 @@ _IS_FIGURE = re.compile(r"[\d两]")
 _BEYOND = 1 << 30
 Evidence = Callable[[int, int], float]
 _RARE = 3
+_NEAR = 8
+"""Characters on each side of a cut that tell its words."""
 _OWN_PAIRS = 2
 """A pair of characters in more paragraphs than this tells nothing about the topic."""
 
@@ -83,8 +90,8 @@ def _evidence(texts: Sequence[str]) -> Evidence:
         if left >= right:
             return -_BEYOND
         topic = TOPIC * min(3, len(_shared(texts, rare, left, right)))
-        edges = _word(whole, texts[left], texts[right]) + _figure(texts[left], texts[right])
-        return quotes(texts[left], texts[right]) + edges + topic
+        edges = (texts[left], texts[right])
+        return quotes(*edges) + _word(whole, *edges) + _halves(*edges) + _figure(*edges) + topic
 
     return evidence
 
@@ -146,6 +153,16 @@ def _word(whole: str, left: str, right: str) -> float:
     joined = [left[-k:] + right[: size - k] for size in (2, 3, 4) for k in range(1, size)]
     lengths = {len(string) for string in joined if string in whole}
     return WORD * len(lengths)
+
+
+def _halves(left: str, right: str) -> float:
+    """A word cut in two: 岗|位占四成."""
+    before, after = left[-_NEAR:], right[:_NEAR]
+    halves = (rjieba.cut(before, False)[-1:], rjieba.cut(after, False)[:1])
+    if any(not half or len(half[0]) > 1 or not _HANZI.match(half[0]) for half in halves):
+        return 0.0
+    ends = accumulate(map(len, rjieba.cut(before + after, False)))
+    return 0.0 if len(before) in ends else HALVES
 
 
 def _figure(left: str, right: str) -> float:

@@ -76,6 +76,9 @@ MAX_HEADING = 45
 MIN_BROKEN, MIN_BROKEN_CLAUSES = 20, 12
 """A shorter line without closing punctuation is rather a label than half a sentence, if it has no
 comma."""
+AROUND, WIDEST, FULL = 10, 60, 0.9
+"""Lines around that tell how wide the page is, characters of one that is broken over lines, and share of
+the width from which a line fills it."""
 MAX_RUNNING_HEAD = 30
 MIN_REPEATS = 3
 """A short line that stands alone this often, with page numbers near, is a running head."""
@@ -115,7 +118,7 @@ def lines_of(text: str) -> list[Line]:
             Line(begin, begin + len(stripped), stripped, kind, level, apart, begin > start)
         )
         apart = False
-    return _demote_trailing(_settle_headings(_with_spaced_tables(found)))
+    return _demote_trailing(_settle_headings(_wrapped_items(_with_spaced_tables(found))))
 
 
 def cells(text: str) -> list[tuple[int, int]]:
@@ -209,6 +212,22 @@ def _can_be_heading(line: str) -> bool:
         or _BYLINE.search(line)
         or _UNFINISHED.search(line)
     )
+
+
+def _wrapped_items(lines: list[Line]) -> list[Line]:
+    """A numbered line with clauses that fills the page's width, and right below it the rest of its
+    sentence, is no heading: （一）首次认定的，奖励20万元；重新认定的，奖励|10万元。"""
+    found = list(lines)
+    for i, (line, rest) in enumerate(pairwise(lines)):
+        if line.level not in (CHINESE_NUMBERED, BRACKET_NUMBERED) or not is_broken(line.text):
+            continue
+        if rest.apart or rest.indented or rest.kind is not Kind.BODY:
+            continue
+        near = lines[max(0, i - AROUND) : i + AROUND + 1]
+        width = max(len(one.text) for one in near)
+        if width <= WIDEST and len(line.text) >= FULL * width:
+            found[i] = replace(line, kind=Kind.ITEM, level=0)
+    return found
 
 
 def _settle_headings(lines: list[Line]) -> list[Line]:

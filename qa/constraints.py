@@ -46,6 +46,10 @@ _COMPARED = re.compile(
 _BEGUN = re.compile(
     r"(?:19|20)\d{2}年[^,，。；;]{0,4}?(?:启动|成立|设立|创办|创建|起步|开始|以来|获批|试点|起(?![草降]))"
 )
+_LAST_DAY = re.compile(
+    r"(?:最[迟晚]|不[晚迟]于|截至|截止)[^,，。;；\d]{0,6}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
+    r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:之?前|为止|止|截止)"
+)
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
     r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
@@ -93,6 +97,19 @@ _FAMILIES = tuple(
 )
 """Qualifiers of which one excludes the others."""
 _RIVALS = frozenset[str]().union(*_FAMILIES)
+_ABROAD = re.compile(
+    r"(?<![中驻])(?:美国|日本|韩国|朝鲜|蒙古国|俄罗斯|德国|法国|英国|意大利|西班牙|葡萄牙|荷兰|比利时|卢森堡|瑞士|瑞典|挪威|芬兰|丹麦|波兰|匈牙利|捷克|奥地利|希腊|乌克兰"
+    r"|白俄罗斯|土耳其|以色列|沙特|阿联酋|卡塔尔|伊朗|伊拉克|印度(?!尼|洋)|印度尼西亚|印尼|巴基斯坦|孟加拉|斯里兰卡|尼泊尔|越南|老挝|柬埔寨|泰国|缅甸|马来西亚|新加坡|菲律宾"
+    r"|哈萨克斯坦|乌兹别克斯坦|吉尔吉斯斯坦|塔吉克斯坦|土库曼斯坦|埃及|南非|尼日利亚|肯尼亚|埃塞俄比亚|巴西|阿根廷|智利|秘鲁|墨西哥|加拿大|澳大利亚|新西兰"
+    r"|欧盟|东盟|欧洲|非洲|[南北]?美洲|大洋洲|拉美|中东(?!部)|中亚|东南亚|南亚)"
+)
+"""What trade and traffic are told apart by."""
+_ZONES = {
+    "高新": re.compile("高新(?:技术)?(?:产业)?(?:开发)?区"),
+    "经开": re.compile("经(?:开|济(?:技术)?开发)区"),
+    "航空港": re.compile("航空港|港区"),
+}
+"""What development zones are called; 高新技术企业 names none."""
 _ASKED_PLACE = re.compile(
     r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
 )
@@ -103,6 +120,10 @@ _DONE_CELL = re.compile(r"(?:^|[,，—])[^,，：计预目拟]*完成[^,，：�
 _PLANNED = re.compile(
     r"目标|计划|预期|预计|力争|确保(?=[^,，。]{0,12}\d)|意向|拟(?=[建设于投])|规划(?![》院局]|顺利|收官|期间)"
 )
+_FULFILLED = re.compile(
+    r"(?:完成|达到?|实现|占)[^,，。;；]{0,8}(?:目标|计划|任务)[^,，。;；]{0,4}的?(?=\s*\d[\d.]*%)"
+)
+"""完成年度计划的68.6% tells what was reached."""
 _TARGET = re.compile(
     r"(?:目标|预期|计划)(?:值|数)?(?:又|分别|各)?(?:是|为|定|有)?(?:了|在)?(?:多少|几|多[高大])"
 )
@@ -213,10 +234,13 @@ class Constraints:
     """Things that are not others of their kind: 出口, 面试."""
     bodies: frozenset[str] = frozenset()
     """Companies and banks."""
+    abroad: frozenset[str] = frozenset()
+    """Countries and parts of the world."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
-        more = self.numbered or self.given or self.issued or self.contrasts or self.bodies
+        sets = (*sets, self.bodies, self.abroad)
+        more = self.numbered or self.given or self.issued or self.contrasts
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
@@ -319,6 +343,7 @@ def constraints(question: str) -> Constraints:
         issued,
         contrasts(_OF_A_TOTAL.sub("", question), of_ranks=bool(_RANKING.search(question))),
         frozenset(bodies(question)),
+        frozenset(_ABROAD.findall(question)),
     )
 
 
@@ -350,12 +375,15 @@ def is_no_intention(question: str, sentence: str) -> bool:
 
 def plan_words_end(text: str) -> int:
     """Where the words end that make a plan of what follows; 0 without such."""
+    text = _FULFILLED.sub(lambda match: " " * len(match[0]), text)
     return max((match.end() for match in _PLANNED.finditer(text)), default=0)
 
 
 def plans_only(text: str) -> bool:
     """A plan is named, and nothing that was really reached: 年度计划投资 of a row may stand beside 完成投资."""
-    return bool(_PLANNED.search(text)) and not (_DONE.search(text) or _DONE_CELL.search(text))
+    return bool(_PLANNED.search(_FULFILLED.sub(" ", text))) and not (
+        _DONE.search(text) or _DONE_CELL.search(text)
+    )
 
 
 def numbered(text: str) -> frozenset[tuple[str, int]]:
@@ -497,12 +525,12 @@ def rivals(text: str) -> frozenset[str]:
 
 
 def contradicted(
-    asked: Constraints, said: Sequence[str], *, anywhere: bool = False
+    asked: Constraints, said: Sequence[str], *, whole: str = "", anywhere: bool = False
 ) -> tuple[str, ...]:
     """What a clause speaks against: another year, part of a year or place than asked.
 
     ``said`` are the clauses of a sentence up to and with that clause: the last to name one decides, or
-    with ``anywhere`` all that do.
+    with ``anywhere`` all that do; ``whole`` is the sentence.
     """
     if anywhere:
         said = [" ".join(said)]
@@ -519,7 +547,7 @@ def contradicted(
         label
         for wanted, names_it, label in checks
         if wanted and (found := _last_named(names_it, said)) and not wanted & found
-    ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""))))
+    ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""), whole)))
 
 
 def _places_said(asked: Constraints, text: str) -> frozenset[str]:
@@ -537,8 +565,9 @@ def in_passing(heading: str, earlier: Sequence[int]) -> bool:
 
 
 def lasting_years(text: str) -> frozenset[int]:
-    """Years that go on to hold for what follows: 2016年启动试点 tells of no more than that."""
-    return own_years(_BEGUN.sub(" ", text))
+    """Years that go on to hold for what follows: 2016年启动试点 and 最迟于2026年1月10日提交 tell of no more
+    than that."""
+    return own_years(_LAST_DAY.sub(" ", _BEGUN.sub(" ", text)))
 
 
 def years_beside_days(text: str) -> frozenset[int]:
@@ -608,6 +637,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         asked.bodies, timed.sentence, _chunk_before(where), where.heading, where.head
     ):
         found.extend(sorted(asked.bodies))
+    near = f"{where.before} {where.heading} {where.chunk}"
+    found.extend(sorted(one for one in asked.abroad if one not in near))
     found.extend(sorted(name for name in asked.districts if not _district_holds(name, where)))
     found.extend(
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
@@ -797,13 +828,18 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
 def _district_holds(name: str, where: Surroundings) -> bool:
     """A district is said in the sentence or above it, or near by as the only one; of what follows a list
     of several, or is said of 全市, none is meant."""
-    if name in f"{where.sentence} {where.heading}":
+    if _names_district(name, f"{where.sentence} {where.heading}"):
         return True
     own = name in _districts_of(where.head)
     if "市" in _scopes(where.sentence):
         return own and not _cities_of(where.head)
     near = (where.before, where.chunk)
-    return own or any(name in one and districts(one) <= {name} for one in near)
+    return own or any(_names_district(name, one) and districts(one) <= {name} for one in near)
+
+
+def _names_district(name: str, text: str) -> bool:
+    zone = _ZONES.get(name)
+    return bool(zone.search(text)) if zone else name in text
 
 
 def home(heads: Sequence[str]) -> str:

@@ -21,6 +21,9 @@ _DATE = re.compile(
 _BODY = re.compile(
     r"委|局|厅|部|院|办|署|政府|政协|人大|公司|集团|中心|协会|联盟|大学|学校|学院|银行|法院|企业|机构|单位|支队|街道|书记|市长|主任|工商联|学社|实验区|开发区|高新区|经开区"
 )
+_NO_NAME = re.compile(
+    r"(?:研发|服务|医疗|金融|社会|养老|创新|各类|中介)?(?:企业|机构|单位|部门)|产业链|部署|部分|全部|内部|部位|中部|[东西南北]部|办理|办法|举办|开办|院校|医院"
+)
 _DISTRICT = re.compile(r"[㐀-鿿]{1,3}(?:[区县市](?![域场级民])|管委会)")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
@@ -61,6 +64,11 @@ LONGEST_DATELINE = 80
 DATE_UNITS = frozenset("年月日号")
 ORDERS = frozenset("级届")
 RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
+_PEOPLE = frozenset(["人", "人次", "名", "位"])
+_PEOPLE_ASKED = (
+    r"多少(?![名位个人])[㐀-鿿]{0,4}?(?:客人|嘉宾|员工|职工|学生|新生|教师|老师|护士|医生|工人|观众|会员|儿童|孩子|专家|选手|人员|志愿者)"
+    r"(?!宿舍|食堂|用房|公寓|中心|活动)"
+)
 STRICT_UNITS = frozenset(
     [
         "元",
@@ -144,6 +152,7 @@ _MEASURED = {
     r"(?:人|老人|学生|职工|教师|医生|护士|儿童|居民|农民|党员|志愿者)(?:一?共|总共)?有多少$": frozenset(
         ["人", "人次", "名", "位"]
     ),
+    _PEOPLE_ASKED: _PEOPLE,
     r"里程|长度|距离|多长(?!时间)|多远": frozenset(["公里", "米"]),
     r"补[贴助多几]|津贴|奖[励金]|罚款|门票|能[领补]": frozenset(["元"]),
     r"架次": frozenset(["架次"]),
@@ -179,9 +188,8 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)
         case Kind.RATIO:
-            return bool(_ratios(analysis.text, text)) and not _tells_other_ratio(
-                analysis.text, text
-            )
+            asked = analysis.measured
+            return bool(_ratios(asked, text)) and not _tells_other_ratio(asked, text)
         case Kind.RANK:
             return bool(_RANK.search(text))
         case Kind.DATE:
@@ -260,8 +268,8 @@ def names_body(text: str) -> bool:
 
 
 def names_one(text: str) -> bool:
-    """Whether a body is named, or a district, a county, a city."""
-    return names_body(text) or bool(_DISTRICT.search(text) or places(text))
+    """Whether a body is named, not any 企业 or 机构, or a district, a county, a city."""
+    return names_body(_NO_NAME.sub("", text)) or bool(_DISTRICT.search(text) or places(text))
 
 
 def names_person(text: str) -> bool:
@@ -276,17 +284,17 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
         for figure in quantities(text)
         if _is_amount(figure, text) and figure.value not in said  # 60岁以上老人有多少
     ]
-    if _OPEN.search(analysis.text):
+    if _OPEN.search(analysis.measured):
         return any(figure.unit not in DATE_UNITS for figure in quantities(text))
-    least = _least(analysis.text)
+    least = _least(analysis.measured)
     bare = "：" in text  # a table tells the unit once, above
     figures = [
         figure
         for figure in figures
         if (figure.upper or figure.value) >= least or (bare and not figure.unit)
     ]
-    if wanted := asked_units(analysis.text):
-        same = _same_units(analysis.text, text) | wanted
+    if wanted := asked_units(analysis.measured):
+        same = _same_units(analysis.measured, text) | wanted
         return any(figure.unit in same or (bare and not figure.unit) for figure in figures) or bool(
             wanted & (DATE_UNITS | RATIOS)
             and any(figure.unit in wanted for figure in quantities(text))
@@ -298,8 +306,13 @@ def tells_other(analysis: Analysis, text: str) -> bool:
     """Whether a text has a figure, but of another thing than is asked for: 认定198所 where 多少名 is
     asked, 占比59.3% where the growth is."""
     if analysis.kind is Kind.RATIO:
-        return _tells_other_ratio(analysis.text, text)
-    if analysis.kind is not Kind.AMOUNT or not (asked := _ASKED_UNIT.search(analysis.text)):
+        return _tells_other_ratio(analysis.measured, text)
+    if analysis.kind is not Kind.AMOUNT:
+        return False
+    if re.search(_PEOPLE_ASKED, analysis.measured):
+        figures = [figure for figure in quantities(text) if _is_amount(figure, text)]
+        return bool(figures) and not any(q.unit in _PEOPLE or not q.unit for q in figures)
+    if not (asked := _ASKED_UNIT.search(analysis.measured)):
         return False
     unit = _unit_named(asked["unit"])
     if not unit or unit in RATIOS or _fits_amount(analysis, text):
@@ -308,7 +321,7 @@ def tells_other(analysis: Analysis, text: str) -> bool:
         return not (_WORKDAYS.search(text) or any(q.unit in _TIMES for q in quantities(text)))
     if not asked[0].startswith("多少") or re.search(rf"[数几多上][十百千万亿]*{unit}", text):
         return False
-    passing = unit == "人" and re.search(_PASSING, analysis.text)
+    passing = unit == "人" and re.search(_PASSING, analysis.measured)
     return not (passing and any(figure.unit == _EACH_TIME for figure in quantities(text)))
 
 
@@ -369,7 +382,8 @@ def _same_units(question: str, text: str) -> frozenset[str]:
         noun = _HAVING.sub("", question[: asked.start()])
     alike = frozenset[str]().union(*(family for family in _COUNTERS if unit in family))
     if noun and noun[-2:] not in text:
-        return frozenset([unit]) if unit == _ANY else alike - {_ANY}
+        other = unit == _ANY or not set(noun[-2:]) & set(text)
+        return frozenset([unit]) if other else alike - {_ANY}
     return alike
 
 

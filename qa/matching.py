@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from qa.terms import terms
 
@@ -17,8 +18,17 @@ cpi=居民消费价格 ppi=工业生产者出厂价格 r&d=研发 社零=社会�
 货运=货邮 货邮=货运 货量=货邮 客运=旅客
 国内=全国 全国=国内 老师=教师 教师=老师 首个=第一个 首家=第一家 首次=第一次
 单产=亩产 亩产=单产
+打算=计划,拟 花钱=投资,支出 掏钱=出资,投资 头一=首次,首批,首个,首家,首期
+娃娃=儿童,学生,子女 孩子=儿童,子女,未成年,学生 小孩=儿童,子女,未成年 老人=老年
+看病=就医,诊疗,门诊 大夫=医生,医师 医生=医师 找工=就业,求职 工钱=工资 薪水=工资,月薪
+买房=购房 房子=住房 租房=租赁 修建=建设,新建 建好=建成 修好=建成,完工 盖好=建成
+完工=竣工,建成 竣工=完工 动工=开工 开工=动工 开张=开业,营业 开门=营业,开放 关门=闭馆,停业
+拉货=货运,货邮 乘客=旅客 旅客=乘客 便宜=优惠,减免 发钱=发放 领钱=申领,领取
+不许=不得,禁止 不准=不得,禁止 不让=不得,禁止 禁止=不得 顶多=最高,不超过 至多=不超过,最高 封顶=最高,上限
+起码=至少,不低于 至少=不低于 乡下=农村 村里=农村 百姓=群众,居民 市民=居民,群众
+网上=线上,在线 电车=新能源 岁数=年龄 牵头=负责 收费=费用 罚钱=罚款
 """
-"""What statistics and the talk about them call by two names. A word is given by the pair of
+"""What statistics, officials and the talk about them call by two names. A word is given by the pair of
 characters that tells it: 产总 of 生产总值."""
 SYNONYMS = {
     word: tuple(others.split(","))
@@ -65,6 +75,12 @@ def end_of(form: str, term: str) -> int:
     """Where the term, or a word for the same, first ends in a text that holds it."""
     words = (term, *SYNONYMS.get(term, ()))
     return next(form.find(word) + len(word) for word in words if word in form)
+
+
+def in_other_words(form: str) -> str:
+    """A text, and after it what some of its words are called as well."""
+    pairs = map("".join, pairwise(form))
+    return " ".join([form, *(other for pair in pairs for other in SYNONYMS.get(pair, ()))])
 
 
 def alternatives(asked: Sequence[str]) -> Iterator[str]:

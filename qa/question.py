@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from corpus.script import matching_form
-from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
+from qa.constraints import (
+    Constraints,
+    cities_in_short,
+    constraints,
+    without_places,
+    without_times,
+)
 from qa.contrasts import Contrast
 from qa.ellipsis import ASKS_IN_WORDS, completed
 from qa.latin import localised
@@ -66,40 +72,47 @@ class Analysis:
     """What was typed, and what is meant."""
 
     @property
-    def _asking(self) -> str:
+    def asking(self) -> str:
+        """What is asked in words, here or in the question that it repeats."""
         return self.asks_as or self.text
+
+    @property
+    def measured(self) -> str:
+        """The question that tells the unit of its answer: 二级医院的呢 asks for beds as the one before did,
+        那货重呢 for something else."""
+        return self.asking if self.text.endswith(_OF_ANOTHER) else self.text
 
     @property
     def asks_who_said(self) -> bool:
         """Who proposed, said or thinks something: the heading above may say it."""
-        return bool(_WHO_SAID.search(self._asking))
+        return bool(_WHO_SAID.search(self.asking))
 
     @property
     def asks_for_several(self) -> bool:
         """Things, measures, conditions or steps, of which the answer should name all."""
         return self.kind is Kind.LIST or (
-            self.kind is Kind.OTHER and bool(_SEVERAL.search(self._asking))
+            self.kind is Kind.OTHER and bool(_SEVERAL.search(self.asking))
         )
 
     @property
     def asks_how(self) -> bool:
         """How something is done, which may take more than a sentence."""
-        return self.kind is Kind.OTHER and bool(_HOW.search(self._asking))
+        return self.kind is Kind.OTHER and bool(_HOW.search(self.asking))
 
     @property
     def asks_which_body(self) -> bool:
         """Which district or office it is of which something is said."""
-        return self.kind is Kind.BODY or bool(_WHICH_BODY.search(self._asking))
+        return self.kind is Kind.BODY or bool(_WHICH_BODY.search(self.asking))
 
     @property
     def asks_name(self) -> bool:
         """What a person is called who holds an office."""
-        return bool(_NAME.search(self._asking))
+        return bool(_NAME.search(self.asking))
 
     @property
     def asks_topic(self) -> bool:
         """Of what a speech or an article is: its heading tells."""
-        return bool(_TOPIC.search(self._asking))
+        return bool(_TOPIC.search(self.asking))
 
     @property
     def asks_document_date(self) -> bool:
@@ -148,7 +161,7 @@ _KINDS = [
     (Kind.RATIO, re.compile(
         rf"占比|{SHARE}.{{0,12}}(?:多少|几)"
         r"|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
-        r"|(?:增长|下降|提高|上涨|增加|减少|涨|降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
+        r"|(?:增长|下降|提高|上涨|增加|减少|涨|(?<!起)降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件架班列])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
     (Kind.DATE, re.compile(r"哪一?个?五年|何时|什么时候|什么时间|什么时段|啥时候|几时|几点(?![几个建要])|(?:周|星期|礼拜)几|哪一?个?[年天日月](?!龄|级|轻)|几月|几号(?![提楼线院门房文])|多会儿|日期|\bwhen\b(?! it comes)")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
@@ -172,9 +185,15 @@ _SPOKEN = (
         ),
         "同比",
     ),
+    (
+        re.compile(
+            r"[较与和跟同]上(?:个)?月(?:相比|比起来|比)|比上个?月(?=[^,，。]{0,8}(?:多少|几|[涨跌升降]))"
+        ),
+        "环比",
+    ),
     (re.compile(r"(?<=[省市区县])里(?=(?:各|又|还|一?共|总共)?[出投给补承负拨])"), "级"),
     (re.compile(r"(?<![上高看])涨了?(?=多少|几|百分)"), "增长"),
-    (re.compile(r"(?:降低|减少|跌|(?<!下)降)了?(?=多少|几|百分)"), "下降"),
+    (re.compile(r"(?:降低|减少|跌|(?<![下起升])降)了?(?=多少|几|百分)"), "下降"),
 )
 """As it is said, and as it is written."""
 # Words that a question adds and that its evidence need not hold.
@@ -308,6 +327,7 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
     return replace(later, asked=own)
 
 
+_OF_ANOTHER = ("的呢", "的")
 LEAST_SAID = 2
 """Content terms that a question must have beside its source."""
 _SENTENCE_ENDS = re.compile(r"[?？!！。;；]\s*$")
@@ -330,6 +350,9 @@ _LEANS = re.compile(
 """… unless it points back: 其增速, 它们由谁管理."""
 
 
+_SAME_YEAR = re.compile("同一?年(?!级|龄|代|期)|[那当]一?年(?!级|龄|代|度)")
+
+
 def _merged(later: Analysis, earlier: Analysis) -> frozenset[Contrast]:
     """What was pinned down before stays, where nothing of its kind is said: 同比 after 那医疗保健的呢."""
     families = {one.family for one in later.asked.contrasts}
@@ -339,6 +362,8 @@ def _merged(later: Analysis, earlier: Analysis) -> frozenset[Contrast]:
 
 def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     """A question that stands on its own may ask of another year or place; a thin one does not."""
+    if _SAME_YEAR.search(later.text) and not later.asked.years:
+        later = replace(later, asked=replace(later.asked, years=earlier.asked.years))
     before = (*later.carried, *earlier.terms, *earlier.carried)
     carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
     own_terms = content_terms(_MEASURES.sub(" ", without_places(without_times(later.text))))

@@ -35,6 +35,8 @@ LOOKS = 3
 """Looks it takes where it is unsure."""
 SURE = 0.5
 """Confidence from which no further look is taken."""
+ROWS = 2
+"""Rows of tables that are looked at beside them."""
 POSSIBLE = 0.1
 """Probability of holding the answer from which a sentence is looked at closely, come what may."""
 NAMED = 0.7
@@ -78,7 +80,7 @@ class Reader:
             return []
         task = _task(analysis, retrieved, anchor, blind=self._model is None)
         every = sorted(self._places(retrieved, task), key=lambda place: -place.promise)
-        close = every[:CLOSELY_READ]
+        close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, every[CLOSELY_READ:])]
         best = most(analysis, close)
         found = {_sentence(place): _evidence(task, place, UNSEEN, best) for place in close}
         windows = _windows(close, found)
@@ -224,6 +226,17 @@ def _windows(close: Sequence[Place], found: Mapping[_Key, Evidence]) -> list[Pla
     return list(first.values())
 
 
+def _rows_asked_for(analysis: Analysis, others: Sequence[Place]) -> list[Place]:
+    """Of each table with a column that the question puts a condition on, the best row, where none of it is
+    looked at for its words: they say little of 哪些领域不到65%."""
+    first: dict[tuple[str, tuple[str, ...]], Place] = {}
+    for place in others:
+        if row_lists.may_meet(analysis.text, place.segment):
+            columns = row_lists.columns(place.segment)
+            first.setdefault((place.candidate.stored.document_id, columns), place)
+    return list(first.values())[:ROWS]
+
+
 def _heading(stored: StoredChunk) -> str:
     return context(stored.document_title, None, stored.chunk.section)
 
@@ -302,7 +315,7 @@ def _whole(
     ``named`` is the share of the question that the sentence says.
     """
     several = analysis.asks_for_several or analysis.asks_how
-    if analysis.asks_topic or not (several or row_lists.asks_each(analysis.text)):
+    if analysis.asks_topic or not (several or _may_list_rows(analysis)):
         return None
     read = _read(place.candidate.stored)
     at = read.index(place.segment)
@@ -328,7 +341,8 @@ def _is_another_table(analysis: Analysis, evidence: Evidence) -> bool:
 
 
 def _may_list_rows(analysis: Analysis) -> bool:
-    return analysis.kind is Kind.LIST or row_lists.asks_each(analysis.text)
+    asked = analysis.text
+    return analysis.kind is Kind.LIST or row_lists.asks_each(asked) or row_lists.compares(asked)
 
 
 def _as_rows(rows: Sequence[Sequence[Cell]]) -> _Quote:

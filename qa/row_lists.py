@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from corpus.script import matching_form
-from qa.matching import means
+from qa.matching import in_other_words, means
 from qa.numbers import Quantity, integer, quantities
 from qa.sentences import Segment
 
@@ -39,17 +39,26 @@ _SUM = re.compile("[合总小共]计|总数|平均|其中")
 _OVER = "超过|大于|高于|多于|不低于|不少于|至少"
 _UNDER = "低于|小于|少于|不到|不足|不超过|至多"
 _BOUND = re.compile(
-    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?(?:全[市省国区]的?(?:平均)?(?:水平|进度)?的?)?\s*(?P<number>\d[\d.]*[万亿%]?(?:(?!以[上下内])[㐀-鿿]){{0,2}})(?P<after>以上|以下|以内)?"
+    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?(?:全[市省国区]的?(?:平均)?(?:水平|进度)?的?|(?:年度|全年)?(?:计划|目标|任务)的?)?\s*(?P<number>\d[\d.]*[万亿%]?(?:(?!以[上下内])[㐀-鿿]){{0,2}})(?P<after>以上|以下|以内)?"
 )
 _FELL, _ROSE = (
-    re.compile("下降|减少|降低|下滑|跌|负增长|(?:[比较][^,，。]{2,8}|同比)[少低](?!多|不)"),
-    re.compile("上升|上涨|增加|正增长|增长|(?:[比较][^,，。]{2,8}|同比)[多高](?!少)"),
+    re.compile(
+        "下降|减少|降低|下滑|跌|降[得了]|负增长|(?:[比较][^,，。]{2,8}|同比)[少低](?!多|不)"
+    ),
+    re.compile("上升|上涨|增加|正增长|增长|[涨升]得|(?:[比较][^,，。]{2,8}|同比)[多高](?!少)"),
 )
 _CHANGE = re.compile("[同环]比|比[去上]年|增|涨|降|±|变化")
 _EXTREME = re.compile(
-    r"最(?:(?P<most>多|高|大|长|快|贵|重|远|好)|(?P<least>少|低|小|短|慢|便宜|轻|近|差))"
+    r"最(?:(?P<most>多|高|大|长|快|贵|重|远|好|厉害|猛|狠|凶|明显|显著)|(?P<least>少|低|小|短|慢|便宜|轻|近|差))"
 )
 _WHICH = re.compile("哪|谁|什么")
+_COMPARED = re.compile(
+    r"(?:谁|哪(?:一?[个家座]|[里边]|一边)?)[^,，。;；]{0,14}?(?:多|高|大|快|长|好|少|低|小|慢|贵|便宜|领先)|相比|比起来|对比"
+)
+_MONTH, _THAN_MONTH = re.compile(r"(?<!\d)(\d{1,2})月"), re.compile(r"[比较](\d{1,2})月")
+_PLACE_ENDS = "省市区县"
+_DATED = re.compile(r"(?:19|20)\d{2}年(?!度)")
+_YEAR = re.compile(r"(?:19|20)\d{2}年(?=[㐀-鿿]{2})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile("[㐀-鿿]")
 _DIGIT = re.compile(r"\d")
@@ -99,7 +108,11 @@ def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Ce
     name = _naming(table)
     if each := _EACH.search(question):
         return _each(question, table, each)
+    if compares(question) and (rows := _compared(question, table)):
+        return rows
     asked = _ASKED.search(question)
+    if asked and (rows := _dated(question, table, name)):
+        return rows
     condition = _condition(question)
     named = set(matching_form(table[0][name].key)) & set(asked[0] if asked else "")
     if asked is None or (not named and (asked["thing"] or condition is None)):
@@ -109,7 +122,8 @@ def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Ce
     column = _column(question, table, name, changes=bool(condition.sign), unit=condition.unit)
     if column is None:
         return None
-    chosen = [row for row in table if condition.holds(row[column])]
+    parts = [row for row in table if not _SUM.fullmatch(row[name].value)]
+    chosen = [row for row in parts if condition.holds(row[column])]
     if len(chosen) > MOST_ROWS:
         return None
     return [[row[i] for i in sorted((name, column))] for row in chosen]
@@ -125,10 +139,16 @@ def may_meet(question: str, sentence: Segment) -> bool:
     if asked is None or condition is None or len(asked["thing"]) < LEAST_NAMED:
         return False
     row = _row(sentence)
-    if not row or asked["thing"][-LEAST_NAMED:] not in matching_form(row[0].key):
+    head = matching_form(row[0].key) if row else ""
+    if not row or (asked["thing"][-LEAST_NAMED:] not in head and head not in asked["thing"]):
         return False
     column = _column(question, [row], 0, changes=bool(condition.sign), unit=condition.unit)
     return column is not None
+
+
+def compares(question: str) -> bool:
+    """郑州和洛阳谁增长得快 may ask of two rows."""
+    return bool(_COMPARED.search(question))
 
 
 def has_condition(question: str) -> bool:
@@ -155,6 +175,60 @@ def _each(question: str, table: Sequence[Row], each: re.Match[str]) -> list[list
     counted = [i for i, cell in enumerate(table[0]) if unit and _unit(cell) == unit[1]]
     column = counted[0] if counted else _column(question, table, name, changes=False)
     return [[row[i] for i in sorted((name, column))] for row in table] if column else None
+
+
+def _compared(question: str, table: Sequence[Row]) -> list[list[Cell]]:
+    """Of the rows that the question names, each its name and the figure that is asked about; none where it
+    names fewer than two, or one twice."""
+    for i, _ in enumerate(table[0]):
+        rows = [row for row in table if (stem := _stem(row[i])) and stem in question]
+        others = [
+            j for j, _ in enumerate(table[0]) if j != i and not _DIGIT.search(table[0][j].value)
+        ]
+        for j in others:
+            most = max((_said(question, row[j].value) for row in rows), default=0.0)
+            rows = [row for row in rows if _said(question, row[j].value) == most]
+        if len(rows) < LEAST_ROWS or len({_stem(row[i]) for row in rows}) < len(rows):
+            continue
+        changes = bool(_FELL.search(question) or _ROSE.search(question))
+        column = _column(question, rows, i, changes=changes)
+        return [[row[k] for k in sorted((i, column))] for row in rows] if column is not None else []
+    return []
+
+
+def _stem(cell: Cell) -> str:
+    """A name of words, without 市 or 县 at its end."""
+    value = matching_form(cell.value)
+    if _DIGIT.search(value) or len(value) < LEAST_NAMED:
+        return ""
+    return value[:-1] if len(value) > LEAST_NAMED and value[-1] in _PLACE_ENDS else value
+
+
+def _said(question: str, value: str) -> float:
+    """Share of the pairs of a cell that the question says."""
+    pairs = ["".join(pair) for pair in pairwise(matching_form(value))]
+    return sum(means(question, pair) for pair in pairs) / max(1, len(pairs))
+
+
+def _dated(question: str, table: Sequence[Row], name: int) -> list[list[Cell]]:
+    """The rows whose date lies in the year that is asked for: 2025年完工的有哪几个."""
+    asked = set(_DATED.findall(question))
+    for i, head in enumerate(cell.key for cell in table[0]):
+        if i == name or len(asked) != 1 or not all(_DATED.match(row[i].value) for row in table):
+            continue
+        pairs = ["".join(pair) for pair in pairwise(matching_form(head))]
+        chosen = [row for row in table if asked & {_DATED.match(row[i].value)[0]}]  # type: ignore[index]
+        if any(pair in question for pair in pairs) and len(chosen) < len(table):
+            return [[row[k] for k in sorted((name, i))] for row in chosen]
+    return []
+
+
+def _month_before(question: str) -> str:
+    """8月比7月 asks for 环比."""
+    months = [int(match) for match in _MONTH.findall(question)]
+    compared = _THAN_MONTH.search(question)
+    last = compared is not None and int(compared[1]) % 12 + 1 in months
+    return f"{question} 环比" if last else question
 
 
 def _unit(cell: Cell) -> str:
@@ -184,6 +258,10 @@ def extreme(question: str, rows: Sequence[Segment]) -> tuple[int, list[Cell]] | 
     if asked is None or len(table) < LEAST_ROWS or not all(table):
         return None
     name = _naming(table)
+    parts = [i for i, row in enumerate(table) if not _SUM.search(row[name].value)]
+    table = [table[i] for i in parts]
+    if len(table) < LEAST_ROWS:
+        return None
     fell = bool(_FELL.search(question))
     changes = fell or bool(_ROSE.search(question) or _CHANGE.search(question))
     measured = question[: asked.start()]
@@ -199,7 +277,7 @@ def extreme(question: str, rows: Sequence[Segment]) -> tuple[int, list[Cell]] | 
     if told.count(wanted) > 1:
         return None
     at = values.index(wanted)
-    return at, [table[at][i] for i in sorted((name, column))]
+    return parts[at], [table[at][i] for i in sorted((name, column))]
 
 
 def _figure(cell: Cell) -> Quantity | None:
@@ -286,11 +364,14 @@ def _column(
     """The column of figures whose head says most of the question, or ends like ``measured``, what stands
     before 最高; none in another than ``unit``, where it is given."""
 
+    asked = in_other_words(_month_before(question))
+
     def said(i: int) -> int:
-        head = matching_form(table[0][i].key)
+        head = matching_form(_YEAR.sub("", table[0][i].key))
         pairs = ["".join(pair) for pair in pairwise(head)]
-        there = sum(means(question, pair) for pair in pairs)
-        right_there = len(question) if measured.endswith(head[-2:]) else 0
+        there = sum(means(asked, pair) for pair in pairs)
+        in_full = len(head) >= LEAST_HEAD and head in question
+        right_there = len(question) if in_full or measured.endswith(head[-2:]) else 0
         return 2 * there - (len(pairs) - there) + right_there
 
     figures = [
@@ -300,6 +381,7 @@ def _column(
         and all(_DIGIT.search(row[i].value) for row in table)
         and (not changes or _CHANGE.search(table[0][i].key))
     ]
-    figures = [i for i in figures if not unit or _unit(table[0][i]) in ("", unit)]
-    best = max(figures, key=said, default=None)
+    units = {i: _unit(table[0][i]) for i in figures}
+    figures = [i for i in figures if not unit or units[i] in ("", unit)]
+    best = max(figures, key=lambda i: (said(i), units[i] == unit, -i), default=None)
     return best if best is not None and (said(best) > 0 or len(figures) == 1) else None

@@ -48,6 +48,11 @@ _PERIOD = re.compile(
 _FIGURE_CELL = re.compile(r"[:：][^:：]*\d[^:：]*$")
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
 """A question that asks for a sum."""
+_CHANGE_ASKED, _CHANGED = (
+    re.compile(r"(?:[多少增减][加少]?|净增)了(?:多少|几)"),
+    re.compile("增|减|净|(?<![不至])[多少](?!于)"),
+)
+"""比上年多了多少家 is not told by how many there are."""
 _GOES_ON = re.compile(
     r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
@@ -104,13 +109,15 @@ def _literal_pieces(
         i
         for i in range(len(cut))
         if (fits[i] or (plain and hints[i] >= PLAIN))
-        and not contradicted(analysis.asked, spoken_before(cut, forms, i))
+        and not contradicted(analysis.asked, spoken_before(cut, forms, i), whole="".join(forms))
     ]
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]
         open_ = [i for i in open_ if held(forms[i], own)] or open_
     if row:  # of its cells that are of other times, none is asked for
         open_ = [i for i in open_ if _names_time(analysis, forms[i])] or open_
+    if _CHANGE_ASKED.search(analysis.text):
+        open_ = [i for i in open_ if _CHANGED.search(forms[i])] or open_
     if _TOTAL.search(analysis.text):
         open_ = [i for i in open_ if not _is_part(forms[: i + 1])] or open_
     if not open_:

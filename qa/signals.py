@@ -46,7 +46,7 @@ from qa.kinds import (
 )
 from qa.matching import held
 from qa.parts import asks
-from qa.question import FIGURES, LITERAL, Analysis, Kind
+from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
 from qa.selection import spoken_before
 from qa.sentences import Segment
 from qa.wording import speaks_to_machines
@@ -69,6 +69,8 @@ OWN_LEAST = 0.6
 """Of the best share of a follow-up's own words, below which a sentence is more about the question before."""
 OWN_TERMS = 2
 """Of fewer, any word may be missing."""
+OF_A_PART = 0.34
+"""Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -91,6 +93,19 @@ _BECAUSE = re.compile(
 _OF_SO_MANY = re.compile(
     r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
 )
+_PART_ASKED = re.compile(
+    r"(?:(?<![县市区省州村乡镇城家手心夜这那哪])里[面头]?|当中|之中|其中|(?<![初高职集郑])中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海]))"
+    r"(?:的|[,，])?(?!排|名列|[位居]|第)(?P<part>[㐀-鿿a-z]{2,6}?)"
+    r"(?:的|一共|总共|大概|大约|又|各|能|会|得|要|都|有|是|占|为|达)*[了到]?(?:多少|几|多大|百分之)"
+)
+"""What part of a total a question asks for: 进出口里，加工贸易占几成."""
+_TOGETHER = re.compile("[合总共]计|[一总]共|累计|[两三四五六七八九十][市区县省州]")
+_LISTED = re.compile(
+    "(?:(?<=[、和及与])|(?<=分别是)|(?<=[,，:：])|^)([㐀-鿿]{2,14})(?=[、和及与,，])"
+)
+_PLACE_ENDS = "省市区县"
+_TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
+"""往学校里头砸了多少 names no total."""
 _PART = re.compile(r"其中")
 _PART_END = re.compile("[;；]")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
@@ -213,7 +228,7 @@ def trust(
     """
     left = 1.0
     said = matching_form(text)
-    if not found.literal or (not found.fits and asked_units(analysis.text) & STRICT_UNITS):
+    if not found.literal or (not found.fits and asked_units(analysis.measured) & STRICT_UNITS):
         left *= DOUBTED
     if not found.literal and _HOW_MUCH.search(analysis.text):
         left *= DOUBTED
@@ -223,6 +238,8 @@ def trust(
         left *= DOUBTED**2
     if _is_unasked_plan(analysis, place) or _is_no_plan(analysis, place):
         left *= DOUBTED
+    if analysis.kind is Kind.RANK and _is_unasked_plan(analysis, place):
+        left *= DOUBTED  # 力争进入前15强 tells no rank at all
     if (role := analysis.role) and not _holds_role(said, role):
         left *= DOUBTED**3
     where = place.surroundings
@@ -234,7 +251,11 @@ def trust(
     near = f"{where.sentence} {where.before} {where.heading}"
     if names_another_kind(analysis.text, said) or counts_another(analysis.text, near):
         left *= DOUBTED**2
-    if _tells_the_whole(analysis, said, where.sentence):
+    if (
+        _tells_the_whole(analysis, said, where.sentence)
+        or _tells_no_such_part(analysis, near)
+        or _sums_up_others(analysis, said, where.sentence)
+    ):
         left *= DOUBTED**2
     if _WHY.search(analysis.text) and not _BECAUSE.search(said):
         left *= DOUBTED
@@ -268,7 +289,7 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(asked, contrasts=none, qualifiers=none)
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
-        asked = replace(loosened(asked, where), done=reached, contrasts=none)
+        asked = replace(loosened(asked, where), done=reached, contrasts=none, abroad=none)
     end = pieces[-1].end - place.segment.start
     so_far = place.segment.text[:end]
     said = spoken_before(pieces, [matching_form(one.text) for one in pieces], len(pieces) - 1)
@@ -280,7 +301,9 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=none, places=none, periods=none, districts=none)
-    return missing or contradicted(asked, said, anywhere=analysis.kind not in FIGURES)
+    return missing or contradicted(
+        asked, said, whole=where.sentence, anywhere=analysis.kind not in FIGURES
+    )
 
 
 def _has_numeral(analysis: Analysis, said: str) -> bool:
@@ -384,6 +407,30 @@ def _tells_the_whole(analysis: Analysis, said: str, sentence: str) -> bool:
     """27个站点当中，欧洲的有几个 is not told by 27个站点、8个口岸."""
     asked = _OF_SO_MANY.search(analysis.text)
     return asked is not None and asked["count"] in said and not _PART.search(sentence)
+
+
+def _tells_no_such_part(analysis: Analysis, near: str) -> bool:
+    """进出口里，加工贸易占几成, and nothing near by speaks of 加工 or 贸易."""
+    asked = _PART_ASKED.search(analysis.text)
+    if asked is None or analysis.kind is Kind.RANK:
+        return False
+    before = analysis.text[: asked.start("part")]
+    new = [term for term in content_terms(asked["part"]) if term not in before]
+    return (
+        bool(new) and not _TOWARDS.search(before) and len(held(near, new)) <= OF_A_PART * len(new)
+    )
+
+
+def _sums_up_others(analysis: Analysis, said: str, sentence: str) -> bool:
+    """What 经开综合保税区 alone did is not told by 新郑、经开综合保税区，合计…."""
+    if analysis.kind not in FIGURES or _TOGETHER.search(analysis.text):
+        return False
+    sums = _TOGETHER.search(said)
+    listed = [
+        one.rstrip(_PLACE_ENDS) for one in _LISTED.findall(sentence[: sentence.find(said[-8:])])
+    ]
+    named = [one for one in listed if len(one) > 1 and one in analysis.text]
+    return bool(sums and named and len(named) < len(listed))
 
 
 def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:

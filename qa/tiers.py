@@ -24,6 +24,10 @@ _GIVEN = re.compile(
     r"(?:最高|最多|不超过|上限|至多|补[贴助]?|奖[励补]?|罚款?|处以?|给予|减免)[^,，。;；]{0,6}$"
 )
 """Before a sum that is paid, not one that decides what is paid."""
+_AGED = re.compile(
+    r"(?:[爷奶姥爸妈爹娘父母]|老[人头太]|大[爷妈]|孩子|儿子|女儿|闺女|娃|今年|[他她我俺])[㐀-鿿]{0,3}?(?P<age>\d{1,3})(?=了|[,，]|$)"
+)
+"""俺奶85了 gives an age."""
 _HAN_YEARS = re.compile("[一二三四五六七八九十百]+(?=周?岁)")
 _FAMILY = {"周岁": "岁", "万元": "元", "㎡": "平方米"}
 _SCALE = {"万元": 10_000}
@@ -40,7 +44,7 @@ class Tier:
 
 def values(question: str) -> frozenset[tuple[Decimal, str]]:
     """What a question gives of itself to be put in a tier: 85岁, 满一百岁, 15万元; no tiers of its own."""
-    question = _HAN_YEARS.sub(_in_digits, question)
+    question = _AGED.sub(lambda match: f"{match[0]}岁", _HAN_YEARS.sub(_in_digits, question))
     return frozenset(
         (Decimal(match["low"]) * _SCALE.get(match["first"], 1), _family(match["first"]))
         for match in _TIER.finditer(question)
@@ -58,14 +62,25 @@ def tiers(text: str) -> list[Tier]:
     return list(_tiers(text))
 
 
-def outside(given: frozenset[tuple[Decimal, str]], text: str) -> frozenset[str]:
-    """What of the given is in no tier of its unit, where the text names some: 85岁 and 90至99周岁."""
-    named = tiers(text)
+def outside(given: frozenset[tuple[Decimal, str]], text: str, whole: str = "") -> frozenset[str]:
+    """What of the given is in no tier of its unit, where the text names some: 85岁 and 90至99周岁.
+
+    Nor in one without an end, where ``whole``, the sentence, has another that begins nearer to it: 85岁 is
+    meant by 80周岁以上 and not by the 60周岁以上 before it.
+    """
+    named, others = tiers(text), tiers(whole) if given else []
     return frozenset(
         f"{value.normalize():f}{unit}"
         for value, unit in given
         if (same := [tier for tier in named if tier.unit == unit])
-        and not any(tier.low <= value <= tier.high for tier in same)
+        and not any(
+            tier.low <= value <= tier.high
+            and not (
+                tier.high == inf
+                and any(tier.low < o.low <= value for o in others if o.unit == unit)
+            )
+            for tier in same
+        )
     )
 
 

@@ -153,6 +153,8 @@ def _together(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Evidence for several parts of a question that stands in one sentence, said in one piece."""
     found: list[Evidence] = []
     for one in evidence:
+        if any(one.text == other.text or _among_rows(one, other) for other in found):
+            continue
         i = next((i for i, other in enumerate(found) if _same_sentence(one, other)), None)
         if i is None:
             found.append(one)
@@ -165,12 +167,29 @@ def _same_sentence(one: Evidence, other: Evidence) -> bool:
     stored = one.candidate.stored
     if stored.id != other.candidate.stored.id or one.rival or other.rival:
         return False
+    if _lists_rows(one) or _lists_rows(other):
+        return False
     (start, end), (begin, finish) = one.ranges[-1], other.ranges[-1]
     low, high = min(start, begin), max(end, finish)
     return high - low <= MOST_TOGETHER and any(
         sentence.segment.start <= low and high <= sentence.segment.end
         for sentence in read_sentences(stored.chunk.text)
     )
+
+
+def _lists_rows(evidence: Evidence) -> bool:
+    """Several rows of a table, each from its name on, are said as they are; beside one sentence the other
+    range is a heading, which begins its line."""
+    start = evidence.ranges[0][0]
+    return len(evidence.ranges) > 1 and evidence.candidate.stored.chunk.text[:start].endswith("：")
+
+
+def _among_rows(one: Evidence, other: Evidence) -> bool:
+    """Whether the figure with which a row ends is told already among several rows."""
+    if one.candidate.stored.id != other.candidate.stored.id or not _lists_rows(other):
+        return False
+    told = {end for _, end in other.ranges}
+    return bool(told & {one.ranges[-1][1], one.ranges[-1][1] - 1})  # the stop after it
 
 
 def _joint(one: Evidence, other: Evidence) -> Evidence:

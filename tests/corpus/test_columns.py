@@ -155,3 +155,29 @@ def test_what_goes_on_below_is_no_columns_foot() -> None:
     starts = [run.start for run in view.runs(0, len(view.text))]
     assert starts == sorted(starts)
     assert "1,688万吨\n【航线】" in view.text
+
+
+CUT_WORD = """\
+创业就业
+
+本报记者 吴昊
+
+市里举办双选会，提供岗位1.3万个，其中月薪八千元以上的岗
+
+夜色留住脚步
+
+本报记者 郑雨
+
+今年重点建设的项目共26个，街区已经营业，新象项目要等到明年开街。
+
+下一步，还将在三个片区各增加一所学校，合计提供学位6480个。
+
+位占四成。不能到场的毕业生可以参加线上专场。
+"""
+
+
+def test_a_word_cut_in_two_is_put_together() -> None:
+    """岗|位: neither half is a word, both together are, and it stands elsewhere on the page."""
+    text = reading_view(CUT_WORD).text
+    assert "八千元以上的岗位占四成。" in text
+    assert "岗\n" not in text

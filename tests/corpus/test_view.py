@@ -265,3 +265,16 @@ def test_chunks_tile_the_view(text: str, size: int) -> None:
 def test_the_same_text_is_cut_the_same_way(text: str) -> None:
     """Cutting is a function of the text alone."""
     assert chunks(reading_view(text)) == chunks(reading_view(text))
+
+
+def test_a_numbered_item_goes_on_in_the_next_line() -> None:
+    """Where it fills the page's width and holds clauses; a heading above a paragraph does not."""
+    page = (
+        "一、支持标准\n（一）首次认定的高新技术企业，一次性奖励20万元；重新认定的，一次性奖励\n10万元。\n"
+        "（二）首次入库的国家科技型中小企业，每家补助2万元。\n"
+    )
+    assert "一次性奖励10万元。" in reading_view(page).text
+    heading = (
+        "（一）坚持规划引领，强化项目支撑\n全年新开工项目二百一十二个，完成投资一千零二十一亿元。\n"
+    )
+    assert "项目支撑\n全年" in reading_view(heading).text

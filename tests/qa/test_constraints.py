@@ -98,6 +98,13 @@ def test_years_and_places_are_found() -> None:
         ("郑州机场货邮吞吐量", where("货邮吞吐量49.5万吨", head="郑州……郑州……洛阳"), ()),
         ("洛阳机场货邮吞吐量", where("货邮吞吐量49.5万吨", head="郑州……郑州……洛阳"), ("洛阳",)),
         ("金水区有多少所学校", where("全市有学校144所"), ("金水",)),
+        ("对美国出口多少", where("出口3亿元"), ("美国",)),
+        ("对美国出口多少", where("出口3亿元", before="贸易伙伴中，美国占三成"), ()),
+        ("高新区有多少家企业", where("高新技术企业有30家"), ("高新",)),
+        ("高新区有多少家企业", where("企业有30家", heading="高新技术产业开发区管委会"), ()),
+        ("经开区有多少家企业", where("企业有30家", before="经济技术开发区发展很快"), ()),
+        ("实际产量多少", where("产量3万吨，完成年度计划的68.6%"), ()),
+        ("实际产量多少", where("年度计划产量3万吨"), ("实际完成",)),
         ("金水区有多少所学校", where("有学校14所", heading="金水区政协"), ()),
         ("金水区有多少所学校", where("有学校14所", head="金水区政府\n金水区……二七区"), ()),
         (
@@ -382,6 +389,9 @@ def test_a_year_in_which_something_began_is_not_that_of_what_follows() -> None:
     assert not lasting_years("我市2016年启动试点，目前参保748万人")
     assert not lasting_years("自2019年以来，累计加装1268部")
     assert lasting_years("2023年加装405部") == {2023}
+    assert not lasting_years("申请最迟于2026年1月10日提交")
+    assert not lasting_years("2026年1月10日前报送")
+    assert lasting_years("2023年3月5日，新线开通") == {2023}
 
 
 def test_the_city_of_nearly_all_documents_is_home() -> None:

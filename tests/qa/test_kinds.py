@@ -33,6 +33,9 @@ from qa.question import analyse
         ("联系电话是多少", "联系电话：0371-67181234", True),
         ("在哪个网址能查到", "名单由市商务局公布", False),
         ("在哪个网址能查到", "名单见www.example.cn", True),
+        ("一共住了多少客人", "民宿118家，床位1.9万张", False),
+        ("有多少座运营车站", "运营线路12条", False),
+        ("有多少座车站", "车站12个", True),
         ("在职职工有多少", "本市职工每餐补5元", False),
         ("四个坚持分别是什么", "坚持产业引领；坚持项目带动；坚持教养并重；坚持机制创新", True),
         ("四个坚持分别是什么", "加强科技创新领军团队的引进、培养", False),
@@ -183,3 +186,17 @@ def test_what_is_counted_is_spoken_of() -> None:
     assert not counts_another("每周飞多少个班次", "每周班次120个")
     assert not counts_another("多少个人报名", "通航25个国家")
     assert not counts_another("有几个特点", "通航25个国家")
+
+
+def test_people_are_counted_as_such() -> None:
+    """客人 are no 家, however many there are; a bare figure of a table may be of them."""
+    assert tells_other(analyse("一共住了多少客人"), "民宿118家，床位1.9万张")
+    assert not tells_other(analyse("一共住了多少客人"), "接待住客3.2万人次")
+    assert not tells_other(analyse("一共住了多少客人"), "住客：3200")
+    assert not tells_other(analyse("建了多少职工宿舍"), "宿舍30间")
+
+
+def test_any_body_is_none_with_a_name() -> None:
+    """研发机构 tells of whom no more than 企业 does."""
+    assert not names_one("推动新型研发机构与服务企业融合发展")
+    assert names_one("由市科技局牵头推动新型研发机构建设")

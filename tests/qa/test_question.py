@@ -252,3 +252,25 @@ def test_the_number_of_a_thing_is_no_day() -> None:
 def test_what_begins_a_follow_up_is_no_content(question: str) -> None:
     """那么 goes as a whole."""
     assert analyse(question).text == "货运呢"
+
+
+def test_what_rises_and_falls_is_no_change() -> None:
+    """起降架次 are counted; 降了多少 is a share."""
+    assert analyse("机场运输起降多少架次").kind is Kind.AMOUNT
+    assert analyse("价格降了多少").kind is Kind.RATIO
+    assert "环比" in analyse("8月价格跟上个月比涨了多少").text
+
+
+def test_the_same_year_is_that_of_the_part_before() -> None:
+    """Also of a part with a subject of its own."""
+    _, later = analyse_parts("2023年郑州出口多少？同一年河南全省进出口总值又是多少？")
+    assert later.asked.years == {2023}
+    assert later.asked.places == {"河南"}
+
+
+def test_the_unit_of_a_follow_up() -> None:
+    """Of another subject it is that of the question before, of another matter its own."""
+    (other,) = analyse_parts("二级医院的呢", ["三级医院有多少张床位"])
+    assert "张床位" in other.measured
+    (matter,) = analyse_parts("那货重呢", ["开行了多少班"])
+    assert "班" not in matter.measured

@@ -400,3 +400,57 @@ def test_why_is_not_told_by_the_fact() -> None:
         fact.confidence
         < best("上半年货邮吞吐量怎么样", "上半年货邮吞吐量1.37万吨，下降4.2%。\n").confidence
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "part"),
+    [
+        (
+            "进出口里，加工贸易占多大比重",
+            "进出口总值增长，民营企业进出口占29.4%。\n",
+            "加工贸易占29.4%。\n",
+        ),
+        (
+            "游客里，外省来的占几成",
+            "接待游客31万人，占上半年的33.9%。\n",
+            "其中外省游客占33.9%。\n",
+        ),
+        ("完成的投资中，民间投资是多少", "完成投资2810.8亿元。\n", "其中民间投资2810.8亿元。\n"),
+    ],
+)
+def test_the_part_of_a_total_is_spoken_of(question: str, page: str, part: str) -> None:
+    """A figure of the whole, or of another part, is no answer."""
+    assert best(question, page).confidence < 0.5 * best(question, part).confidence
+
+
+def test_where_something_goes_is_no_total() -> None:
+    """往学校里投了多少 asks of all."""
+    page = "5年来累计投入10亿元改善乡村学校。\n"
+    assert best("5年往乡村学校里头一共投了多少", page).confidence > 0.5
+
+
+def test_a_sum_of_several_is_not_that_of_one() -> None:
+    """Of one of those that are listed before it."""
+    page = "分别是新郑综合保税区、经开综合保税区和陆港综合保税区，合计进出口3826.5亿元。\n"
+    alone = best("经开综合保税区进出口多少亿元", page).confidence
+    assert alone < 0.5 * best("综合保税区合计进出口多少亿元", page).confidence
+
+
+def test_of_two_tiers_that_hold_an_age_the_nearer_is_quoted() -> None:
+    """80周岁以上 for 85."""
+    page = "60周岁以上老人每餐补3元，每天最多补2餐；80周岁以上老人每餐补5元。\n"
+    assert "5元" in best("奶奶85了，每餐补多少元", page).text
+    assert "3元" in best("奶奶65了，每餐补多少元", page).text
+
+
+def test_a_row_that_the_question_puts_a_condition_on_is_looked_at() -> None:
+    """However little of its words it says, beside many sentences that say more."""
+    prose = "".join(f"重点项目投资按年度计划推进，第{i}批进展顺利。\n" for i in range(2, 24))
+    page = (
+        f"# 通报\n\n{prose}\n| 领域 | 完成年度计划（%） |\n|---|---|\n"
+        "| 产业 | 69.0 |\n| 基建 | 62.0 |\n| 科创 | 64.0 |\n"
+    )
+    question = "重点项目投资有哪些领域还不到年度计划的65%"
+    read = Reader(lambda _id: page, stored=lambda _ids: [])
+    found = read.read(analyse(question), retrieved(page, question))
+    assert any("基建" in one.text and "科创" in one.text for one in found)

@@ -49,6 +49,11 @@ def said(question: str) -> list[str]:
             ["甲县 372.4亿元", "乙S2新区 151.8亿元", "丙市 233.5亿元"],
         ),
         ("三个主任分别几岁", []),
+        ("哪些地区上半年投资不到全年计划的200亿元", ["乙S2新区 151.8亿元"]),
+        ("甲县和丙市上半年投资谁多", ["甲县 372.4亿元", "丙市 233.5亿元"]),
+        ("甲县和丙市比起来，哪个同比增长快", ["甲县 4.1%", "丙市 -0.4%"]),
+        ("甲县和丙市比起来，哪个气温高", []),
+        ("甲县上半年投资谁负责", []),
         ("有哪些先进事迹", []),
         ("甲县投资多少", []),
         ("哪些地区人均用电超过300度", []),
@@ -128,3 +133,65 @@ def test_the_cells_stand_in_the_text() -> None:
     for row in listed("上半年投资超过200亿元的有哪些", read, at):
         for cell in row:
             assert view[cell.start : cell.end] == cell.value
+
+
+def test_a_total_is_none_of_the_rows() -> None:
+    """Neither the largest nor one that meets a condition."""
+    read = sentences(
+        "领域：产业，项目数：2个。\n领域：生态，项目数：5个。\n领域：合计，项目数：7个。"
+    )
+    found = extreme("哪个领域项目数最多", read)
+    assert found
+    assert (found[0], found[1][0].value) == (1, "生态")
+    assert extreme("哪个领域项目数最多", read[1:]) is None
+    rows = listed("项目数超过3个的有哪些领域", read, 0)
+    assert rows
+    assert [row[0].value for row in rows] == ["生态"]
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("2024年8月环比，哪一类价格降得最厉害", "交通"),
+        ("哪一类价格同比涨得最猛", "食品"),
+        ("2024年8月比7月，哪一类价格上涨最多", "食品"),
+    ],
+)
+def test_changes_are_told_by_the_time_they_are_measured_from(question: str, row: str) -> None:
+    """In everyday words as well."""
+    read = sentences("类别：食品，环比：1.9%，同比：2.6%。\n类别：交通，环比：-1.2%，同比：0.3%。")
+    found = extreme(question, read)
+    assert found
+    assert found[1][0].value == row
+
+
+def test_what_the_head_of_a_column_is_called_in_everyday_words() -> None:
+    """打算花钱 is 计划投资, and the year before it tells nothing."""
+    read = sentences(
+        "项目：甲路，总投资：86.5，2025年计划投资：21.0。\n项目：乙桥，总投资：31.4，2025年计划投资：36.8。"
+    )
+    found = extreme("2025年打算花钱最多的是哪个项目", read)
+    assert found
+    assert [cell.value for cell in found[1]] == ["乙桥", "36.8"]
+
+
+def test_rows_of_the_year_that_is_asked_for() -> None:
+    """By a column of dates that the question speaks of."""
+    read = sentences(
+        "项目：甲路，投资：21.0，完工时间：2025年12月。\n项目：乙桥，投资：36.8，完工时间：2027年6月。"
+    )
+    rows = listed("2025年完工的有哪几个", read, 0)
+    assert rows
+    assert [[cell.value for cell in row] for row in rows] == [["甲路", "2025年12月"]]
+    assert listed("2025年获奖的有哪几个", read, 0) is None
+
+
+def test_two_rows_of_one_name_are_compared_by_what_else_they_say() -> None:
+    """Of two indicators of a city the one that is asked about."""
+    read = sentences(
+        "地区：甲市，指标：零售额，数值：3亿元。\n地区：甲市，指标：出口额，数值：9亿元。\n"
+        "地区：乙市，指标：零售额，数值：5亿元。\n地区：乙市，指标：出口额，数值：7亿元。"
+    )
+    rows = listed("甲市和乙市的零售额哪个高", read, 0)
+    assert rows
+    assert [[cell.value for cell in row] for row in rows] == [["甲市", "3亿元"], ["乙市", "5亿元"]]

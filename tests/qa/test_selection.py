@@ -114,3 +114,10 @@ def test_a_cell_fits_with_the_name_of_its_row() -> None:
     assert "31个" in said(analyse("2022年有多少家三级医院"), row, 0, 0.5, 0.5)
     row = "产品：发电量，1—8月产量：287.6亿千瓦时，1—8月同比增长：1.7%。"
     assert "287.6" in said(analyse("1—8月发电量是多少"), row, 0, 0.1, 0.9)
+
+
+def test_how_many_more_is_not_told_by_how_many() -> None:
+    """The clause that compares is said with the one that it compares."""
+    text = "有实绩的企业4617家，比上年增加438家。"
+    assert "438家" in said(analyse("有实绩的企业比上年多了多少家"), text, 0.9, 0.1)
+    assert "438" not in said(analyse("有实绩的企业有多少家"), text, 0.9, 0.1)

@@ -34,6 +34,7 @@ def test_what_is_given_is_no_tier_itself() -> None:
     """85岁 is to be put in one; 60岁以上 is one."""
     assert values("85岁的老人每月领多少") == {(Decimal(85), "岁")}
     assert values("满一百岁的呢") == {(Decimal(100), "岁")}
+    assert values("我奶奶85了，能领多少") == {(Decimal(85), "岁")}
     assert values("买15万元的车补多少") == {(Decimal(150_000), "元")}
     assert values("60岁以上老人有多少，80至89周岁呢") == frozenset()
 
@@ -52,3 +53,12 @@ def test_the_clause_of_another_tier_contradicts() -> None:
     said = ["80至89周岁每人每月100元，", "90至99周岁每人每月200元，"]
     assert contradicted(asked, said[:1]) == ()
     assert contradicted(asked, said) == ("85岁",)
+
+
+def test_of_two_tiers_without_end_the_nearer_one_is_meant() -> None:
+    """85岁 is 80周岁以上, not the 60周岁以上 before it; 65岁 is."""
+    text = "60周岁以上每餐补3元；80周岁以上每餐补5元"
+    for age, first, second in ((85, True, False), (65, False, True)):
+        given = frozenset([(Decimal(age), "岁")])
+        assert bool(outside(given, text[:12], text)) == first
+        assert bool(outside(given, text[12:], text)) == second

@@ -92,3 +92,9 @@ def test_a_follow_up_keeps_what_it_leans_on() -> None:
     assert found.text == "货值呢"
     assert found.said_before == part.said_before
     assert found.asked.periods == {"1-8月"}
+
+
+def test_what_a_part_makes_up_is_no_error() -> None:
+    """智利货占几成 does not mean 货站."""
+    found = corrected(analyse("智利货占几成"), lambda terms: [9 * (one == "货站") for one in terms])
+    assert not found.corrections
