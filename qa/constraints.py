@@ -137,7 +137,9 @@ _REVIEW = re.compile("总结|回顾|完成情况|进展|通报")
 _WITHIN_YEAR = re.compile("年内(?=[㐀-鿿]{0,4}[建完新开投])")
 _PLAN_HEADING = re.compile(r"安排|打算|目标|任务|计划|下一步|重点工作|要点")
 """Below such a heading nothing has been reached yet."""
-_TO_COME = re.compile(r"打算|准备|将|争取|要(?=[在到达建新增实完])")
+_TO_COME = re.compile(
+    r"打算|准备|将|争取|瞄准|冲刺|想(?=[㐀-鿿]{0,20}(?:进|达到|建成|做到))|要(?=[在到达建新增实完])"
+)
 """With these a question, too, asks for a plan."""
 _RANKED = re.compile(
     r"(?:全国|国内|全省|省内|全市|全球|世界)[^,;。，；]{0,8}?(?:排名|第\s*\d|第[一二三四五六七八九十]|前列|前\s*\d|首位)"
@@ -191,6 +193,8 @@ _REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", 
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
+_THIS_YEARS_PART = re.compile("今年.{0,12}")
+_AHEAD = re.compile(r"(?:[到至]|力争|预计|计划)\s*(?:19|20)\d{2}年?")
 _LOOKS_BACK = re.compile("工作报告|统计公报|年度报告|年报|工作总结|全年")
 LAST_MONTH_BACK = 4
 """Month up to which a report or a 全年 speaks of the year before it was published."""
@@ -260,6 +264,8 @@ class Surroundings:
     """The beginning of the document."""
     date: str | None
     """Of the document, ISO 8601."""
+    this_year: tuple[int, frozenset[str]] = (0, frozenset())
+    """What 今年 is, of a document without a date, and the parts of it that are spoken of."""
     home: str = ""
     """The city that most documents around are about: whose one is that names none."""
 
@@ -276,7 +282,8 @@ class Surroundings:
     @property
     def date_year(self) -> frozenset[int]:
         """The year of the document, or none."""
-        return years(self.dated[:4])
+        year, _ = self.this_year
+        return years(self.dated[:4]) or frozenset([year] if year else [])
 
     @property
     def date_in_words(self) -> str:
@@ -627,6 +634,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         met |= {"城镇", "农村"}
     if "服务业" in timed.sentence:
         met.add("第三产业")
+    if "三次产业" in timed.sentence:
+        met |= {"第一产业", "第二产业", "第三产业"}
     if _AVERAGE.search(timed.sentence):
         met |= {"日均", "月均", "年均"}
     met.update(word for word in _PLAIN if word in timed.sentence)
@@ -676,6 +685,8 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     """
     if said := own_years(where.sentence) | _relative_years(where):
         return bool(asked & said)
+    if not where.dated and periods(where.sentence) & where.this_year[1]:
+        return where.this_year[0] in asked  # 1-8月, of which 今年1-8月 is said elsewhere
     if where.earlier:
         return bool(asked.intersection(where.earlier))
     _, _, sections = where.heading.partition("|")
@@ -685,6 +696,15 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     if not where.date:
         told |= _first_years(where.head)
     return bool(asked & (told | _opening_years(where.head) | _year_before(where)))
+
+
+def this_year(text: str) -> tuple[int, frozenset[str]]:
+    """The year that a document without a date calls 今年, and the parts of it that it speaks of: the one after
+    the last that it names as over. 0 where it says neither."""
+    said = _THIS_YEARS_PART.findall(text)
+    over = own_years(_AHEAD.sub(" ", text)) if said else frozenset[int]()
+    parts = frozenset[str]().union(*map(periods, said))
+    return (max(over) + 1, parts) if over else (0, frozenset())
 
 
 def _years_above(heading: str) -> frozenset[int]:

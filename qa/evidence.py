@@ -10,7 +10,7 @@ from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
 from qa.constraints import Surroundings, in_passing, lasting_years
-from qa.kinds import is_address
+from qa.kinds import is_address, is_dateline
 from qa.matching import held, weight_of
 from qa.retrieval import Candidate
 from qa.sentences import Segment, read_sentences
@@ -27,6 +27,9 @@ _TITLE = re.compile(
 """A line that names a letter or a notice."""
 Head = Callable[[str], str]
 """The beginning of the document with this id and who signs it, in matching form."""
+ThisYear = Callable[[str], tuple[int, frozenset[str]]]
+"""Of the document with this id, ``constraints.this_year``."""
+UNKNOWN: tuple[int, frozenset[str]] = (0, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,14 @@ class Place:
 
 
 def places(
-    candidate: Candidate, head: Head, worth: Mapping[str, float], home: str = ""
+    candidate: Candidate,
+    head: Head,
+    worth: Mapping[str, float],
+    this_year: tuple[int, frozenset[str]] = UNKNOWN,
+    home: str = "",
 ) -> Iterator[Place]:
-    """The sentences of a candidate; ``worth`` is the weight of each term of the question, ``home`` the city
-    of the documents around."""
+    """The sentences of a candidate; ``worth`` is the weight of each term of the question, ``this_year`` what
+    its document calls so, ``home`` the city of the documents around."""
     stored = candidate.stored
     heading = matching_form(context(stored.document_title, None, stored.chunk.section))
     read = read_sentences(stored.chunk.text)
@@ -110,7 +117,15 @@ def places(
             here = held(form, worth)
             near = held(f"{around} {before}", worth.keys() - here)
             where = Surroundings(
-                form, before, earlier, heading, chunk, beginning, stored.document_date, home
+                form,
+                before,
+                earlier,
+                heading,
+                chunk,
+                beginning,
+                stored.document_date,
+                this_year,
+                home,
             )
             yield Place(
                 candidate,
@@ -125,8 +140,9 @@ def places(
             )
             if segment.text in stored.chunk.section or is_address(segment.text):
                 topic, speaker = (speaker if speaker is last else None), segment
-            last = segment
-            before, earlier = form, tuple(lasting_years(form)) or earlier
+            last, before = segment, form
+            if not is_dateline(segment.text):  # a report of 2024 is signed in 2025
+                earlier = tuple(lasting_years(form)) or earlier
 
 
 def _attribute(

@@ -59,6 +59,19 @@ _PLAN = re.compile(r"十[一二三四五六]五(?=”?(?:期间|时期|[末规]|
 _ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+[届次期号批]")
 _ROLE_TAIL = re.compile(r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积")
 _COUNT = re.compile(r"^[两二三四五六七八九十]年")
+_TOLD_HOW = re.compile(
+    r"[，,。？?；;\s]*请?(?:都|全部|一一|一并|分别|逐一)?(?:把[^，,。？?；;]{0,8})?(?:列|说|写|讲|报)(?:全|出来|一下|清楚|齐)了?[。！!？?\s]*$"
+)
+"""How the answer is to be told asks nothing: 请把几类东西说全."""
+_PUT = re.compile(r"^(?:请|麻烦|帮我|给我)*把(?P<things>[^？?]{4,60}?)(?:一并|一起|都|分别)*列出$")
+_LIST = re.compile(
+    r"^(?:请|麻烦|帮我|给我)*(?:列一下|列出|列举(?:一下)?|罗列(?:一下)?)(?P<things>.{4,60})$"
+)
+_MEASURED = re.compile("[量额值率积资次重速](?=[、和与及]|$)")
+_COMPARED = re.compile(
+    r"(?P<things>.*?[^和与及跟]+[和与及跟].+?)(?:相比|比起来|比)?[，,]?(?:谁|哪(?:一?[个家座]|[里边]))[^，,]{1,10}[？?，,；;]?"
+)
+"""A和B，哪个涨得快: what each is asked for comes next."""
 _DISTRIBUTIVE = re.compile(r"^(?:分别|各自|各)")
 
 
@@ -83,7 +96,8 @@ def parts(question: str) -> list[str]:
     """Each question asked, in order; one that asks once comes back as it is."""
     found: list[str] = []
     last: _Enumeration | None = None
-    for piece in _pieces(_INDUSTRIES.sub("第一产业、第二产业、第三产业", question)):
+    question = _INDUSTRIES.sub("第一产业、第二产业、第三产业", _as_question(question))
+    for piece in _pieces(question):
         again = _EACH_AGAIN.match(piece)
         match = _EACH.fullmatch(piece)
         if again and last:
@@ -93,8 +107,20 @@ def parts(question: str) -> list[str]:
             rest = _DISTRIBUTIVE.sub("", match["asks"])
             found.extend(last.each(rest) if last else [piece])
         else:
+            if compared := _COMPARED.fullmatch(piece):
+                last = _enumeration(compared["things"])
             found.extend(_units(piece))
     return _with_lead(found) or [question.strip()]
+
+
+def _as_question(text: str) -> str:
+    """请把交易额和产量一并列出 asks how much each is, 列一下五个产业 which they are."""
+    if _TOLD_HOW.search(text) and asks(said := _TOLD_HOW.sub("", text)):
+        return said
+    if put := _PUT.fullmatch(bare := text.strip(" 。！!")):
+        return f"{put['things']}{'分别是多少' if _MEASURED.search(put['things']) else '有哪些'}？"
+    listed = _LIST.fullmatch(bare)
+    return f"{listed['things']}有哪些？" if listed and not asks(listed["things"]) else text
 
 
 def _with_lead(found: list[str]) -> list[str]:
@@ -191,8 +217,9 @@ def _enumeration(text: str) -> _Enumeration | None:
     if tail is not None:
         return _Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
     cut = 0 if _pinned(last) else max(0, len(first) - len(last))
-    if cut and len(last) > _LONGEST_NAME and first[-1] != last[-1]:
-        cut = _pins_end(first)
+    pins = 0 if _pinned(last) else _pins_end(first)
+    if cut < pins or (cut and len(last) > _LONGEST_NAME and first[-1] != last[-1]):
+        cut = pins
     if (of := _OF.match(first)) and not (_OF.match(last) or _pinned(last)):
         cut = of.end()
     return _Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")

@@ -15,7 +15,7 @@ from qa.confidence import confidence, glance, rank
 from qa.constraints import home
 from qa.diversity import diverse
 from qa.enumeration import items
-from qa.evidence import Evidence, Head, Place, places
+from qa.evidence import UNKNOWN, Evidence, Head, Place, ThisYear, places
 from qa.kinds import is_address, names_body, names_one
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
@@ -60,10 +60,16 @@ class Reader:
     """Finds evidence; with a trained reader, or by words and rules alone."""
 
     def __init__(
-        self, head: Head, model: SpanReader | None = None, stored: Stored | None = None
+        self,
+        head: Head,
+        model: SpanReader | None = None,
+        stored: Stored | None = None,
+        this_year: ThisYear | None = None,
     ) -> None:
-        """``stored`` looks up chunks: without it nothing is told from other chunks than those retrieved."""
+        """``stored`` looks up chunks: without it nothing is told from other chunks than those retrieved.
+        Without ``this_year`` 今年 of a document without a date is none that is known."""
         self._head = head
+        self._this_year = this_year
         self._model = model
         self._stored = stored
 
@@ -195,8 +201,11 @@ class Reader:
         looked_into = diverse(retrieved.candidates, READ_FROM, fill=True, a_document=READ_FROM)
         documents = dict.fromkeys(one.stored.document_id for one in looked_into)
         city = home([self._head(one) for one in documents]) if task.analysis.asked.places else ""
+        timed = self._this_year if task.analysis.asked.years else None
         for candidate in looked_into:
-            yield from places(candidate, self._head, task.worth, city)
+            stored = candidate.stored
+            year = timed(stored.document_id) if timed and not stored.document_date else UNKNOWN
+            yield from places(candidate, self._head, task.worth, year, city)
 
     def _see(
         self, analysis: Analysis, every: Sequence[Place], chosen: Sequence[Place]

@@ -22,7 +22,7 @@ from corpus.reembedding import passage
 from corpus.script import matching_form
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Filters, Passage, Question, Timings
-from qa.constraints import SIGNED
+from qa.constraints import SIGNED, this_year
 from qa.courtesy import Courtesy
 from qa.evidence import HEAD_CHARACTERS, TAIL_CHARACTERS, Evidence
 from qa.generation import Generator, Ground
@@ -122,7 +122,9 @@ class Service:
         self._courtesy = Courtesy()
         self._switches = switches
         self._head = lru_cache(maxsize=_HEADS)(self._beginning)
-        self._reader = Reader(self._head, model if switches.model else None, library.chunks)
+        read = model if switches.model else None
+        year = lru_cache(maxsize=_HEADS)(self._this_year)
+        self._reader = Reader(self._head, read, library.chunks, year)
         self._suggested: tuple[int, tuple[str, ...]] = (-1, ())
         self.retriever = Retriever(library, index, self._timed, switches)
 
@@ -390,6 +392,9 @@ class Service:
         text = self._library.document(document_id).text
         end = matching_form(text[max(HEAD_CHARACTERS, len(text) - TAIL_CHARACTERS) :])
         return "\n".join([matching_form(text[:HEAD_CHARACTERS]), *SIGNED.findall(end)])
+
+    def _this_year(self, document_id: str) -> tuple[int, frozenset[str]]:
+        return this_year(matching_form(self._library.document(document_id).text))
 
     def _passages(self, candidates: Iterable[Candidate], k: int) -> tuple[Passage, ...]:
         return tuple(islice(self._still_there(candidates), k))

@@ -65,6 +65,8 @@ NAMED = 0.7
 """Share of a question from which the document or the speech that it asks about is told."""
 RULED = 2.5
 """Relevance (logit) of a line whose form tells what is asked, to which the trained reader is blind."""
+OF_STEPS = 0.4
+"""Share of a question that is said in the first step or around it: what it is a step of."""
 OWN_LEAST = 0.6
 """Of the best share of a follow-up's own words, below which a sentence is more about the question before."""
 OWN_TERMS = 2
@@ -95,7 +97,7 @@ _OF_SO_MANY = re.compile(
 )
 _PART_ASKED = re.compile(
     r"(?:(?<![县市区省州村乡镇城家手心夜这那哪])里[面头]?|当中|之中|其中|(?<![初高职集郑])中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海]))"
-    r"(?:的|[,，])?(?!排|名列|[位居]|第)(?P<part>[㐀-鿿a-z]{2,6}?)"
+    r"(?:的|[,，])?(?!排|名列|[位居]|第|计划|打算|准备|预计|要求|规定|提出|明确)(?P<part>[㐀-鿿a-z]{2,6}?)"
     r"(?:的|一共|总共|大概|大约|又|各|能|会|得|要|都|有|是|占|为|达)*[了到]?(?:多少|几|多大|百分之)"
 )
 """What part of a total a question asks for: 进出口里，加工贸易占几成."""
@@ -104,6 +106,8 @@ _LISTED = re.compile(
     "(?:(?<=[、和及与])|(?<=分别是)|(?<=[,，:：])|^)([㐀-鿿]{2,14})(?=[、和及与,，])"
 )
 _PLACE_ENDS = "省市区县"
+_STEPS = re.compile("步骤|流程|顺序|程序(?!员)")
+_FIRST_STEP = re.compile(r"(?:第一步|[（(]?[1一][）)．.、]\s*(?!\d)|首先)")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
 """往学校里头砸了多少 names no total."""
 _PART = re.compile(r"其中")
@@ -177,7 +181,7 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
     """Of a sentence of which ``text`` would be said; ``holds`` is whether all constraints do."""
     analysis = task.analysis
     coverage, near = _held(analysis, place)
-    if _is_told_by_form(analysis, place, coverage):
+    if _is_told_by_form(analysis, place, coverage, near):
         seen = Seen(max(seen.relevance, RULED), (1.0,))
     said = matching_form(text)
     quoted = share(task.worth, held(said, task.worth))
@@ -367,12 +371,15 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
     )
 
 
-def _is_told_by_form(analysis: Analysis, place: Place, coverage: float) -> bool:
-    """The dateline where the document's date is asked for, the heading where a speech's topic is, the rows
+def _is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: float) -> bool:
+    """The dateline where the document's date is asked for, the heading where a speech's topic is, the first
+    of several steps where these are, the rows
     of a table where the one with the largest figure is, or those that meet a condition."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
     if coverage >= NAMED and (dated or tells_topic(analysis, place)):
         return True
+    if _STEPS.search(analysis.text) and _FIRST_STEP.match(place.surroundings.sentence):
+        return coverage + near >= OF_STEPS
     return row_lists.may_be_extreme(analysis.text, place.segment) or row_lists.may_meet(
         analysis.text, place.segment
     )

@@ -22,6 +22,7 @@ from qa.constraints import (
     plans_only,
     speaks_of_plans,
     subjects,
+    this_year,
     without_places,
     without_times,
     years,
@@ -597,3 +598,29 @@ def test_a_year_that_is_only_compared_with_is_not_that_of_what_follows() -> None
     """比2019年多 says nothing of the year of the next sentence."""
     assert own_years("2023年人均花费1260元，比2019年少33元") == {2023}
     assert own_years("人均花费1260元，比2019年少33元") == set()
+
+
+def test_what_a_document_without_a_date_calls_this_year() -> None:
+    """The year after the last that it names as over; what lies ahead tells nothing."""
+    said = "2023年考核重返第一档。今年1-8月开行1452班，到2035年建成高地"
+    assert this_year(said) == (2024, {"1-8月"})
+    assert this_year("2023年考核重返第一档") == (0, frozenset())
+    assert this_year("今年1-8月开行1452班") == (0, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("2024年1-8月交易额", "1-8月交易额960亿元", True),
+        ("2023年1-8月交易额", "1-8月交易额960亿元", False),
+        ("2024年交易额", "今年交易额960亿元", True),
+        ("2023年交易额", "去年交易额960亿元", True),
+        ("2025年上半年交易额", "上半年交易额960亿元", False),
+    ],
+)
+def test_this_year_of_a_document_without_a_date_holds(
+    question: str, sentence: str, holds: bool
+) -> None:
+    """A part of the year of which 今年 is said elsewhere is of it, whatever year stands before."""
+    place = where(sentence, before="2023年考核重返第一档", this_year=(2024, frozenset(["1-8月"])))  # type: ignore[arg-type]
+    assert (not failed(constraints(question), place)) == holds

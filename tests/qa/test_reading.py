@@ -454,3 +454,27 @@ def test_a_row_that_the_question_puts_a_condition_on_is_looked_at() -> None:
     read = Reader(lambda _id: page, stored=lambda _ids: [])
     found = read.read(analyse(question), retrieved(page, question))
     assert any("基建" in one.text and "科创" in one.text for one in found)
+
+
+def test_a_report_is_signed_in_the_year_after() -> None:
+    """The day below its title tells nothing of its figures."""
+    page = "某市2024年统计公报\n\n某市统计局 2025年3月26日\n\n年末常住人口324.6万人。\n"
+    chunks_ = retrieved(page, "2024年末常住人口多少", title="某市2024年统计公报", date="2025-03-26")
+    first = Reader(lambda _id: page).read(analyse("2024年末常住人口多少"), chunks_)[0]
+    assert "324.6万人" in first.text
+    assert first.failed == ()
+
+
+def test_the_first_of_several_steps_leads_to_all() -> None:
+    """It says nothing of the question itself."""
+    page = "离职证明维权\n\n公司拖着不给，可以这样做：\n1.书面催要，给5天时间；\n2.向劳动监察投诉；\n3.申请仲裁。\n"
+    told = best("公司拖着不给离职证明，按什么顺序维权", page).text
+    assert "书面催要" in told
+    assert "申请仲裁" in told
+
+
+def test_no_rank_is_told_by_what_is_aimed_at() -> None:
+    """力争进入前15强 is asked for as such."""
+    page = "科技城力争综合评价进入全国前15强。\n"
+    now = best("科技城综合评价排全国第几", page).confidence
+    assert now < 0.5 * best("科技城想进入全国前几强", page).confidence
