@@ -57,7 +57,9 @@ _PERIOD = re.compile(
 _TIME = re.compile(rf"(?:{_YEAR.pattern})?(?:{_PERIOD.pattern})?")
 _PLAN = re.compile(r"十[一二三四五六]五(?=”?(?:期间|时期|[末规]|以来))")
 _ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+[届次期号批]")
-_ROLE_TAIL = re.compile(r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积")
+_ROLE_TAIL = re.compile(
+    r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积|(?:全年|年度)?(?:目标|计划)|吞吐量|增速|增幅"
+)
 _COUNT = re.compile(r"^[两二三四五六七八九十]年")
 _TOLD_HOW = re.compile(
     r"[，,。？?；;\s]*请?(?:都|全部|一一|一并|分别|逐一)?(?:把[^，,。？?；;]{0,8})?(?:列|说|写|讲|报)(?:全|出来|一下|清楚|齐)了?[。！!？?\s]*$"
@@ -209,7 +211,12 @@ def _enumeration(text: str) -> _Enumeration | None:
         return named
     if (of := last.find("的")) > 0 and not any("的" in one for one in (first, *middle)):
         return _Enumeration(lead, (first, *middle, last[:of]), last[of:])
-    if (role := _ROLE_TAIL.search(last)) and role.start() and role[0] not in first:
+    if (
+        (role := _ROLE_TAIL.search(last))
+        and role.start()
+        and role[0] not in first
+        and first[-1] not in "额量值数率"
+    ):
         size = role.start()
         each = (first[-size:], *middle, last[:size])
         return _Enumeration(lead + first[:-size], each, last[size:])

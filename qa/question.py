@@ -78,8 +78,10 @@ class Analysis:
 
     @property
     def measured(self) -> str:
-        """The question that tells the unit of its answer: 二级医院的呢 asks for beds as the one before did,
-        那货重呢 for something else."""
+        """The question that tells the unit of its answer: 二级医院的呢 and 第三阶梯又是多少 ask for beds and
+        prices as the one before did, 那货重呢 for something else."""
+        if self.thin and _ONLY_HOW_MUCH.fullmatch(self.text):
+            return self.said_before
         return self.asking if self.text.endswith(_OF_ANOTHER) else self.text
 
     @property
@@ -159,7 +161,7 @@ _KINDS = [
     (Kind.LIST, re.compile(r"哪(?:些|几[个种类大座家条所项处]).*(?:[同环]比|增长|上[涨升]|下[降跌]|减少)(?!.*(?:多少|几|百分))")),
     (Kind.LIST, re.compile(r"(?:以上|以下|超过|不足|不到|低于|高于)[^,，。]{0,10}的?(?:都|各)?(?:有|是)?哪(?:些|几)|哪(?:些|几).*(?:超过|不足|不到|低于|高于|大于|小于)[^,，。]{0,10}\d")),
     (Kind.RATIO, re.compile(
-        rf"占比|{SHARE}.{{0,12}}(?:多少|几)"
+        rf"占比|{SHARE}.{{0,12}}(?:多少|几)(?![亿万元吨])"
         r"|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|(?<!起)降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件架班列])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
@@ -327,6 +329,9 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
     return replace(later, asked=own)
 
 
+_ONLY_HOW_MUCH = re.compile(
+    "(?:第[一二三四五六七八九十]|[一二三四五六七八九十]级)[^多几]{0,6}(?:又是|是|又)?多少"
+)
 _OF_ANOTHER = ("的呢", "的")
 LEAST_SAID = 2
 """Content terms that a question must have beside its source."""

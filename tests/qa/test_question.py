@@ -258,6 +258,8 @@ def test_what_rises_and_falls_is_no_change() -> None:
     """起降架次 are counted; 降了多少 is a share."""
     assert analyse("机场运输起降多少架次").kind is Kind.AMOUNT
     assert analyse("价格降了多少").kind is Kind.RATIO
+    assert analyse("出口占多少亿元").kind is Kind.AMOUNT
+    assert analyse("出口占多少").kind is Kind.RATIO
     assert "环比" in analyse("8月价格跟上个月比涨了多少").text
 
 
@@ -274,3 +276,5 @@ def test_the_unit_of_a_follow_up() -> None:
     assert "张床位" in other.measured
     (matter,) = analyse_parts("那货重呢", ["开行了多少班"])
     assert "班" not in matter.measured
+    (tier,) = analyse_parts("第三阶梯又是多少", ["第一阶梯每立方米水是什么价"])
+    assert "什么价" in tier.measured
