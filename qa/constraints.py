@@ -65,8 +65,8 @@ _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
 _QUALIFIER = re.compile(
-    r"人均|每[百千]人|每百户|[日月年]均(?!衡|匀)|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|(?:中转|过境)(?=旅客|游客|客|人|货|率|量|占|比)|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
-    r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|(?<!非)公办|民办|民营|国有|外资|首批|第[二三四五六]批|省级|国家级|市级"
+    r"人均|每[百千]人|每百户|[日月年]均(?!衡|匀)|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|入境(?=旅客|游客|旅游|过夜)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|(?:中转|过境)(?=旅客|游客|客|人|货|率|量|占|比)|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
+    r"|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|(?<!非)公办|民办|民营|(?<![全我中本])国有(?![几多哪没关无不一])|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
 _LEVELS = re.compile(r"([省市])(?=里|财政|政府|直|、[市区县]{1,2}两级)")
@@ -145,6 +145,8 @@ _RANKED = re.compile(
     r"(?:全国|国内|全省|省内|全市|全球|世界)[^,;。，；]{0,8}?(?:排名|第\s*\d|第[一二三四五六七八九十]|前列|前\s*\d|首位)"
 )
 """排在全国第6位 speaks of one city, not of the whole country."""
+_SHARE_OF = re.compile("占到?了?全[国省]")
+"""占全省的三成 is a share of what one city has."""
 _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十各]|\d{1,2}个?)[省市县区州地](?:(?:合计|累计|总?共|一共)|[^,，。;；]{0,8}(?:总和|之和))"
 )
@@ -788,7 +790,7 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
             return True
         if said:
             return False
-    return False
+    return bool(asked & _until(where.chunk))  # 截至10月底 at its beginning
 
 
 def _until(text: str, pattern: re.Pattern[str] = _UNTIL) -> frozenset[str]:
@@ -946,5 +948,5 @@ def _scope_holds(level: str, where: Surroundings) -> bool:
     if level in _scopes(near):
         return True
     if level == "市":
-        return not (_scopes(where.sentence) - {"国", "世界"})
+        return not (_scopes(_SHARE_OF.sub(" ", where.sentence)) - {"国", "世界"})
     return level == "省" and bool(re.search(r"[㐀-鿿]{2,3}省(?!级|会|辖|委|市)", near))

@@ -24,6 +24,12 @@ _BODY = re.compile(
 _NO_NAME = re.compile(
     r"(?:研发|服务|医疗|金融|社会|养老|创新|各类|中介)?(?:企业|机构|单位|部门)|产业链|部署|部分|全部|内部|部位|中部|[东西南北]部|办理|办法|举办|开办|院校|医院"
 )
+_ASKED_BODY = re.compile(
+    "(?:哪|什么)[^,，。]{0,6}?(?:委员会|专委会|管委会|单位|部门|组织|党派|机构)"
+)
+_NAMED_BODY = re.compile(
+    r"[㐀-鿿]{2}(?:委员会|委会|局|厅|政协|政府|人大|公司|集团|联盟|协会|工商联|办公室|支队)|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟"
+)
 _DISTRICT = re.compile(r"[㐀-鿿]{1,3}(?:[区县市](?![域场级民])|管委会)")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
@@ -270,6 +276,16 @@ def names_body(text: str) -> bool:
 def names_one(text: str) -> bool:
     """Whether a body is named, not any 企业 or 机构, or a district, a county, a city."""
     return names_body(_NO_NAME.sub("", text)) or bool(_DISTRICT.search(text) or places(text))
+
+
+def asks_district(question: str) -> bool:
+    """哪个区, 哪个县市区 or 哪座城市 is asked, or simply 谁."""
+    return not _ASKED_BODY.search(question)
+
+
+def tells_body(text: str) -> bool:
+    """Whether a body is called by a name of its own."""
+    return bool(_NAMED_BODY.search(_NO_NAME.sub("", text)))
 
 
 def names_person(text: str) -> bool:

@@ -47,7 +47,11 @@ _LONGEST_NAME = 6
 """Characters of the last thing of an enumeration from which it is rather a clause than a name: what stands
 before the first, its length does not tell."""
 _AMONG = re.compile(r"(?<![㐀-鿿]哪)(?<!哪)几[㐀-鿿]{2,8}(?:里面?|之?中|当中)$")
-_TWO_ASKED = re.compile(r"(?<=[㐀-鿿])[、和与及](?=[^、和与及]{0,4}(?:多少|几))")
+_TWO_ASKED = re.compile(
+    r"(?<=[㐀-鿿])[、和与及](?![^、和与及]{1,4}了(?:多少|几))(?=[^、和与及]{0,4}(?:多少|几))"
+)
+"""新建、改扩建了多少 asks once."""
+_OCCASIONS = re.compile(r"(?:先后|分别)(在[^，,。？?]{2,40}?(?:会议?|议政)(?:上|中|里))")
 _PLACE = names("places.txt")
 _HAN = re.compile("[㐀-鿿]")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
@@ -117,6 +121,7 @@ def parts(question: str) -> list[str]:
 
 def _as_question(text: str) -> str:
     """请把交易额和产量一并列出 asks how much each is, 列一下五个产业 which they are."""
+    text = _OCCASIONS.sub(r"\1分别", text)
     if _TOLD_HOW.search(text) and asks(said := _TOLD_HOW.sub("", text)):
         return said
     if put := _PUT.fullmatch(bare := text.strip(" 。！!")):

@@ -16,7 +16,7 @@ from qa.constraints import home
 from qa.diversity import diverse
 from qa.enumeration import items
 from qa.evidence import UNKNOWN, Evidence, Head, Place, ThisYear, places
-from qa.kinds import is_address, names_body, names_one
+from qa.kinds import asks_district, is_address, names_body, names_one, tells_body
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.row_lists import Cell
@@ -102,7 +102,7 @@ class Reader:
             return self._with_extreme_rows(analysis, ranked)
         if _may_list_rows(analysis):
             told = sorted(ranked, key=lambda one: _is_another_table(analysis, one))
-            return [self._with_rows_elsewhere(analysis, one) for one in told]
+            ranked = [self._with_rows_elsewhere(analysis, one) for one in told]
         return [self._with_distant_speaker(analysis, one) for one in ranked]
 
     def _with_distant_speaker(self, analysis: Analysis, evidence: Evidence) -> Evidence:
@@ -398,12 +398,19 @@ def _missing_body(analysis: Analysis, text: str, place: Place) -> Segment | None
     return Segment(*span, before[slice(*span)]) if span else None
 
 
+def _names_answer(analysis: Analysis, text: str) -> bool:
+    """A district where one is asked for, else a body: 郑州 is no answer to 哪个委员会."""
+    return names_one(text) if asks_district(analysis.text) else tells_body(text)
+
+
 def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | None:
     """Who is asked for, and only the heading above says it."""
     if place.speaker is None or matching_form(place.speaker.text) in matching_form(text):
         return None
     if analysis.asks_issuer and is_address(place.speaker.text):
         return None
-    if not analysis.asks_who_said and (not analysis.asks_which_body or names_one(text)):
+    if not analysis.asks_who_said and (
+        not analysis.asks_which_body or _names_answer(analysis, text)
+    ):
         return None
     return place.speaker if names_body(place.speaker.text) else None

@@ -39,7 +39,7 @@ _SUM = re.compile("[合总小共]计|总数|平均|其中")
 _OVER = "超过|大于|高于|多于|不低于|不少于|至少"
 _UNDER = "低于|小于|少于|不到|不足|不超过|至多"
 _BOUND = re.compile(
-    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?(?:全[市省国区]的?(?:平均)?(?:水平|进度)?的?|(?:年度|全年)?(?:计划|目标|任务)的?)?\s*(?P<number>\d[\d.]*[万亿%]?(?:(?!以[上下内])[㐀-鿿]){{0,2}})(?P<after>以上|以下|以内)?"
+    rf"(?P<over>{_OVER}|达到?了?)?(?P<under>{_UNDER})?(?:全[市省国区]的?(?:平均)?(?:水平|进度)?的?|(?:年度|全年)?(?:计划|目标|任务)的?)?\s*(?P<number>\d[\d.]*[万亿%]?(?:(?!以[上下内]|[或及])[㐀-鿿]){{0,2}}|[一二三四五六七八九]成)(?:[或及])?(?P<after>以上|以下|以内)?"
 )
 _FELL, _ROSE = (
     re.compile(
@@ -53,7 +53,7 @@ _EXTREME = re.compile(
 )
 _WHICH = re.compile("哪|谁|什么")
 _COMPARED = re.compile(
-    r"(?:谁|哪(?:一?[个家座]|[里边]|一边)?)[^,，。;；]{0,14}?(?:多|高|大|快|长|好|少|低|小|慢|贵|便宜|领先)|相比|比起来|对比"
+    r"(?:谁|哪(?:一?[个家座]|[里边]|一边)?)[^,，。;；]{0,14}?(?:多|高|大|快|长|好|少|低|小|慢|贵|便宜|领先)(?:一?[些点])?(?=$|[,，。;；？?])|相比|比起来|对比"
 )
 _MONTH, _THAN_MONTH = re.compile(r"(?<!\d)(\d{1,2})月"), re.compile(r"[比较](\d{1,2})月")
 _PLACE_ENDS = "省市区县"
@@ -344,7 +344,8 @@ def _condition(question: str) -> _Condition | None:
         if figure is None or not (bound["over"] or bound["under"] or bound["after"]):
             continue
         under = bound["under"] or bound["after"] in ("以下", "以内")
-        written = Decimal(_NUMBER.match(bound["number"])[0])  # type: ignore[index]
+        digits = _NUMBER.match(bound["number"])
+        written = Decimal(digits[0]) if digits else figure.value
         scale = figure.value / written if written else Decimal(1)
         return _Condition(figure.value, bool(under), figure.unit, scale)
     if _FELL.search(question):
