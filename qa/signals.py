@@ -106,6 +106,13 @@ _LISTED = re.compile(
     "(?:(?<=[、和及与])|(?<=分别是)|(?<=[,，:：])|^)([㐀-鿿]{2,14})(?=[、和及与,，])"
 )
 _PLACE_ENDS = "省市区县"
+_PAIR = 2
+_OPPOSITE = {
+    one: pair.replace(one, "")
+    for pair in ("高低", "内外", "男女", "长短", "轻重", "公私", "甲乙丙", "东西南北", "正副")
+    for one in pair
+}
+"""Characters that begin words of which one excludes the other."""
 _STEPS = re.compile("步骤|流程|顺序|程序(?!员)")
 _FIRST_STEP = re.compile(r"(?:第一步|[（(]?[1一][）)．.、]\s*(?!\d)|首先)")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
@@ -258,6 +265,7 @@ def trust(
     if (
         _tells_the_whole(analysis, said, where.sentence)
         or _tells_no_such_part(analysis, near)
+        or _tells_the_opposite(analysis, where.sentence)
         or _sums_up_others(analysis, said, where.sentence)
     ):
         left *= DOUBTED**2
@@ -426,6 +434,18 @@ def _tells_no_such_part(analysis: Analysis, near: str) -> bool:
     return (
         bool(new) and not _TOWARDS.search(before) and len(held(near, new)) <= OF_A_PART * len(new)
     )
+
+
+def _tells_the_opposite(analysis: Analysis, sentence: str) -> bool:
+    """高硫 is asked for and only 低硫 told, 私营 and only 非私营."""
+    for term in analysis.terms:
+        if len(term) != _PAIR or term in sentence.replace(f"非{term}", ""):
+            continue
+        opposites = [other + term[1] for other in _OPPOSITE.get(term[0], "")]
+        opposites += [] if f"非{term}" in analysis.text else [f"非{term}"]
+        if any(one in sentence for one in opposites):
+            return True
+    return False
 
 
 def _sums_up_others(analysis: Analysis, said: str, sentence: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.kinds import (
+    asks_district,
     counts_another,
     fits_kind,
     is_address,
@@ -14,6 +15,7 @@ from qa.kinds import (
     names_another_kind,
     names_one,
     names_person,
+    tells_body,
     tells_editing,
     tells_other,
 )
@@ -200,3 +202,7 @@ def test_any_body_is_none_with_a_name() -> None:
     """研发机构 tells of whom no more than 企业 does."""
     assert not names_one("推动新型研发机构与服务企业融合发展")
     assert names_one("由市科技局牵头推动新型研发机构建设")
+    assert tells_body("由市科技局牵头")
+    assert not tells_body("郑州要争创国家高质量发展试验区")
+    assert asks_district("哪个区提出的")
+    assert not asks_district("哪个委员会提出的")

@@ -415,6 +415,8 @@ def test_why_is_not_told_by_the_fact() -> None:
             "接待游客31万人，占上半年的33.9%。\n",
             "其中外省游客占33.9%。\n",
         ),
+        ("高硫燃料油均价多少", "低硫燃料油均价每吨598美元。\n", "高硫燃料油均价每吨598美元。\n"),
+        ("私营单位平均工资多少", "非私营单位平均工资9万元。\n", "私营单位平均工资9万元。\n"),
         ("完成的投资中，民间投资是多少", "完成投资2810.8亿元。\n", "其中民间投资2810.8亿元。\n"),
     ],
 )
@@ -478,3 +480,13 @@ def test_no_rank_is_told_by_what_is_aimed_at() -> None:
     page = "科技城力争综合评价进入全国前15强。\n"
     now = best("科技城综合评价排全国第几", page).confidence
     assert now < 0.5 * best("科技城想进入全国前几强", page).confidence
+
+
+def test_which_committee_says_it_its_heading_tells() -> None:
+    """Neither the city nor any 机构 that the sentence names."""
+    page = (
+        "# 议政\n\n## 繁荣服务业\n\n### 市政协文史委员会\n\n"
+        "郑州应以文化城为核心，推动研发机构与文化企业融合发展。\n"
+    )
+    told = best("把以文化城作为核心的是市政协哪个委员会", page).text
+    assert told.startswith("市政协文史委员会：")
