@@ -12,7 +12,7 @@ from qa.kinds import DATE_UNITS, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
 from qa.question import Analysis, Kind
-from qa.sentences import SEMICOLONS, Segment, clauses
+from qa.sentences import SEMICOLONS, Segment, read_clauses
 
 CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""
@@ -77,30 +77,31 @@ def answering_pieces(
     ``weights`` are those of ``term_worth``; ``shares`` is how likely the reader sees the answer in
     each clause, where it has read the sentence.
     """
-    cut = clauses(sentence)
+    read = read_clauses(sentence)
+    cut, forms = [one.segment for one in read], [one.form for one in read]
     hints = shares or [0.0] * len(cut)
     marked = [hint >= MARKED * max(hints) > 0 for hint in hints]
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK):
-        return _literal_pieces(analysis, weights, cut, hints, marked)
+        return _literal_pieces(analysis, weights, cut, forms, hints, marked)
     if analysis.kind is Kind.DATE and not any(marked):
-        dated = _literal_pieces(analysis, weights, cut, hints, marked)[-1]
+        dated = _literal_pieces(analysis, weights, cut, forms, hints, marked)[-1]
         marked = [clause == dated for clause in cut]
     if analysis.kind is Kind.LIST or items_asked(analysis.text):
-        return _window(weights, cut, marked, MAX_LIST_CHARACTERS)
-    within = _in_best_part(analysis, weights, cut, hints)
+        return _window(weights, cut, forms, marked, MAX_LIST_CHARACTERS)
+    within = _in_best_part(analysis, weights, cut, forms, hints)
     inside = [hint * one for hint, one in zip(hints, within, strict=True)]
-    return _window(weights, cut, _near_likeliest(cut, inside, marked), MAX_CHARACTERS)
+    return _window(weights, cut, forms, _near_likeliest(cut, inside, marked), MAX_CHARACTERS)
 
 
 def _literal_pieces(
     analysis: Analysis,
     weights: Mapping[str, float],
     cut: Sequence[Segment],
+    forms: Sequence[str],
     hints: Sequence[float],
     marked: Sequence[bool],
 ) -> list[Segment]:
     """``hints`` is how surely the reader sees the answer in each clause, 0–1."""
-    forms = [matching_form(clause.text) for clause in cut]
     row = is_row(cut)
     named = "".join(c.text for c in cut if not _FIGURE_CELL.search(c.text)) if row else ""
     fits = [fits_kind(analysis, named + clause.text) for clause in cut]
@@ -121,7 +122,7 @@ def _literal_pieces(
     if _TOTAL.search(analysis.text):
         open_ = [i for i in open_ if not _is_part(forms[: i + 1])] or open_
     if not open_:
-        return _window(weights, cut, marked, MAX_CHARACTERS)
+        return _window(weights, cut, forms, marked, MAX_CHARACTERS)
     bonus = MARKED_WORTH * sum(weights.values()) * (THIN_CARRIED_WORTH if analysis.thin else 1)
     best = max(
         open_,
@@ -175,6 +176,7 @@ def _in_best_part(
     analysis: Analysis,
     weights: Mapping[str, float],
     cut: Sequence[Segment],
+    forms: Sequence[str],
     hints: Sequence[float],
 ) -> list[bool]:
     """Of a sentence in parts, by semicolons, the clauses of the part that speaks of the question and in
@@ -187,7 +189,7 @@ def _in_best_part(
     total = sum(weights.values()) or 1.0
 
     def worth(part: Sequence[int]) -> float:
-        form = matching_form("".join(cut[i].text for i in part))
+        form = "".join(forms[i] for i in part)
         named = NAMED_WORTH * bool(analysis.asked.places & places(form))
         return weight_of(held(form, weights), weights) / total + sum(hints[i] for i in part) + named
 
@@ -286,13 +288,16 @@ def _carried_worth(
 
 
 def _window(
-    weights: Mapping[str, float], cut: Sequence[Segment], marked: Sequence[bool], limit: int
+    weights: Mapping[str, float],
+    cut: Sequence[Segment],
+    forms: Sequence[str],
+    marked: Sequence[bool],
+    limit: int,
 ) -> list[Segment]:
     """The run of clauses within ``limit`` characters that holds the most of the question.
 
     It begins from the clauses of the reader's span, where there is one.
     """
-    forms = [matching_form(clause.text) for clause in cut]
     worth = [weight_of(held(form, weights), weights) for form in forms]
     seed = [i for i, one in enumerate(marked) if one]
     best = max(range(len(cut)), key=lambda i: (worth[i], -i))

@@ -28,7 +28,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence and its matching form."""
+    """A sentence or a clause, and its matching form."""
 
     segment: Segment
     form: str
@@ -58,6 +58,17 @@ def clauses(sentence: Segment) -> list[Segment]:
     bounds = [0, *cuts, len(sentence.text)]
     spans = itertools.pairwise(bounds)
     return list(_segments(sentence.text, spans, sentence.start))
+
+
+@lru_cache(maxsize=4_096)
+def read_clauses(sentence: Segment) -> tuple[ReadSentence, ...]:
+    """``clauses`` with their matching forms, cut out of that of the sentence; kept, since a sentence is
+    looked at again when the trained reader has seen it."""
+    form = matching_form(sentence.text)
+    return tuple(
+        ReadSentence(one, form[one.start - sentence.start : one.end - sentence.start])
+        for one in clauses(sentence)
+    )
 
 
 def _segments(text: str, spans: Iterator[tuple[int, int]], origin: int) -> Iterator[Segment]:

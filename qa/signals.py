@@ -302,14 +302,15 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
         asked = replace(loosened(asked, where), done=reached, contrasts=none, abroad=none)
-    end = pieces[-1].end - place.segment.start
-    so_far = place.segment.text[:end]
-    said = spoken_before(pieces, [matching_form(one.text) for one in pieces], len(pieces) - 1)
+    begin = place.segment.start
+    end = pieces[-1].end - begin
+    forms = [where.sentence[one.start - begin : one.end - begin] for one in pieces]
+    so_far, said = where.sentence[:end], spoken_before(pieces, forms, len(pieces) - 1)
     if analysis.kind not in FIGURES:
-        rest = _PART_END.split(place.segment.text[end:])[0]  # 7月15日，民办学校电脑派位
+        rest = _PART_END.split(where.sentence[end:])[0]  # 7月15日，民办学校电脑派位
         so_far += rest
-        said.append(matching_form(rest))
-    missing = failed(asked, where, matching_form(so_far))
+        said.append(rest)
+    missing = failed(asked, where, so_far)
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=none, places=none, periods=none, districts=none)
