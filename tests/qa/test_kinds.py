@@ -182,6 +182,12 @@ def test_what_is_asked_by_its_kind_is_named_by_it(question: str, text: str, anot
     assert names_another_kind(question, text) is another
 
 
+def test_a_road_is_named_by_its_last_character() -> None:
+    """哪条路 wants one."""
+    assert names_another_kind("大厦盖在哪条路上", "筹建大厦，搭建交流平台")
+    assert not names_another_kind("大厦盖在哪条路上", "大厦位于中原路")
+
+
 def test_what_is_counted_is_spoken_of() -> None:
     """个 counts anything; 班次 are not 国家."""
     assert counts_another("每周飞多少个班次", "航线50条，通航25个国家")
