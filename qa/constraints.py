@@ -245,8 +245,8 @@ class Constraints:
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
-        sets = (*sets, self.bodies, self.abroad)
-        more = self.numbered or self.given or self.issued or self.contrasts
+        named = self.bodies or self.abroad
+        more = self.numbered or self.given or self.issued or self.contrasts or named
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
