@@ -75,6 +75,8 @@ _OF_THE_PROVINCE = re.compile(
     "(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特|首批|定|属|专精)"
 )
 """省实验室 is one of 省级."""
+_OF_THE_COUNTRY = re.compile("国家(?!科技型|统计|税务|金融|安全|主席|中心城市|政策|标准|有关|规定)")
+"""国家重点实验室 is one of 国家级."""
 _PLAIN = ("在校", "毕业", "水路", "铁路", "公路", "民航")
 """Said before other words in a question (毕业生有多少, 铁路货运量) than in a text (毕业生8.9万人, 其中铁路0.31亿吨)."""
 _CITY_BODY = re.compile(
@@ -625,8 +627,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if asked.done and (plans_only(where.sentence) or _is_to_come(timed)):
         found.append("实际完成")
     met = set(qualifiers(f"{timed.sentence} {where.heading}"))
-    if "国家" in where.sentence:
-        met.add("国家级")  # 国家重点实验室 is one
+    if _OF_THE_COUNTRY.search(where.sentence):
+        met.add("国家级")
     if _OF_THE_PROVINCE.search(where.sentence):
         met.add("省级")
     if _CITY_BODY.search(where.head):
@@ -675,7 +677,12 @@ def _is_to_come(where: Surroundings) -> bool:
 
 def _is_another(asked: Contrast, where: Surroundings) -> bool:
     """The sentence, or where it names none of the kind its headings, name only others."""
-    said = named(asked, where.sentence) or named(asked, where.heading)
+    goes_on = where.before if where.sentence.startswith("其中") else ""
+    said = (
+        named(asked, where.sentence)
+        or (goes_on and named(asked, goes_on))
+        or named(asked, where.heading)
+    )
     return bool(said) and not said & asked.members
 
 

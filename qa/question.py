@@ -114,7 +114,7 @@ class Analysis:
     @property
     def asks_topic(self) -> bool:
         """Of what a speech or an article is: its heading tells."""
-        return bool(_TOPIC.search(self.asking))
+        return bool(_TOPIC.search(self.asking)) and not _ASKED_BY_NAME.search(self.asking)
 
     @property
     def asks_document_date(self) -> bool:
@@ -166,7 +166,7 @@ _KINDS = [
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|(?<!起)降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件架班列])|覆盖率|达标率|率(?:是|为|有|达到?)?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
     (Kind.DATE, re.compile(r"哪一?个?五年|何时|什么时候|什么时间|什么时段|啥时候|几时|几点(?![几个建要])|(?:周|星期|礼拜)几|哪一?个?[年天日月](?!龄|级|轻)|几月|几号(?![提楼线院门房文])|多会儿|日期|\bwhen\b(?! it comes)")),
-    (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
+    (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|哪\d{1,2}[家个种类项所条]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
     (Kind.AMOUNT, re.compile(
         r"多少|(?:[量额值]|货重|[人总户件]数|面积|资产|收入|利润|投资|人口|均价)$|多大|多高|多长|多久|多远|多重|规模|总量|数量|金额"
         r"|总额|how many|how much|how long|(?<![这那近好])几(?!乎)")),
@@ -332,6 +332,10 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
 _ONLY_HOW_MUCH = re.compile(
     "(?:第[一二三四五六七八九十]|[一二三四五六七八九十]级)[^多几]{0,6}(?:又是|是|又)?多少"
 )
+_ASKED_BY_NAME = re.compile(
+    "(?:谁|哪(?:一?个|一?家)[^,，。]{0,6}?(?:党派|单位|委员会|部门|政协|区|县|市))[^,，。]{0,6}(?:的题目|的主题|的发言)"
+)
+"""是哪个党派谈的题目 asks who spoke."""
 _OF_ANOTHER = ("的呢", "的")
 LEAST_SAID = 2
 """Content terms that a question must have beside its source."""

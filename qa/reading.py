@@ -22,7 +22,19 @@ from qa.retrieval import Retrieved
 from qa.row_lists import Cell
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_worth
 from qa.sentences import Segment, clauses, read_sentences
-from qa.signals import UNSEEN, Most, Seen, Task, most, signals, tells_topic, trust, unmet
+from qa.signals import (
+    DOUBTED,
+    UNSEEN,
+    Most,
+    Seen,
+    Task,
+    most,
+    names_no_items,
+    signals,
+    tells_topic,
+    trust,
+    unmet,
+)
 from qa.span_reader import Reading, SpanReader
 
 READ_FROM = 12
@@ -290,7 +302,10 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
     found = signals(task, place, seen, text, not missing, best)
     trusted = trust(analysis, place, text, found, best)
     # What is judged is the sentence; what is said may be the list that it belongs to.
-    text, ranges = _whole(analysis, place, pieces, found.said) or (text, ranges)
+    whole = _whole(analysis, place, pieces, found.said)
+    if whole is None and names_no_items(analysis, text):
+        trusted *= DOUBTED**2
+    text, ranges = whole or (text, ranges)
     return Evidence(
         place.candidate,
         ranges,

@@ -37,6 +37,7 @@ from qa.kinds import (
     is_address,
     is_dateline,
     is_signature,
+    items,
     items_asked,
     names_another_kind,
     names_body,
@@ -47,7 +48,7 @@ from qa.kinds import (
 from qa.matching import held
 from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
-from qa.selection import spoken_before
+from qa.selection import is_row, spoken_before
 from qa.sentences import Segment
 from qa.wording import speaks_to_machines
 
@@ -106,6 +107,7 @@ _LISTED = re.compile(
     "(?:(?<=[、和及与])|(?<=分别是)|(?<=[,，:：])|^)([㐀-鿿]{2,14})(?=[、和及与,，])"
 )
 _PLACE_ENDS = "省市区县"
+_CLAUSES = re.compile("[,，;；]")
 _PAIR = 2
 _OPPOSITE = {
     one: pair.replace(one, "")
@@ -311,6 +313,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         so_far += rest
         said.append(rest)
     missing = failed(asked, where, so_far)
+    if asked.periods and is_row(pieces) and years(said[-1]) and not periods(said[-1]):
+        missing = (*missing, "、".join(sorted(asked.periods)))  # 2023年：46.3 of 2023年1-8月
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=none, places=none, periods=none, districts=none)
@@ -447,6 +451,14 @@ def _tells_the_opposite(analysis: Analysis, sentence: str) -> bool:
         if any(one in sentence for one in opposites):
             return True
     return False
+
+
+def names_no_items(analysis: Analysis, text: str) -> bool:
+    """哪5家 is asked, and what is told names none of them: 首批认定5家."""
+    asked = items_asked(analysis.text)
+    if asked < 2 or analysis.kind is not Kind.LIST or items(text) > 1:
+        return False
+    return len(_CLAUSES.split(text.strip("。"))) < asked  # each may name one
 
 
 def _sums_up_others(analysis: Analysis, said: str, sentence: str) -> bool:

@@ -263,6 +263,12 @@ def test_what_rises_and_falls_is_no_change() -> None:
     assert "环比" in analyse("8月价格跟上个月比涨了多少").text
 
 
+def test_whose_topic_it_is_asks_who_spoke() -> None:
+    """是哪个党派谈的题目 wants a name, 谈的题目是什么 a heading."""
+    assert not analyse("建设合作带，是哪个党派谈的题目").asks_topic
+    assert analyse("民盟谈的题目是什么").asks_topic
+
+
 def test_the_same_year_is_that_of_the_part_before() -> None:
     """Also of a part with a subject of its own."""
     _, later = analyse_parts("2023年郑州出口多少？同一年河南全省进出口总值又是多少？")

@@ -490,3 +490,26 @@ def test_which_committee_says_it_its_heading_tells() -> None:
     )
     told = best("把以文化城作为核心的是市政协哪个委员会", page).text
     assert told.startswith("市政协文史委员会：")
+
+
+def test_how_many_they_are_names_none_of_them() -> None:
+    """哪5家 is not told by 首批认定5家; each clause may name one."""
+    named = "首批认定甲所、乙院、丙校、丁厂、戊社等5家。\n"
+    question = "首批认定的概念验证中心是哪5家"
+    assert best(question, "首批认定概念验证中心5家。\n").confidence < 0.5 * (
+        best(question, named).confidence
+    )
+
+
+def test_a_cell_of_a_whole_year_tells_nothing_of_its_part() -> None:
+    """2023年 beside 2024年1—8月 is not 2023年1—8月."""
+    page = "| 指标 | 2023年 | 2024年1—8月 |\n|---|---|---|\n| 班列货值（亿美元） | 46.3 | 32.8 |\n"
+    assert "1-8月" in best("2023年1—8月班列货值多少亿美元", page).failed
+    assert best("2024年1—8月班列货值多少亿美元", page).failed == ()
+
+
+def test_what_goes_on_from_another_matter_is_of_that() -> None:
+    """其中三级医院3712.5万人次, of what is named before."""
+    page = "全市总诊疗9836.4万人次。其中三级医院3712.5万人次。\n"
+    assert best("三级医院出院多少人次", page).confidence < 0.2
+    assert best("三级医院诊疗多少人次", page).confidence > 0.3
