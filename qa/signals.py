@@ -301,6 +301,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     none = frozenset[Any]()
     if analysis.from_abroad:  # which of two words is meant, a translation tells too badly
         asked = replace(asked, contrasts=none, qualifiers=none)
+    if analysis.kind not in FIGURES:
+        asked = replace(asked, scopes=asked.scopes - _loose_scopes(analysis))
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
         asked = replace(loosened(asked, where), done=reached, contrasts=none, abroad=none)
@@ -321,6 +323,13 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     return missing or contradicted(
         asked, said, whole=where.sentence, anywhere=analysis.kind not in FIGURES
     )
+
+
+def _loose_scopes(analysis: Analysis) -> frozenset[str]:
+    """Scopes that a question without a figure names in passing: 在世界上有分量, 全省那个口号."""
+    if analysis.from_abroad:
+        return analysis.asked.scopes
+    return frozenset(["世界", *("国省" if analysis.kind is Kind.OTHER else "")])
 
 
 def _has_numeral(analysis: Analysis, said: str) -> bool:

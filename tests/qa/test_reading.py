@@ -513,3 +513,10 @@ def test_what_goes_on_from_another_matter_is_of_that() -> None:
     page = "全市总诊疗9836.4万人次。其中三级医院3712.5万人次。\n"
     assert best("三级医院出院多少人次", page).confidence < 0.2
     assert best("三级医院诊疗多少人次", page).confidence > 0.3
+
+
+def test_a_scope_that_is_named_in_passing_need_not_be_said() -> None:
+    """Where no figure is asked for: 全省那个口号."""
+    page = "推行“人人持证”口号，号召学习技能。\n"
+    assert best("全省那个学习技能的口号怎么说的", page).failed == ()
+    assert "全省" in best("全省学习技能的有多少人", "学习技能的有30人，全市居前。\n").failed
