@@ -75,9 +75,16 @@ _PROGRAM_TITLE = re.compile(
 )
 
 
+_WORKBOOK = ".xlsx"
+
+
 def title_of(extracted: Extracted, name: str) -> str:
-    """The title the format states, else the one the text shows at its head, else the file name."""
-    return sensible_title(extracted.title) or title_in(extracted.text) or _stem(name)
+    """The title the format states, else the one the text shows at its head, else the file name.
+
+    At the head of a workbook the name of its first sheet stands, which is a section of it.
+    """
+    shown = None if name.lower().endswith(_WORKBOOK) else title_in(extracted.text)
+    return sensible_title(extracted.title) or shown or _stem(name)
 
 
 def date_of(extracted: Extracted, name: str) -> str | None:

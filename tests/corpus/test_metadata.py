@@ -132,3 +132,11 @@ def test_the_real_documents_have_their_titles_and_dates() -> None:
         "003": ("坚持高质量发展主攻方向 加快建设国家先进制造业高地", None),
         "004": ("在奋力谱写中原大地推进中国式现代化新篇章中挑大梁、走在前", None),
     }
+
+
+def test_the_name_of_a_sheet_is_no_title() -> None:
+    """A workbook is called by its file; what its properties state wins."""
+    sheets = "## 年度\n\n地区：甲市，数值：3亿元。\n"
+    assert title_of(Extracted(sheets), "全省主要指标.xlsx") == "全省主要指标"
+    assert title_of(Extracted(sheets, "指标一览"), "全省主要指标.xlsx") == "指标一览"
+    assert title_of(Extracted(sheets), "全省主要指标.md") == "年度"
