@@ -42,3 +42,10 @@ def test_the_slope_of_the_memory_is_found() -> None:
     """Ten MiB more every minute are 600 an hour."""
     looks = [soak.Look(60.0 * i, 300.0 + 10 * i, 10, 10, 0.1) for i in range(20)]
     assert round(soak.slope(looks)) == 600
+
+
+def test_what_comes_and_goes_is_no_growth() -> None:
+    """Threads that merge the index do; what leaks stays."""
+    assert not soak.grows([11, 30, 11, 31, 12, 30])
+    assert soak.grows([11, 30, 31, 50, 51, 52])
+    assert not soak.grows([11])
