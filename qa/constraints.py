@@ -50,6 +50,7 @@ _LAST_DAY = re.compile(
     r"(?:最[迟晚]|不[晚迟]于|截至|截止)[^,，。;；\d]{0,6}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
     r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:之?前|为止|止|截止)"
 )
+"""The day by which something is due."""
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
     r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
@@ -211,6 +212,11 @@ _SCOPE_LEVEL = {
 _SCOPE_NAMES = {"圈": "都市圈", "世界": "世界"}
 
 
+ThisYear = tuple[int, frozenset[str]]
+"""What 今年 is, of a document without a date, and the parts of it that are spoken of."""
+UNKNOWN: ThisYear = (0, frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Constraints:
     """What must hold of the evidence for a question, all in matching form."""
@@ -268,8 +274,7 @@ class Surroundings:
     """The beginning of the document."""
     date: str | None
     """Of the document, ISO 8601."""
-    this_year: tuple[int, frozenset[str]] = (0, frozenset())
-    """What 今年 is, of a document without a date, and the parts of it that are spoken of."""
+    this_year: ThisYear = UNKNOWN
     home: str = ""
     """The city that most documents around are about: whose one is that names none."""
 
@@ -558,7 +563,14 @@ def contradicted(
         label
         for wanted, names_it, label in checks
         if wanted and (found := _last_named(names_it, said)) and not wanted & found
-    ) + tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""), whole)))
+    ) + _outside_tiers(asked, said, whole)
+
+
+def _outside_tiers(asked: Constraints, said: Sequence[str], whole: str) -> tuple[str, ...]:
+    """Of the last clause that names tiers; hardly a question gives anything to be put in one."""
+    if not asked.given:
+        return ()
+    return tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""), whole)))
 
 
 def _places_said(asked: Constraints, text: str) -> frozenset[str]:
@@ -707,13 +719,13 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     return bool(asked & (told | _opening_years(where.head) | _year_before(where)))
 
 
-def this_year(text: str) -> tuple[int, frozenset[str]]:
+def this_year(text: str) -> ThisYear:
     """The year that a document without a date calls 今年, and the parts of it that it speaks of: the one after
     the last that it names as over. 0 where it says neither."""
     said = _THIS_YEARS_PART.findall(text)
     over = own_years(_AHEAD.sub(" ", text)) if said else frozenset[int]()
     parts = frozenset[str]().union(*map(periods, said))
-    return (max(over) + 1, parts) if over else (0, frozenset())
+    return (max(over) + 1, parts) if over else UNKNOWN
 
 
 def _years_above(heading: str) -> frozenset[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
-from qa.constraints import Surroundings, in_passing, lasting_years
+from qa.constraints import UNKNOWN, Surroundings, ThisYear, in_passing, lasting_years
 from qa.kinds import is_address, is_dateline
 from qa.matching import held, weight_of
 from qa.retrieval import Candidate
@@ -27,9 +27,6 @@ _TITLE = re.compile(
 """A line that names a letter or a notice."""
 Head = Callable[[str], str]
 """The beginning of the document with this id and who signs it, in matching form."""
-ThisYear = Callable[[str], tuple[int, frozenset[str]]]
-"""Of the document with this id, ``constraints.this_year``."""
-UNKNOWN: tuple[int, frozenset[str]] = (0, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def places(
     candidate: Candidate,
     head: Head,
     worth: Mapping[str, float],
-    this_year: tuple[int, frozenset[str]] = UNKNOWN,
+    this_year: ThisYear = UNKNOWN,
     home: str = "",
 ) -> Iterator[Place]:
     """The sentences of a candidate; ``worth`` is the weight of each term of the question, ``this_year`` what

@@ -8,13 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from corpus.script import matching_form
-from qa.constraints import (
-    Constraints,
-    cities_in_short,
-    constraints,
-    without_places,
-    without_times,
-)
+from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
 from qa.contrasts import Contrast
 from qa.ellipsis import ASKS_IN_WORDS, completed
 from qa.latin import localised

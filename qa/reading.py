@@ -12,16 +12,16 @@ from corpus.sections import SEPARATOR
 from qa import row_lists
 from qa.bodies import subject_of
 from qa.confidence import confidence, glance, rank
-from qa.constraints import home
+from qa.constraints import UNKNOWN, ThisYear, home
 from qa.diversity import diverse
 from qa.enumeration import items
-from qa.evidence import UNKNOWN, Evidence, Head, Place, ThisYear, places
+from qa.evidence import Evidence, Head, Place, places
 from qa.kinds import asks_district, is_address, names_body, names_one, tells_body
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.row_lists import Cell
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_worth
-from qa.sentences import Segment, clauses, read_sentences
+from qa.sentences import Segment, read_clauses, read_sentences
 from qa.signals import (
     DOUBTED,
     UNSEEN,
@@ -76,7 +76,7 @@ class Reader:
         head: Head,
         model: SpanReader | None = None,
         stored: Stored | None = None,
-        this_year: ThisYear | None = None,
+        this_year: Callable[[str], ThisYear] | None = None,
     ) -> None:
         """``stored`` looks up chunks: without it nothing is told from other chunks than those retrieved.
         Without ``this_year`` 今年 of a document without a date is none that is known."""
@@ -251,7 +251,7 @@ def _rows_asked_for(analysis: Analysis, others: Sequence[Place]) -> list[Place]:
     """Of each table with a column that the question puts a condition on, the best row, where none of it is
     looked at for its words: they say little of 哪些领域不到65%."""
     first: dict[tuple[str, tuple[str, ...]], Place] = {}
-    for place in others:
+    for place in others if row_lists.picks(analysis.text) else ():
         if row_lists.may_meet(analysis.text, place.segment):
             columns = row_lists.columns(place.segment)
             first.setdefault((place.candidate.stored.document_id, columns), place)
@@ -281,7 +281,8 @@ def _window(place: Place) -> _Key:
 
 def _seen(place: Place, reading: Reading, heading: Segment | None) -> Seen:
     begin = place.window.start
-    shares = [reading.share(one.start - begin, one.end - begin) for one in clauses(place.segment)]
+    cut = [one.segment for one in read_clauses(place.segment)]
+    shares = [reading.share(one.start - begin, one.end - begin) for one in cut]
     read = heading is not None and heading.start >= begin
     told = reading.share(heading.start - begin, heading.end - begin) if heading and read else 0.0
     return Seen(reading.relevance, tuple(shares), told)
@@ -359,8 +360,7 @@ def _is_another_table(analysis: Analysis, evidence: Evidence) -> bool:
     """A row, where rows that meet a condition are asked for, of a table that is not of such things."""
     read = _read(evidence.candidate.stored)
     at = _begun(evidence, read)
-    picks = row_lists.has_condition(analysis.text) or row_lists.asks_each(analysis.text)
-    row = picks and bool(row_lists.columns(read[at]))
+    row = row_lists.picks(analysis.text) and bool(row_lists.columns(read[at]))
     return row and row_lists.listed(analysis.text, read, at) is None
 
 

@@ -56,7 +56,7 @@ _COMPARED = re.compile(
     r"(?:谁|哪(?:一?[个家座]|[里边]|一边)?)[^,，。;；]{0,14}?(?:多|高|大|快|长|好|少|低|小|慢|贵|便宜|领先)(?:一?[些点])?(?=$|[,，。;；？?])|相比|比起来|对比"
 )
 _MONTH, _THAN_MONTH = re.compile(r"(?<!\d)(\d{1,2})月"), re.compile(r"[比较](\d{1,2})月")
-_PLACE_ENDS = "省市区县"
+PLACE_ENDS = "省市区县"
 _DATED = re.compile(r"(?:19|20)\d{2}年(?!度)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年(?=[㐀-鿿]{2})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -151,9 +151,9 @@ def compares(question: str) -> bool:
     return bool(_COMPARED.search(question))
 
 
-def has_condition(question: str) -> bool:
-    """超过200亿元的 or 同比下降的."""
-    return _condition(question) is not None
+def picks(question: str) -> bool:
+    """Whether rows are asked for by a condition, 超过200亿元的 or 同比下降的, or each of them."""
+    return asks_each(question) or _condition(question) is not None
 
 
 def asks_each(question: str) -> bool:
@@ -201,12 +201,16 @@ def _stem(cell: Cell) -> str:
     value = matching_form(cell.value)
     if _DIGIT.search(value) or len(value) < LEAST_NAMED:
         return ""
-    return value[:-1] if len(value) > LEAST_NAMED and value[-1] in _PLACE_ENDS else value
+    return value[:-1] if len(value) > LEAST_NAMED and value[-1] in PLACE_ENDS else value
+
+
+def _pairs(text: str) -> list[str]:
+    return ["".join(pair) for pair in pairwise(text)]
 
 
 def _said(question: str, value: str) -> float:
     """Share of the pairs of a cell that the question says."""
-    pairs = ["".join(pair) for pair in pairwise(matching_form(value))]
+    pairs = _pairs(matching_form(value))
     return sum(means(question, pair) for pair in pairs) / max(1, len(pairs))
 
 
@@ -216,7 +220,7 @@ def _dated(question: str, table: Sequence[Row], name: int) -> list[list[Cell]]:
     for i, head in enumerate(cell.key for cell in table[0]):
         if i == name or len(asked) != 1 or not all(_DATED.match(row[i].value) for row in table):
             continue
-        pairs = ["".join(pair) for pair in pairwise(matching_form(head))]
+        pairs = _pairs(matching_form(head))
         chosen = [row for row in table if asked & {_DATED.match(row[i].value)[0]}]  # type: ignore[index]
         if any(pair in question for pair in pairs) and len(chosen) < len(table):
             return [[row[k] for k in sorted((name, i))] for row in chosen]
@@ -369,7 +373,7 @@ def _column(
 
     def said(i: int) -> int:
         head = matching_form(_YEAR.sub("", table[0][i].key))
-        pairs = ["".join(pair) for pair in pairwise(head)]
+        pairs = _pairs(head)
         there = sum(means(asked, pair) for pair in pairs)
         in_full = len(head) >= LEAST_HEAD and head in question
         right_there = len(question) if in_full or measured.endswith(head[-2:]) else 0

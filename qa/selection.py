@@ -106,11 +106,12 @@ def _literal_pieces(
     named = "".join(c.text for c in cut if not _FIGURE_CELL.search(c.text)) if row else ""
     fits = [fits_kind(analysis, named + clause.text) for clause in cut]
     plain = analysis.kind is Kind.AMOUNT and not row
+    whole = "".join(forms)
     open_ = [
         i
         for i in range(len(cut))
         if (fits[i] or (plain and hints[i] >= PLAIN))
-        and not contradicted(analysis.asked, spoken_before(cut, forms, i), whole="".join(forms))
+        and not contradicted(analysis.asked, spoken_before(cut, forms, i), whole=whole)
     ]
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]

@@ -22,7 +22,7 @@ from corpus.reembedding import passage
 from corpus.script import matching_form
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Filters, Passage, Question, Timings
-from qa.constraints import SIGNED, this_year
+from qa.constraints import SIGNED, ThisYear, this_year
 from qa.courtesy import Courtesy
 from qa.evidence import HEAD_CHARACTERS, TAIL_CHARACTERS, Evidence
 from qa.generation import Generator, Ground
@@ -393,7 +393,7 @@ class Service:
         end = matching_form(text[max(HEAD_CHARACTERS, len(text) - TAIL_CHARACTERS) :])
         return "\n".join([matching_form(text[:HEAD_CHARACTERS]), *SIGNED.findall(end)])
 
-    def _this_year(self, document_id: str) -> tuple[int, frozenset[str]]:
+    def _this_year(self, document_id: str) -> ThisYear:
         return this_year(matching_form(self._library.document(document_id).text))
 
     def _passages(self, candidates: Iterable[Candidate], k: int) -> tuple[Passage, ...]:

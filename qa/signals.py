@@ -106,7 +106,6 @@ _TOGETHER = re.compile("[合总共]计|[一总]共|累计|[两三四五六七八
 _LISTED = re.compile(
     "(?:(?<=[、和及与])|(?<=分别是)|(?<=[,，:：])|^)([㐀-鿿]{2,14})(?=[、和及与,，])"
 )
-_PLACE_ENDS = "省市区县"
 _CLAUSES = re.compile("[,，;；]")
 _PAIR = 2
 _OPPOSITE = {
@@ -249,9 +248,10 @@ def trust(
         left *= DOUBTED**2
     if found.unknown >= MOSTLY and UNREAD < found.relevance < DOUBTFUL:
         left *= DOUBTED**2
-    if _is_unasked_plan(analysis, place) or _is_no_plan(analysis, place):
+    unasked = _is_unasked_plan(analysis, place)
+    if unasked or _is_no_plan(analysis, place):
         left *= DOUBTED
-    if analysis.kind is Kind.RANK and _is_unasked_plan(analysis, place):
+    if unasked and analysis.kind is Kind.RANK:
         left *= DOUBTED  # 力争进入前15强 tells no rank at all
     if (role := analysis.role) and not _holds_role(said, role):
         left *= DOUBTED**3
@@ -395,8 +395,8 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
 
 def _is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: float) -> bool:
     """The dateline where the document's date is asked for, the heading where a speech's topic is, the first
-    of several steps where these are, the rows
-    of a table where the one with the largest figure is, or those that meet a condition."""
+    of several steps where these are, the rows of a table where the one with the largest figure is, or those
+    that meet a condition."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
     if coverage >= NAMED and (dated or tells_topic(analysis, place)):
         return True
@@ -476,7 +476,8 @@ def _sums_up_others(analysis: Analysis, said: str, sentence: str) -> bool:
         return False
     sums = _TOGETHER.search(said)
     listed = [
-        one.rstrip(_PLACE_ENDS) for one in _LISTED.findall(sentence[: sentence.find(said[-8:])])
+        one.rstrip(row_lists.PLACE_ENDS)
+        for one in _LISTED.findall(sentence[: sentence.find(said[-8:])])
     ]
     named = [one for one in listed if len(one) > 1 and one in analysis.text]
     return bool(sums and named and len(named) < len(listed))

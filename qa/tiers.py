@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
@@ -68,20 +68,18 @@ def outside(given: frozenset[tuple[Decimal, str]], text: str, whole: str = "") -
     Nor in one without an end, where ``whole``, the sentence, has another that begins nearer to it: 85岁 is
     meant by 80周岁以上 and not by the 60周岁以上 before it.
     """
-    named, others = tiers(text), tiers(whole) if given else []
+    named, others = tiers(text), tiers(whole)
     return frozenset(
         f"{value.normalize():f}{unit}"
         for value, unit in given
         if (same := [tier for tier in named if tier.unit == unit])
-        and not any(
-            tier.low <= value <= tier.high
-            and not (
-                tier.high == inf
-                and any(tier.low < o.low <= value for o in others if o.unit == unit)
-            )
-            for tier in same
-        )
+        and not any(_is_meant(tier, value, others) for tier in same)
     )
+
+
+def _is_meant(tier: Tier, value: Decimal, others: Sequence[Tier]) -> bool:
+    nearer = any(tier.low < one.low <= value for one in others if one.unit == tier.unit)
+    return tier.low <= value <= tier.high and not (tier.high == inf and nearer)
 
 
 def _tiers(text: str) -> Iterator[Tier]:
