@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise, zip_longest
@@ -34,9 +35,9 @@ class Line:
     """White space stands before it in its line."""
 
 
-# Depths: Markdown headings keep theirs, then 一、 then （一） then unmarked lines; who speaks
+# Depths: Markdown headings keep theirs, then 一、 then （一） then 1. then unmarked lines; who speaks
 # (a second unmarked line below the first) is one deeper still.
-CHINESE_NUMBERED, BRACKET_NUMBERED, UNMARKED = 7, 8, 10
+CHINESE_NUMBERED, BRACKET_NUMBERED, ARABIC_NUMBERED, UNMARKED = 7, 8, 9, 10
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
 _NUMBERED = re.compile(
@@ -44,6 +45,9 @@ _NUMBERED = re.compile(
 )
 _BRACKETED = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 _ITEM = re.compile(r"(?:[-*•·▪●○◆■□※]\s+|\d{1,2}[.、．)）]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳])")
+_ARABIC = re.compile(
+    r"(?P<open>[（(]?)(?P<number>\d{1,2})(?P<close>[.、．)）])\s*(?!\d)(?P<label>.*)"
+)
 _TABLE = re.compile(r"\|.*\|$")
 _BAR = re.compile(r"(?<!\\)\|")
 GAP = re.compile(r"[ \t]*(?:\t|\u3000| {2,})[ \t\u3000]*")
@@ -79,6 +83,8 @@ comma."""
 AROUND, WIDEST, FULL = 10, 60, 0.9
 """Lines around that tell how wide the page is, characters of one that is broken over lines, and share of
 the width from which a line fills it."""
+MAX_LABEL = 20
+"""Characters of a numbered line that may head what stands below it."""
 MAX_RUNNING_HEAD = 30
 MIN_REPEATS = 3
 """A short line that stands alone this often, with page numbers near, is a running head."""
@@ -118,7 +124,8 @@ def lines_of(text: str) -> list[Line]:
             Line(begin, begin + len(stripped), stripped, kind, level, apart, begin > start)
         )
         apart = False
-    return _demote_trailing(_settle_headings(_wrapped_items(_with_spaced_tables(found))))
+    settled = _settle_headings(_wrapped_items(_with_spaced_tables(found)))
+    return _demote_trailing(_arabic_headings(settled))
 
 
 def cells(text: str) -> list[tuple[int, int]]:
@@ -194,14 +201,20 @@ def _classify(line: str, apart: bool, running_head: bool) -> tuple[Kind, int]:
         return Kind.FURNITURE, 0
     short = len(line) <= MAX_HEADING and not is_closed(line)
     if _NUMBERED.match(line):
-        return (Kind.HEADING, CHINESE_NUMBERED) if short else (Kind.ITEM, 0)
+        return (Kind.HEADING, CHINESE_NUMBERED) if short or _is_label(line) else (Kind.ITEM, 0)
     if _BRACKETED.match(line):
-        return (Kind.HEADING, BRACKET_NUMBERED) if short else (Kind.ITEM, 0)
+        return (Kind.HEADING, BRACKET_NUMBERED) if short or _is_label(line) else (Kind.ITEM, 0)
     if _ITEM.match(line):
         return Kind.ITEM, 0
     if short and apart and _can_be_heading(line):
         return Kind.HEADING, UNMARKED
     return Kind.BODY, 0
+
+
+def _is_label(line: str) -> bool:
+    """三、报名时间： with a colon and nothing after it."""
+    label = line.rstrip("：:")
+    return len(label) <= MAX_LABEL and not is_prose(label) and not is_closed(label)
 
 
 def _can_be_heading(line: str) -> bool:
@@ -223,11 +236,51 @@ def _wrapped_items(lines: list[Line]) -> list[Line]:
             continue
         if rest.apart or rest.indented or rest.kind is not Kind.BODY:
             continue
-        near = lines[max(0, i - AROUND) : i + AROUND + 1]
-        width = max(len(one.text) for one in near)
-        if width <= WIDEST and len(line.text) >= FULL * width:
+        if _fills_the_page(lines, i):
             found[i] = replace(line, kind=Kind.ITEM, level=0)
     return found
+
+
+def _fills_the_page(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is as wide as the lines around it can be."""
+    width = max(len(one.text) for one in lines[max(0, at - AROUND) : at + AROUND + 1])
+    return width <= WIDEST and len(lines[at].text) >= FULL * width
+
+
+def _arabic_headings(lines: list[Line]) -> list[Line]:
+    """1. 投标保证金 and what stands below it, then 2. …: headings, if no line of the list says more."""
+    marks = [_ARABIC.match(line.text) if line.kind is Kind.ITEM else None for line in lines]
+    found, run = list(lines), list[int]()
+    for i, mark in enumerate([*marks, None]):
+        last = marks[run[-1]] if run else None
+        if mark and last and _style(mark) != _style(last):
+            continue  # an item below one of the list
+        if last and (i == len(lines) or (mark and int(mark["number"]) != int(last["number"]) + 1)):
+            if len(run) > 1 and all(_heads(lines, at, marks) for at in run):
+                for at in run:
+                    found[at] = replace(lines[at], kind=Kind.HEADING, level=ARABIC_NUMBERED)
+            run = []
+        if mark:
+            run.append(i)
+    return found
+
+
+def _style(mark: re.Match[str]) -> tuple[str, str]:
+    return mark["open"], mark["close"]
+
+
+def _heads(lines: Sequence[Line], at: int, marks: Sequence[re.Match[str] | None]) -> bool:
+    """Whether a numbered line is a label with something below it that is not the next of its list."""
+    mark = marks[at]
+    below, under = (lines[at + 1], marks[at + 1]) if at + 1 < len(lines) else (None, None)
+    if mark is None or below is None or below.kind not in (Kind.BODY, Kind.TABLE, Kind.ITEM):
+        return False
+    label = mark["label"].rstrip("：:")
+    if len(label) > MAX_LABEL or not _can_be_heading(label):
+        return False
+    if not below.apart and _fills_the_page(lines, at):
+        return False
+    return under is None or _style(under) != _style(mark)
 
 
 def _settle_headings(lines: list[Line]) -> list[Line]:

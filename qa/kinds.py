@@ -149,6 +149,7 @@ _PASSING = (
 )
 _EACH_TIME = "人次"
 """People who are counted each time they come."""
+_DURATIONS = frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"])
 _MEASURED = {
     r"面积|建筑规模": frozenset(["平方米", "平方公里", "亩", "公顷"]),
     r"[金总税]额|[成交]易?额|投资(?!项目|企业)|产值|增加值|(?:生产|gdp)总值|gdp|收入|支出|费用?$|价格|什么价|资金|认缴|融资|票价|多少钱": frozenset(
@@ -159,12 +160,13 @@ _MEASURED = {
         ["人", "人次", "名", "位"]
     ),
     _PEOPLE_ASKED: _PEOPLE,
+    r"[期限][^,，。]{0,6}?多[长久]|[工时]限": _DURATIONS,
     r"里程|长度|距离|多长(?!时间)|多远": frozenset(["公里", "米"]),
     r"补[贴助多几]|津贴|奖[励金]|罚款|门票|能[领补]": frozenset(["元"]),
     r"架次": frozenset(["架次"]),
     r"旅客|游客|客流|客运量|乘客": frozenset(["人次", "人"]),
     r"货邮|货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
-    r"多长时间|多久|几分钟|时长": frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"]),
+    r"多长时间|多久|几分钟|时长": _DURATIONS,
 }  # fmt: skip
 _CONTACT = re.compile(r"(?<!打)电话|热线|手机号|联系方式|网址|邮箱")
 _TELEPHONE = re.compile(

@@ -53,7 +53,7 @@ _EXTREME = re.compile(
 )
 _WHICH = re.compile("哪|谁|什么")
 _COMPARED = re.compile(
-    r"(?:谁|哪(?:一?[个家座]|[里边]|一边)?)[^,，。;；]{0,14}?(?:多|高|大|快|长|好|少|低|小|慢|贵|便宜|领先)(?:一?[些点])?(?=$|[,，。;；？?])|相比|比起来|对比"
+    r"(?:谁|哪(?:一?[个家座]|[里边]|一边)?)[^,，。;；]{0,14}?(?P<more>更?(?:多|高|大|快|长|好|少|低|小|慢|贵|便宜|领先))(?:一?[些点])?(?=$|[,，。;；？?])|相比|比起来|对比"
 )
 _MONTH, _THAN_MONTH = re.compile(r"(?<!\d)(\d{1,2})月"), re.compile(r"[比较](\d{1,2})月")
 PLACE_ENDS = "省市区县"
@@ -191,9 +191,17 @@ def _compared(question: str, table: Sequence[Row]) -> list[list[Cell]]:
         if len(rows) < LEAST_ROWS or len({_stem(row[i]) for row in rows}) < len(rows):
             continue
         changes = bool(_FELL.search(question) or _ROSE.search(question))
-        column = _column(question, rows, i, changes=changes)
+        column = _column(question, rows, i, changes=changes, measured=_measured(question))
         return [[row[k] for k in sorted((i, column))] for row in rows] if column is not None else []
     return []
+
+
+def _measured(question: str) -> tuple[str, ...]:
+    """What stands before 更高 and before 谁 of a comparison, either of which may end in a head: 谁的同比更高."""
+    asked = _COMPARED.search(question)
+    if asked is None or not asked["more"]:
+        return ()
+    return question[: asked.start("more")], question[: asked.start()]
 
 
 def _stem(cell: Cell) -> str:
@@ -269,7 +277,7 @@ def extreme(question: str, rows: Sequence[Segment]) -> tuple[int, list[Cell]] | 
     fell = bool(_FELL.search(question))
     changes = fell or bool(_ROSE.search(question) or _CHANGE.search(question))
     measured = question[: asked.start()]
-    column = _column(question, table, name, changes=changes, measured=measured)
+    column = _column(question, table, name, changes=changes, measured=(measured,))
     if column is None:
         return None
     figures = [_figure(row[column]) for row in table]
@@ -363,11 +371,12 @@ def _column(
     name: int,
     *,
     changes: bool,
-    measured: str = "",
+    measured: Sequence[str] = (),
     unit: str = "",
 ) -> int | None:
-    """The column of figures whose head says most of the question, or ends like ``measured``, what stands
-    before 最高; none in another than ``unit``, where it is given."""
+    """The column of figures whose head says most of the question, before all one that ends like the first
+    of ``measured``, what stands before 最高, or else like the next; none in another than ``unit``, where it
+    is given."""
 
     asked = in_other_words(_month_before(question))
 
@@ -376,8 +385,9 @@ def _column(
         pairs = _pairs(head)
         there = sum(means(asked, pair) for pair in pairs)
         in_full = len(head) >= LEAST_HEAD and head in question
-        right_there = len(question) if in_full or measured.endswith(head[-2:]) else 0
-        return 2 * there - (len(pairs) - there) + right_there
+        ends = [text.endswith(head[-2:]) for text in measured]
+        right_there = len(ends) - ends.index(True) if any(ends) else 0
+        return 2 * there - (len(pairs) - there) + len(question) * (in_full + 2 * right_there)
 
     figures = [
         i

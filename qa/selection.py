@@ -57,6 +57,9 @@ _GOES_ON = re.compile(
     r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
+_NUMERAL = r"[一二三四五六七八九十\d]"
+_OF_EACH = re.compile(r"(?=(?:[两三四五六]|\d)个?(?P<noun>[㐀-鿿]{2})[^,，。;；]*?(?:各|分别))")
+"""两个标段的工期分别是多少."""
 
 
 def term_worth(analysis: Analysis, weights: Mapping[str, float]) -> dict[str, float]:
@@ -82,7 +85,11 @@ def answering_pieces(
     hints = shares or [0.0] * len(cut)
     marked = [hint >= MARKED * max(hints) > 0 for hint in hints]
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK):
-        return _literal_pieces(analysis, weights, cut, forms, hints, marked)
+        found = [
+            _literal_pieces(analysis, weights, cut[a:b], forms[a:b], hints[a:b], marked[a:b])
+            for a, b in _of_each(analysis.text, forms)
+        ]
+        return list(itertools.chain.from_iterable(found))
     if analysis.kind is Kind.DATE and not any(marked):
         dated = _literal_pieces(analysis, weights, cut, forms, hints, marked)[-1]
         marked = [clause == dated for clause in cut]
@@ -91,6 +98,16 @@ def answering_pieces(
     within = _in_best_part(analysis, weights, cut, forms, hints)
     inside = [hint * one for hint, one in zip(hints, within, strict=True)]
     return _window(weights, cut, forms, _near_likeliest(cut, inside, marked), MAX_CHARACTERS)
+
+
+def _of_each(question: str, forms: Sequence[str]) -> list[tuple[int, int]]:
+    """The clauses of 一标段 and those of 二标段, where 两个标段 are asked about each; else all together."""
+    for asked in _OF_EACH.finditer(question):
+        begins = re.compile(rf"第?{_NUMERAL}个?{asked['noun']}")
+        begun = [i for i, form in enumerate(forms) if begins.match(form)]
+        if len(begun) > 1:
+            return list(itertools.pairwise([*begun, len(forms)]))
+    return [(0, len(forms))]
 
 
 def _literal_pieces(

@@ -206,6 +206,30 @@ def test_headings_give_the_section_path() -> None:
     ]
 
 
+def test_lines_with_arabic_numbers_head_what_stands_below_them() -> None:
+    """Where every line of the list is a label with something below it, a colon or none at its end."""
+    text = "# 招标公告\n\n一、说明：\n见下文。\n1. 保证金\n一标段80万元，可用保函。\n2. 工期\n（1）一标段330天。\n（2）二标段240天。"
+    assert [chunk.section for chunk in chunks(reading_view(text))] == [
+        "招标公告 > 一、说明：",
+        "招标公告 > 一、说明： > 1. 保证金",
+        "招标公告 > 一、说明： > 2. 工期",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "名单\n\n1. 甲公司\n2. 乙公司\n以上企业公示五天。",
+        "通知\n\n1. 保证金\n一标段80万元。\n2. 工期：一标段330天。\n另行通知。",
+        "职责\n\n1. 负责全市公共资源交易平台的建设运行\n维护管理工作。\n2. 负责全市公共资源交易数据的归集共享\n开放工作。",
+    ],
+)
+def test_other_numbered_lines_stay_items(text: str) -> None:
+    """Names in a list, items that say something, and items broken over lines."""
+    found = chunks(reading_view(text))
+    assert {chunk.section for chunk in found} == {text.partition("\n")[0]}
+
+
 def test_sections_hold_what_stands_below_their_heading() -> None:
     """An outer section ends where the next of its depth starts."""
     text = "# 甲\n\n正文一。\n\n## 乙\n\n正文二。\n\n# 丙\n\n正文三。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.kinds import (
+    asked_units,
     asks_district,
     counts_another,
     fits_kind,
@@ -99,6 +100,12 @@ def test_of_a_hotline_more_than_its_number_may_be_asked() -> None:
     assert fits_kind(analyse("热线接到退费诉求多少件"), "退费4,406件")
     assert fits_kind(analyse("热线的电话接通率是多少"), "电话接通率98.4%")
     assert not fits_kind(analyse("热线电话是多少"), "退费4,406件")
+
+
+def test_a_term_is_as_long_as_days_not_as_metres() -> None:
+    """工期多长 asks for a time."""
+    assert "日" in asked_units("一标段的工期是多长")
+    assert "公里" in asked_units("一标段的隧道多长")
 
 
 def test_a_length_of_time_is_no_day() -> None:

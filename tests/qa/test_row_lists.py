@@ -196,3 +196,21 @@ def test_two_rows_of_one_name_are_compared_by_what_else_they_say() -> None:
     rows = listed("甲市和乙市的零售额哪个高", read, 0)
     assert rows
     assert [[cell.value for cell in row] for row in rows] == [["甲市", "3亿元"], ["乙市", "5亿元"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("甲县和乙县养殖产量谁的同比更高", ["6.2", "8.1"]),
+        ("甲县和乙县养殖产量同比谁更高", ["6.2", "8.1"]),
+        ("甲县和乙县谁的养殖产量更高", ["14.6", "9.8"]),
+    ],
+)
+def test_the_word_before_higher_names_the_column(question: str, figures: list[str]) -> None:
+    """Though the question names the head of another column in full."""
+    read = sentences(
+        "县区：甲县，养殖产量：14.6，同比：6.2。\n县区：乙县，养殖产量：9.8，同比：8.1。"
+    )
+    rows = listed(question, read, 0)
+    assert rows
+    assert [row[1].value for row in rows] == figures

@@ -121,3 +121,14 @@ def test_how_many_more_is_not_told_by_how_many() -> None:
     text = "有实绩的企业4617家，比上年增加438家。"
     assert "438家" in said(analyse("有实绩的企业比上年多了多少家"), text, 0.9, 0.1)
     assert "438" not in said(analyse("有实绩的企业有多少家"), text, 0.9, 0.1)
+
+
+def test_each_of_two_lots_is_said() -> None:
+    """Where two of a kind are asked about, and the sentence tells of the one after the other."""
+    text = "一标段：新建水池，限价6480万元，工期330天；二标段：设备安装，限价2150万元，工期240天。"
+    shares = (0.1, 0.2, 0.3, 0.1, 0.2, 0.9)
+    found = said(analyse("两个标段的工期分别是多长"), text, *shares)
+    assert "330天" in found
+    assert "240天" in found
+    assert "万元" not in found
+    assert "330天" not in said(analyse("二标段的工期是多长"), text, *shares)
