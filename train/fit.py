@@ -76,26 +76,31 @@ def encoded(tokenizer: Tokenizer, groups: list[list[Example]]) -> list[Group]:
     return [[encode(tokenizer, e) for e in group] for group in groups]
 
 
-def windows(question: Question, titles: list[str], rng: random.Random) -> list[Example]:
-    """Fresh windows for one question: one that answers if any does, two others, often a near miss.
+def windows(
+    question: Question, titles: list[str], rng: random.Random, others: int = 2
+) -> list[Example]:
+    """Fresh windows for one question: one that answers if any does, ``others``, often a near miss.
 
     All have the same length limit, and all their titles or none, so that neither tells them apart.
     """
     limit, titled = examples.window_length(rng), rng.random() < TITLED
     if question.start < 0:
-        made = (examples.lookalike, examples.rival, examples.rival)
+        made = (examples.lookalike, *[examples.rival] * others)
         silent = (make(question, limit, titled, rng) for make in made)
         return [one for one in silent if one]
     positive = examples.positive(question, limit, titled, rng)
     miss = near_miss(positive, titles, rng)
     other = examples.neighbour if rng.random() < 0.6 else examples.rival
-    rivals = [make(question, limit, titled, rng) for make in (examples.rival, other)]
+    made = (other, *[examples.rival] * (others - 1))
+    rivals = [make(question, limit, titled, rng) for make in made]
     return [positive, *(e for e in (miss, *rivals) if e)]
 
 
-def epoch(questions: list[Question], titles: list[str], rng: random.Random) -> list[list[Example]]:
+def epoch(
+    questions: list[Question], titles: list[str], rng: random.Random, others: int = 2
+) -> list[list[Example]]:
     """The windows of every question, the questions in random order."""
-    return [windows(q, titles, rng) for q in rng.sample(questions, len(questions))]
+    return [windows(q, titles, rng, others) for q in rng.sample(questions, len(questions))]
 
 
 def batches(items: list[Group], tokens: int, rng: random.Random) -> list[list[Group]]:
@@ -165,12 +170,12 @@ def ranking_loss(relevance: Tensor, answers: Tensor, owner: Tensor) -> Tensor:
 
 
 def endless(
-    questions: list[Question], tokenizer: Tokenizer, tokens: int, rng: random.Random
+    questions: list[Question], tokenizer: Tokenizer, tokens: int, rng: random.Random, others: int
 ) -> Iterator[list[Group]]:
     """Batches without end, new windows in every epoch."""
     titles = sorted({q.passage.title for q in questions if q.passage.title})
     while True:
-        fresh = encoded(tokenizer, epoch(questions, titles, rng))
+        fresh = encoded(tokenizer, epoch(questions, titles, rng, others))
         yield from batches(fresh, tokens, rng)
 
 
@@ -321,7 +326,7 @@ def train(args: argparse.Namespace) -> None:
     model.train()
     optimiser = torch.optim.AdamW(parameter_groups(model, args.rate, args.lower), betas=(0.9, 0.98))
     base = [g["lr"] for g in optimiser.param_groups]
-    stream = endless(questions, tokenizer, args.tokens, rng)
+    stream = endless(questions, tokenizer, args.tokens, rng, args.others)
     began, seen, mean = time.monotonic(), 0, [0.0, 0.0, 0.0]
     for step in range(args.steps):
         used = max(step / args.steps, (time.monotonic() - began) / (args.minutes * 60))
@@ -388,6 +393,9 @@ def arguments() -> argparse.Namespace:
         default=[],
         metavar="FILE=FOLDER",
         help="gold questions on other documents, to be trained on too",
+    )
+    parser.add_argument(
+        "--others", type=int, default=2, help="windows of each question beside the one that tells"
     )
     parser.add_argument("--gold-times", type=int, default=3, help="times these come in an epoch")
     parser.add_argument(
