@@ -35,9 +35,9 @@ class Line:
     """White space stands before it in its line."""
 
 
-# Depths: Markdown headings keep theirs, then 一、 then （一） then 1. then unmarked lines; who speaks
+# Depths: Markdown headings keep theirs, then 一、 then （一） then 1. then 1.1 then unmarked lines; who speaks
 # (a second unmarked line below the first) is one deeper still.
-CHINESE_NUMBERED, BRACKET_NUMBERED, ARABIC_NUMBERED, UNMARKED = 7, 8, 9, 10
+CHINESE_NUMBERED, BRACKET_NUMBERED, ARABIC_NUMBERED, DOTTED, UNMARKED = 7, 8, 9, 10, 11
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
 _NUMBERED = re.compile(
@@ -46,8 +46,9 @@ _NUMBERED = re.compile(
 _BRACKETED = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 _ITEM = re.compile(r"(?:[-*•·▪●○◆■□※]\s+|\d{1,2}[.、．)）]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳])")
 _ARABIC = re.compile(
-    r"(?P<open>[（(]?)(?P<number>\d{1,2})(?P<close>[.、．)）])\s*(?!\d)(?P<label>.*)"
+    r"(?P<open>[（(]?|\d{1,2}[.．])(?P<number>\d{1,2})(?P<close>[.、．)）]\s*|(?<=[.．]\d)\s+|(?<=[.．]\d\d)\s+)(?!\d)(?P<label>.*)"
 )
+"""1. or （1） or 2.4, and what stands behind it."""
 _TABLE = re.compile(r"\|.*\|$")
 _BAR = re.compile(r"(?<!\\)\|")
 GAP = re.compile(r"[ \t]*(?:\t|\u3000| {2,})[ \t\u3000]*")
@@ -67,6 +68,8 @@ _DATE_LINE = re.compile(
 _BYLINE = re.compile(
     r"本报记者|本报讯|^(?:记者|通讯员|责任编辑|责编|来源[:：]|文/|图/|□|◎|○|●)|摄$"
 )
+_CRUMBS = re.compile(r"(?:当前位置\s*[:：]?\s*)?首页(?:\s*[>＞»]\s*[^>＞»。，]{1,20}){1,8}$")
+"""Where a page stands on its site."""
 _UNFINISHED = re.compile(r"[的和与及或在为把将被对从由以有是、]$")
 _SENTENCE_MARK = re.compile(r"[。；！？，;!?]|,(?!\d{3})|[:：].")
 _COMMA = re.compile(r"[，；;]|,(?!\d{3})")
@@ -83,6 +86,7 @@ comma."""
 AROUND, WIDEST, FULL = 10, 60, 0.9
 """Lines around that tell how wide the page is, characters of one that is broken over lines, and share of
 the width from which a line fills it."""
+_POINTS = (".", "．")
 MAX_LABEL = 20
 """Characters of a numbered line that may head what stands below it."""
 MAX_RUNNING_HEAD = 30
@@ -197,7 +201,7 @@ def _classify(line: str, apart: bool, running_head: bool) -> tuple[Kind, int]:
         return Kind.HEADING, len(match[1])
     if _TABLE.match(line):
         return Kind.TABLE, 0
-    if running_head or _RULE.match(line) or _PAGE_NUMBER.match(line):
+    if running_head or _RULE.match(line) or _PAGE_NUMBER.match(line) or _CRUMBS.match(line):
         return Kind.FURNITURE, 0
     short = len(line) <= MAX_HEADING and not is_closed(line)
     if _NUMBERED.match(line):
@@ -247,39 +251,58 @@ def _fills_the_page(lines: Sequence[Line], at: int) -> bool:
     return width <= WIDEST and len(lines[at].text) >= FULL * width
 
 
+Numbered = tuple[int, re.Match[str]]
+"""Where a numbered line stands, and its mark."""
+
+
 def _arabic_headings(lines: list[Line]) -> list[Line]:
     """1. 投标保证金 and what stands below it, then 2. …: headings, if no line of the list says more."""
-    marks = [_ARABIC.match(line.text) if line.kind is Kind.ITEM else None for line in lines]
-    found, run = list(lines), list[int]()
-    for i, mark in enumerate([*marks, None]):
-        last = marks[run[-1]] if run else None
-        if mark and last and _style(mark) != _style(last):
-            continue  # an item below one of the list
-        if last and (i == len(lines) or (mark and int(mark["number"]) != int(last["number"]) + 1)):
-            if len(run) > 1 and all(_heads(lines, at, marks) for at in run):
-                for at in run:
-                    found[at] = replace(lines[at], kind=Kind.HEADING, level=ARABIC_NUMBERED)
-            run = []
-        if mark:
-            run.append(i)
+    marks = [
+        _ARABIC.match(line.text) if line.kind in (Kind.ITEM, Kind.BODY) else None for line in lines
+    ]
+    lists = dict[tuple[str, str], list[Numbered]]()
+    found = list(lines)
+    for i, mark in enumerate(marks):
+        if mark is None:
+            continue
+        run = lists.setdefault(_style(mark), [])
+        if run and int(mark["number"]) != int(run[-1][1]["number"]) + 1:
+            _as_headings(found, marks, run)
+            run.clear()
+        run.append((i, mark))
+    for run in lists.values():
+        _as_headings(found, marks, run)
     return found
 
 
+def _as_headings(
+    lines: list[Line], marks: Sequence[re.Match[str] | None], run: Sequence[Numbered]
+) -> None:
+    """The lines of one list, where each of several heads something."""
+    if len(run) > 1 and all(_heads(lines, marks, *one) for one in run):
+        level = DOTTED if run[0][1]["open"].endswith(_POINTS) else ARABIC_NUMBERED
+        for at, _ in run:
+            lines[at] = replace(lines[at], kind=Kind.HEADING, level=level)
+
+
 def _style(mark: re.Match[str]) -> tuple[str, str]:
-    return mark["open"], mark["close"]
+    """What stands before the number and behind it: 2.4 is of one list with 2.3."""
+    return mark["open"], mark["close"].strip()
 
 
-def _heads(lines: Sequence[Line], at: int, marks: Sequence[re.Match[str] | None]) -> bool:
+def _heads(
+    lines: Sequence[Line], marks: Sequence[re.Match[str] | None], at: int, mark: re.Match[str]
+) -> bool:
     """Whether a numbered line is a label with something below it that is not the next of its list."""
-    mark = marks[at]
-    below, under = (lines[at + 1], marks[at + 1]) if at + 1 < len(lines) else (None, None)
-    if mark is None or below is None or below.kind not in (Kind.BODY, Kind.TABLE, Kind.ITEM):
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if below is None or below.kind not in (Kind.BODY, Kind.TABLE, Kind.ITEM, Kind.HEADING):
         return False
     label = mark["label"].rstrip("：:")
     if len(label) > MAX_LABEL or not _can_be_heading(label):
         return False
-    if not below.apart and _fills_the_page(lines, at):
+    if not below.apart and len(label) >= MIN_BROKEN_CLAUSES and _fills_the_page(lines, at):
         return False
+    under = marks[at + 1]
     return under is None or _style(under) != _style(mark)
 
 

@@ -51,6 +51,12 @@ _IN_NAME = re.compile(
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[）)]|第.{1,3}[章节部编条]|\d+\s*[.、．]"
 )
+_ISSUER = re.compile(
+    r"(?:公司|局|委员会|厅|政府|办公室|中心|总?队|学校|大学|学院|医院|集团|银行|项目|工程|上市)$"
+)
+"""How a line ends that is the first half of a title: whose notice it is, or about what."""
+_MOST_ABOVE = 2
+_MARKED = re.compile(r"\s*\[(?:编辑|\d{1,2})\]$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _KINDS = (
     "通知|通报|意见|答复|回复|复函|批复|报告|请示|函|公告|通告|决定|决议|办法|方案|规划|计划|纪要|议案|提案|说明|"
@@ -62,6 +68,7 @@ _NO_TITLE = re.compile(
     r"^[•·●▪*|>]|[|｜]|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
     r"发文字号|标题|名称|有效性|信息|目\s*录|附件|编号|电话|第\s*\d+\s*页)|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
     r"|[。；，、;,：:]$|(?:记者|通讯员|整理|摄|文/图)\s*\S{0,12}$|https?://|www\."
+    r"|^(?:首页|当前位置)|[>＞»]\s*正文$|(?:代码|简称|编号)[:：]"
 )
 _BYLINE = re.compile(
     r"记者|作者|来源|编辑|答主|提问|浏览|阅读|(?:19|20)\d{2}\s*[-—年/.]\s*\d{1,2}\s*[-—月/.]"
@@ -112,7 +119,7 @@ def title_in(text: str) -> str | None:
     headings = (found[1] for line in head if (found := _HEADING.match(line)))
     heading = next((h for h in headings if h and not _NUMBERED.match(h)), None)
     stated = heading or _official(head) or _headline(head) or _first_line(text)
-    return sensible_title(stated or first_heading(text))
+    return sensible_title(_MARKED.sub("", stated or first_heading(text) or ""))
 
 
 def date_in(text: str) -> str | None:
@@ -226,11 +233,24 @@ def _headline(head: list[str]) -> str | None:
     for line in head:
         if len(line) > _LONGEST_TITLE or line.startswith("#") or _BODY_END.search(line):
             break
-        if len(line) >= _SHORTEST_TITLE and not _is_no_title(line):
+        if len(line) >= _SHORTEST_TITLE and not _NUMBERED.match(line) and not _is_no_title(line):
             lines.append(line)
-    official = (line for line in lines if _OFFICIAL.fullmatch(line))
+    if official := next((line for line in lines if _OFFICIAL.fullmatch(line)), None):
+        return _from_above(head, official)
     long = (line for line in lines if len(line) >= _HEADLINE)
-    return next(iter((*official, *long, *lines)), None)
+    return next(iter((*long, *lines)), None)
+
+
+def _from_above(head: list[str], official: str) -> str:
+    """A notice's title with the lines above it that begin it: who issues it, of what project it is."""
+    at = first = head.index(official)
+    while first and at - first < _MOST_ABOVE:
+        above = head[first - 1]
+        if above in official or not _ISSUER.search(above) or _is_no_title(above):
+            break
+        first -= 1
+    whole = "".join(head[first : at + 1])
+    return whole if len(whole) <= 2 * _LONGEST_TITLE else official
 
 
 def _first_line(text: str) -> str | None:

@@ -43,6 +43,10 @@ _GOES_ON = re.compile(r"[，。、；,;！？!?）)》”’]")
 """No line begins so but one that goes on with the line before."""
 _LABEL = re.compile(r"[^，。；,;]{1,20}[：:]")
 """What a line of a list or form begins with: 联系人：, 2号线：."""
+_ABOUT_THE_PAGE = re.compile(
+    r"(?:发布|公开|更新|印发)(?:日期|时间)[:：]|【(?:打印|收藏|关闭|字体)|打印本页|关闭窗口|浏览次数[:：]|字体[:：]"
+)
+"""In a line of its own, which nothing goes on with."""
 _RULE_ROW = re.compile(r"\|?[\s:|-]+\|?$")
 
 
@@ -200,7 +204,7 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         return not line.apart
     if previous.kind not in (Kind.BODY, Kind.ITEM) or line.kind is not Kind.BODY:
         return False
-    if _OPENS.match(line.text):
+    if _OPENS.match(line.text) or _ABOUT_THE_PAGE.search(previous.text):
         return False
     if is_closed(previous.text):
         return not line.apart and _is_wrapped(lines, position)

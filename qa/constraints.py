@@ -187,7 +187,7 @@ _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
     rf"(?P<report>一季|半年|三季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
-    rf"|(?<![\d哪])(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
+    rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
 _UNTIL, _ASKED_UNTIL = (
     re.compile(rf"截[至止][^,，。]{{0,6}}?(?<!\d)({_MONTH})月{end}")
@@ -196,6 +196,7 @@ _UNTIL, _ASKED_UNTIL = (
 """In a text to the end of a month; a question need not say so."""
 _REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", "7-9月")}
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
+_TO_DATE = re.compile("年初至(?:本?报告期末|本期末)|本年累计|年初至今")
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
 _THIS_YEARS_PART = re.compile("今年.{0,12}")
@@ -301,11 +302,26 @@ class Surroundings:
         return f"{int(month)}月{int(day)}日" if month and day else ""
 
 
+_NO_PLACE = """
+白银(?=市|区|公司|集团|有色) (?<![未已没拆刚])开封(?![后前使即起过一])(?!时间|日期|之|以后) (?<![其集心])中卫
+大理(?!石|论|念|智|性|由|解) (?<![每白夏一当那数今])天水(?![费量压位电体流]) (?<!美)丽水 (?<![市县省区部院校局])长治(?!久安)
+(?<!每)日照(?!时|明|强|率|充|量) (?<![加巩])固原(?!有) 北海(?!道) (?<![位名])来宾(?!们|人|名单|席|有|致辞|代表)
+(?<![出入])海口 (?<!长)江门 (?<![重最扩巨])大连(?![接锁续])
+(?<![孙山])中山(?!路|大道|大学|公园|陵|装|[东南西北]路) (?<!平)安康(?!杯) (?<![那这当每一几半全])天门(?![诊店])
+三明(?!治) 大同(?!小异) (?<!投)资阳(?!光) (?<!重)大庆(?!典|祝|幸) (?<!第)六安(?!全) 通化(?!妆) (?<![长江黄])河源(?!头)
+(?<!经)济南 新余(?!额) (?<!通)吉安(?!置) 黄石(?!头) 三亚(?!军)
+"""
+"""Cities whose names are words as well, or meet in others, and where they are none: 牛奶开封后, 其中卫生支出."""
+
+
 @lru_cache(maxsize=2)
 def names(file: str) -> re.Pattern[str]:
     """A pattern of the names in a list of ``qa``, the longest first."""
     found = files("qa").joinpath(file).read_text(encoding="utf-8").split()
-    return re.compile("|".join(sorted(found, key=len, reverse=True)))
+    guarded = {re.sub(r"\(.*?\)", "", one): one for one in _NO_PLACE.split()}
+    return re.compile(
+        "|".join(guarded.get(name, name) for name in sorted(found, key=len, reverse=True))
+    )
 
 
 def places(text: str) -> frozenset[str]:
@@ -804,12 +820,19 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
     """
     if _WHOLE_YEAR.search(where.sentence) and not periods(where.sentence):
         return False
+    if _TO_DATE.search(where.sentence) and asked & _reported(where.heading):
+        return True
     for text in (where.sentence, where.before, where.heading, where.date_in_words):
         if asked & ((said := periods(text)) | _months_of_days(text) | _until(text)):
             return True
         if said:
             return False
     return bool(asked & _until(where.chunk))  # 截至10月底 at its beginning
+
+
+def _reported(heading: str) -> frozenset[str]:
+    """What 年初至报告期末 is, in a report of a quarter or of half a year."""
+    return frozenset(told[0] for report, told in _REPORTED.items() if report in heading)
 
 
 def _until(text: str, pattern: re.Pattern[str] = _UNTIL) -> frozenset[str]:
@@ -939,8 +962,9 @@ def _first_named(head: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _districts_of(head: str) -> frozenset[str]:
-    """The same of districts and counties."""
-    return _foremost([name[:-1] for _, name in _each_district(head)])
+    """The same of districts and counties, and those whose bodies sign it."""
+    signed = frozenset[str]().union(*map(districts, SIGNED.findall(head)))
+    return _foremost([name[:-1] for _, name in _each_district(head)]) | signed
 
 
 def _foremost(named: Sequence[str]) -> frozenset[str]:
@@ -967,5 +991,7 @@ def _scope_holds(level: str, where: Surroundings) -> bool:
     if level in _scopes(near):
         return True
     if level == "市":
+        if districts(_HEADINGS.split(where.heading)[0]):
+            return False  # a bulletin of one district
         return not (_scopes(_SHARE_OF.sub(" ", where.sentence)) - {"国", "世界"})
     return level == "省" and bool(re.search(r"[㐀-鿿]{2,3}省(?!级|会|辖|委|市)", near))

@@ -36,7 +36,7 @@ _SURNAMES = (
     "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤靳庞樊"
 )
 """The hundred-odd most frequent ones (Ministry of Public Security, report on names, 2020)."""
-_OFFICE = "长|书记|主任|主席|负责人|联系人|代表|记者|发言人|理事|经理|教授|院士"
+_OFFICE = "长|员|律师|书记|主任|主席|负责人|联系人|代表|记者|发言人|理事|经理|教授|院士"
 _PERSON = re.compile(
     rf"(?:{_OFFICE})(?:姓名)?[:：、\s（(]{{0,2}}[{_SURNAMES}][㐀-鿿]{{1,2}}"
     rf"|(?<![㐀-鿿])[{_SURNAMES}][㐀-鿿]{{1,2}}[，,（(\s]{{1,2}}[㐀-鿿]{{0,8}}(?:{_OFFICE})"
@@ -64,6 +64,7 @@ _DAY_ANYWHERE = re.compile(
 )
 _COMPARES = re.compile(r"百分点|[率速].{0,12}[高低快慢]出?了?(?:多少|几)|(?:几|多少)个点")
 """Such a question asks for a difference of two rates."""
+_BEFORE_NUMBERS = ("第", "〔", "[")
 _POINTS = frozenset(["百分点"])
 LONGEST_DATELINE = 80
 """Characters; a longer line tells a story with a date in it."""
@@ -367,9 +368,10 @@ def _tells_other_ratio(question: str, text: str) -> bool:
 
 
 def _is_amount(figure: Quantity, text: str) -> bool:
-    """Dates, ratios, ranks (第6位) and grades (三级) are figures, but no amounts."""
+    """Dates, ratios, ranks (第6位), grades (三级) and the numbers of letters (〔2024〕) are figures, but no
+    amounts."""
     other = DATE_UNITS | RATIOS | ORDERS
-    return figure.unit not in other and text[figure.start - 1 : figure.start] != "第"
+    return figure.unit not in other and text[: figure.start][-1:] not in _BEFORE_NUMBERS
 
 
 def asked_units(question: str) -> frozenset[str]:

@@ -35,7 +35,7 @@ _IN_BRACKETS = re.compile(
     r"(?P<before>.{2,}?)[（(](?P<things>[^（）()]+)[）)](?P<after>[^（）()]*)"
 )
 _SUMMED_UP = re.compile(
-    r"(?:[这那][两三四五几]?|(?<![第十百千\d])[两三四五几])[个次场份家项种篇][^，,、和与及]{0,7}$"
+    r"(?:[这那][两三四五几]|(?<![第十百千\d])[两三四五几])[个次场份家项种篇][^，,、和与及]{0,7}$"
 )
 """What sums up an enumeration: 这两次会议上."""
 _OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|关于)(?=..)")
@@ -43,6 +43,8 @@ _OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|�
 _LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
 _ALIKE = 4
 """Characters; what begins like the lead is a part of its own of an enumeration in it."""
+_LONGEST_END = 4
+"""Characters in which two things may end alike, and that tell them apart."""
 _LONGEST_NAME = 6
 """Characters of the last thing of an enumeration from which it is rather a clause than a name: what stands
 before the first, its length does not tell."""
@@ -225,6 +227,9 @@ def _enumeration(text: str) -> _Enumeration | None:
         size = role.start()
         each = (first[-size:], *middle, last[:size])
         return _Enumeration(lead + first[:-size], each, last[size:])
+    if size := _common_end(first, last):
+        each = (first[-size:], *middle, last[:size])
+        return _Enumeration(lead + first[:-size], each, last[size:])
     tail = None if _shares_end(first, last) else _shared_tail(first, last)
     if tail is not None:
         return _Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
@@ -273,6 +278,17 @@ def _name(thing: str, name: re.Pattern[str]) -> str:
     match = name.search(thing)
     found = match[0] if match else thing
     return f"{found}年" if found.isdigit() else found
+
+
+def _common_end(first: str, last: str) -> int:
+    """Where the last thing ends as the first one does, though it goes on: A类, C类这次每份; 0 for nowhere."""
+    for size in range(min(_LONGEST_END, len(first) - 1), 0, -1):
+        begin = last.find(first[-size:])
+        end = begin + size
+        told = size > 1 or (first[-2:-1].isascii() and last[max(0, begin - 1) : begin].isascii())
+        if 0 < begin <= _LONGEST_END and end < len(last) and end <= len(first) and told:
+            return end
+    return 0
 
 
 def _shares_end(first: str, last: str) -> bool:

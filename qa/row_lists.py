@@ -31,6 +31,8 @@ CAPTION = re.compile(r"^[^：]{2,60}——")
 _ASKED = re.compile(
     r"哪(?:些|几|[两三四五六七八九十])(?:[个家项种大类座所条]{0,2})(?P<thing>[㐀-鿿]{0,6})"
 )
+_NAMES_OF = re.compile("([㐀-鿿]{2,6}?)(?:的?名单|的?清单)$")
+"""不合格食品名单 is which these are."""
 _EACH = re.compile(
     r"(?P<count>[两三四五六七八九十]|\d{1,2})[个家项种大类座所条处](?P<things>[㐀-鿿]{1,12}?)(?:分别|各)"
 )
@@ -105,6 +107,7 @@ def listed(question: str, sentences: Sequence[Segment], at: int) -> list[list[Ce
     table = _table(sentences, at % len(sentences))
     if not table:
         return None
+    question = _NAMES_OF.sub(r"哪些\1", question)
     name = _naming(table)
     if each := _EACH.search(question):
         return _each(question, table, each)

@@ -45,7 +45,8 @@ _PERIOD = re.compile(
     r"(?:以来|末|底|期间|前)?[,，]?$"
 )
 
-_FIGURE_CELL = re.compile(r"[:：][^:：]*\d[^:：]*$")
+_FIGURE_CELL = re.compile(r"(?:^|[:：])[^:：]*\d[^:：]*$")
+"""A cell with a figure, or the rest of one behind a comma in it."""
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
 """A question that asks for a sum."""
 _CHANGE_ASKED, _CHANGED = (
@@ -57,6 +58,11 @@ _GOES_ON = re.compile(
     r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
+OF_CELLS = 0.7
+"""Share of the clauses of a row that begin a cell."""
+_OF_WHAT = re.compile(r"(?:收费)?(?:标准|金额|价格|单价|限价|均价|数额)|每[^,，]{1,6}\d")
+LONGEST_LEAD = 30
+"""Characters of the clause before, which names what such a clause measures."""
 _NUMERAL = r"[一二三四五六七八九十\d]"
 _OF_EACH = re.compile(r"(?=(?:[两三四五六]|\d)个?(?P<noun>[㐀-鿿]{2})[^,，。;；]*?(?:各|分别))")
 """两个标段的工期分别是多少."""
@@ -153,6 +159,7 @@ def _literal_pieces(
     )
     also = [i for i in open_ if marked[i] and (marked[best] or not _alike(forms[i], forms[best]))]
     first, last = _core(cut, best, also)
+    first -= first > 0 and _leans(forms[first], forms[first - 1])
     pieces = list(cut[first : last + 1])
     said = {term for form in forms[first : last + 1] for term in held(form, weights)}
     planned = any(map(plan_words_end, forms[first : last + 1]))
@@ -163,6 +170,8 @@ def _literal_pieces(
             continue
         overhanging = _overhanging(analysis, new, said)
         leaned = _leaned_on(cut[i], forms[i], new - overhanging, plan)
+        if row and leaned != cut[i]:
+            continue  # no half of a cell
         if contradicted(analysis.asked, [matching_form(leaned.text)]):
             continue  # 第一阶梯：年用水 before what the second costs
         pieces.insert(0, leaned)
@@ -174,6 +183,11 @@ def _literal_pieces(
     if follows and not contradicted(analysis.asked, spoken_before(cut, forms, best + 1)):
         pieces.append(cut[best + 1])
     return pieces
+
+
+def _leans(form: str, before: str) -> bool:
+    """标准每平方米1.2元 says of what only with the clause before it."""
+    return bool(_OF_WHAT.match(form)) and len(before) <= LONGEST_LEAD and not before.endswith(";")
 
 
 def _alike(form: str, other: str) -> bool:
@@ -246,8 +260,9 @@ def spoken_before(cut: Sequence[Segment], forms: Sequence[str], at: int) -> list
 
 
 def is_row(cut: Sequence[Segment]) -> bool:
-    """Whether the clauses are the cells of a table's row."""
-    return len(cut) > 1 and all("：" in clause.text for clause in cut)
+    """Whether the clauses are the cells of a table's row, a few of which hold commas."""
+    cells = sum("：" in clause.text for clause in cut)
+    return cells > 1 and "：" in cut[0].text and cells >= OF_CELLS * len(cut)
 
 
 def _is_part(forms: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from qa.confidence import UNREAD, Signals
 from qa.constraints import (
     asks_target,
     contradicted,
+    districts,
     failed,
     is_no_intention,
     is_plan_heading,
@@ -74,6 +75,9 @@ OWN_TERMS = 2
 """Of fewer, any word may be missing."""
 OF_A_PART = 0.34
 """Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
+OF_A_ROW, OTHER_ROW = 0.1, 0.5
+"""Share of a question that no document holds, and of a row's name that it does not say, from which on
+another row is asked for that is not there."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -114,6 +118,16 @@ _OPPOSITE = {
     for one in pair
 }
 """Characters that begin words of which one excludes the other."""
+_DID_NOT = re.compile(
+    r"(?<!逾期)(?<![如若凡因对仍])(?:[并尚]?未|没有?|不曾|从未)(?:[被予能获再在曾作做]|进行|得到|受到){0,2}(?P<done>[㐀-鿿]{2})(?![的者视则])"
+)
+"""未作纠偏, 未被录取."""
+_ADDRESS = re.compile(r"[㐀-鿿]{0,6}(?:地址|住所地?|注册地)[:：][^,，。;；\n]*")
+"""Where a supplier sits tells nothing of the district that is asked about."""
+_LABEL = re.compile(r"(?:[（(]?\d{1,2}[.、．)）]\s*)?(?P<label>[㐀-鿿]{3,10})[:：](?=\S)")
+_LABELLED = re.compile(r"[㐀-鿿]{0,4}(?P<what>地点|地址|时间|日期)[:：]")
+_LABELS = {"地点": Kind.PLACE, "地址": Kind.PLACE, "时间": Kind.DATE, "日期": Kind.DATE}
+"""What a line with a label tells: 地点：文化馆一楼剧场."""
 _STEPS = re.compile("步骤|流程|顺序|程序(?!员)")
 _FIRST_STEP = re.compile(r"(?:第一步|[（(]?[1一][）)．.、]\s*(?!\d)|首先)")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
@@ -171,6 +185,8 @@ class Most:
     attribute: float
     own: float = 0.0
     """Share of its own terms, of a question that leans on another."""
+    labelled: bool = False
+    """A line has a label that the question says: 网上缴费：截止4月24日."""
 
 
 NOTHING = Most(0.0, 0.0)
@@ -182,7 +198,14 @@ def most(analysis: Analysis, close: Sequence[Place]) -> Most:
         max((_held(analysis, place)[0] for place in close), default=0.0),
         max((place.attribute for place in close), default=0.0),
         max((_own(analysis, place) for place in close), default=0.0),
+        any(_label(place) in analysis.text for place in close if _label(place)),
     )
+
+
+def _label(place: Place) -> str:
+    """What a line of a list says before its colon, in matching form: 网上缴费 of 2.网上缴费：截止4月24日."""
+    found = _LABEL.match(place.segment.text)
+    return matching_form(found["label"]) if found and place.surroundings.sentence else ""
 
 
 def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: Most) -> Signals:
@@ -271,6 +294,8 @@ def trust(
         or _sums_up_others(analysis, said, where.sentence)
     ):
         left *= DOUBTED**2
+    if _tells_it_was_not(analysis, said):
+        left *= DOUBTED**3
     if _WHY.search(analysis.text) and not _BECAUSE.search(said):
         left *= DOUBTED
     if analysis.asks_issuer and is_address(place.segment.text):
@@ -279,8 +304,13 @@ def trust(
         left *= DOUBTED**2
     if speaks_to_machines(where.before, where.sentence):
         left *= DOUBTED
-    if analysis.kind is Kind.DATE and not analysis.asks_document_date and tells_editing(text):
+    if analysis.kind is Kind.DATE and not analysis.asks_document_date:
+        signed = is_signature(where.before) and is_dateline(text)
+        left *= DOUBTED**2 if signed or tells_editing(text) else 1
+    if best.labelled and (label := _label(place)) and label not in analysis.text:
         left *= DOUBTED**2
+    if found.unknown >= OF_A_ROW and found.row >= OTHER_ROW:
+        left *= DOUBTED
     if place.is_heading:
         left *= DOUBTED if _news(said, analysis.text) >= NEWS else DOUBTED**2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
@@ -303,9 +333,14 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(asked, contrasts=none, qualifiers=none)
     if analysis.kind not in FIGURES:
         asked = replace(asked, scopes=asked.scopes - _loose_scopes(analysis))
+    if analysis.kind is Kind.BODY:
+        asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, where.heading))
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
         asked = replace(loosened(asked, where), done=reached, contrasts=none, abroad=none)
+    where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
+    in_short = {name for name in districts(where.sentence) if name in analysis.text}
+    asked = replace(asked, districts=asked.districts | in_short)  # 五莲的樱桃, of 五莲县
     begin = place.segment.start
     end = pieces[-1].end - begin
     forms = [where.sentence[one.start - begin : one.end - begin] for one in pieces]
@@ -323,6 +358,16 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     return missing or contradicted(
         asked, said, whole=where.sentence, anywhere=analysis.kind not in FIGURES
     )
+
+
+def _about(bodies: frozenset[str], heading: str) -> frozenset[str]:
+    """Those that the headings name: whom one of them has hired, a sentence names alone."""
+    return frozenset(one for one in bodies if one in heading)
+
+
+def _blank(address: re.Match[str]) -> str:
+    """As many blanks, so that what follows stands where it stood."""
+    return " " * len(address[0])
 
 
 def _loose_scopes(analysis: Analysis) -> frozenset[str]:
@@ -399,6 +444,9 @@ def _is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: fl
     that meet a condition."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
     if coverage >= NAMED and (dated or tells_topic(analysis, place)):
+        return True
+    labelled = _LABELLED.match(place.segment.text)
+    if labelled and analysis.kind is _LABELS[labelled["what"]] and coverage + near >= NAMED:
         return True
     if _STEPS.search(analysis.text) and _FIRST_STEP.match(place.surroundings.sentence):
         return coverage + near >= OF_STEPS
@@ -481,6 +529,13 @@ def _sums_up_others(analysis: Analysis, said: str, sentence: str) -> bool:
     ]
     named = [one for one in listed if len(one) > 1 and one in analysis.text]
     return bool(sums and named and len(named) < len(listed))
+
+
+def _tells_it_was_not(analysis: Analysis, said: str) -> bool:
+    """Whether when or how much is asked of what the sentence says was not done: 塔身未作纠偏."""
+    if analysis.kind not in LITERAL or _DID_NOT.search(analysis.text):
+        return False
+    return any(match["done"] in analysis.text for match in _DID_NOT.finditer(said))
 
 
 def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:

@@ -28,6 +28,12 @@ _AGED = re.compile(
     r"(?:[爷奶姥爸妈爹娘父母]|老[人头太]|大[爷妈]|孩子|儿子|女儿|闺女|娃|今年|[他她我俺])[㐀-鿿]{0,3}?(?P<age>\d{1,3})(?=了|[,，]|$)"
 )
 """俺奶85了 gives an age."""
+_NTH, _NTH_TO = (
+    re.compile(rf"第(?P<low>\d+){end}")
+    for end in ("[天日]", r"\s*[-—–~～至到]+\s*第?(?P<high>\d+)[天日]")
+)
+_DAYS = "天"
+"""第15天 lies in 第11至20日."""
 _HAN_YEARS = re.compile("[一二三四五六七八九十百]+(?=周?岁)")
 _FAMILY = {"周岁": "岁", "万元": "元", "㎡": "平方米"}
 _SCALE = {"万元": 10_000}
@@ -45,7 +51,8 @@ class Tier:
 def values(question: str) -> frozenset[tuple[Decimal, str]]:
     """What a question gives of itself to be put in a tier: 85岁, 满一百岁, 15万元; no tiers of its own."""
     question = _AGED.sub(lambda match: f"{match[0]}岁", _HAN_YEARS.sub(_in_digits, question))
-    return frozenset(
+    days = frozenset((Decimal(match["low"]), _DAYS) for match in _NTH.finditer(question))
+    return days | frozenset(
         (Decimal(match["low"]) * _SCALE.get(match["first"], 1), _family(match["first"]))
         for match in _TIER.finditer(question)
         if match["first"] and (match["least"] == "满" or not _bounded(match, question))
@@ -59,7 +66,10 @@ def _in_digits(years: re.Match[str]) -> str:
 
 def tiers(text: str) -> list[Tier]:
     """The tiers that a text names, in order."""
-    return list(_tiers(text))
+    days = [
+        Tier(float(match["low"]), float(match["high"]), _DAYS) for match in _NTH_TO.finditer(text)
+    ]
+    return [*days, *_tiers(_HAN_YEARS.sub(_in_digits, text))]
 
 
 def outside(given: frozenset[tuple[Decimal, str]], text: str, whole: str = "") -> frozenset[str]:

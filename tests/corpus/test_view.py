@@ -214,6 +214,19 @@ def test_lines_with_arabic_numbers_head_what_stands_below_them() -> None:
         "招标公告 > 一、说明： > 1. 保证金",
         "招标公告 > 一、说明： > 2. 工期",
     ]
+    dotted = "1. 概况\n1.1 地点\n南河路86号\n1.2 控制价\n4186万元。\n2. 条件\n须有资质。"
+    assert [chunk.section for chunk in chunks(reading_view(dotted))] == [
+        "1. 概况 > 1.1 地点",
+        "1. 概况 > 1.2 控制价",
+        "2. 条件",
+    ]
+
+
+def test_where_a_page_stands_and_what_it_offers_is_no_text() -> None:
+    """Nothing goes on from 【打印】, and the way to the page is left out."""
+    text = "首页 > 政务公开 > 通告\n发布日期：2025-07-04 【打印】【收藏】\n\n近期，我局组织抽检，7批次不合格。"
+    assert reading_view(text).text.split("\n")[-1] == "近期，我局组织抽检，7批次不合格。"
+    assert "首页" not in reading_view(text).text
 
 
 @pytest.mark.parametrize(

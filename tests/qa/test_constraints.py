@@ -223,6 +223,12 @@ def test_years_and_places_are_found() -> None:
         ("科目三合格率多少", where("科目二合格率为83.6%"), ("科目三",)),
         ("福建省内其他市的人能参保吗", where("户籍在省内其他市的可以", head="漳州市漳州"), ()),
         ("面试什么时候", where("时间为6月20日", heading="二、笔试"), ("面试",)),
+        ("全市常住人口", where("年末常住人口39万人", heading="某市岳麓区统计公报"), ("全市",)),
+        ("全市常住人口", where("年末常住人口39万人", heading="某市统计公报"), ()),
+        ("前三季度收入", where("年初至报告期末:41.9%", heading="2024年第三季度报告"), ()),
+        ("上半年收入", where("年初至报告期末:41.9%", heading="2024年第三季度报告"), ("1-6月",)),
+        ("岳麓区有多少志愿者", where("志愿者1150人", head="答复\n长沙市岳麓区教育局"), ()),
+        ("白银收报多少", where("黄金收报2956美元"), ("白银",)),
         ("一标段限价多少", where("二标段:设备安装,限价2150万元"), ("一标段",)),
         ("第一批补助多少", where("补助210万元", heading="第二批补助名单"), ("第一批",)),
         ("局长是谁", where("副局长李明出席"), ("局长",)),
@@ -638,3 +644,27 @@ def test_this_year_of_a_document_without_a_date_holds(
     """A part of the year of which 今年 is said elsewhere is of it, whatever year stands before."""
     place = where(sentence, before="2023年考核重返第一档", this_year=(2024, frozenset(["1-8月"])))  # type: ignore[arg-type]
     assert (not failed(constraints(question), place)) == holds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "牛奶开封后能放几天", "其中卫生支出多少", "大理石地板多少钱", "每天水费多少", "建设美丽水乡",
+        "年日照时数", "巩固原有成果", "白银价格涨了多少", "北海道", "出海口", "孙中山", "决赛那天门票",
+    ],
+)  # fmt: skip
+def test_a_word_is_no_city(text: str) -> None:
+    """Nor what two words make where they meet."""
+    assert places(text) == frozenset()
+
+
+def test_a_city_of_such_a_name_is_one() -> None:
+    """开封 and 白银市 as before."""
+    assert places("开封2023年生产总值") == {"开封"}
+    assert places("白银市、大理州、天水市") == {"白银", "大理", "天水"}
+
+
+def test_one_month_is_no_january() -> None:
+    """一月几块 asks for a wage, 一月份 and 今年一月 name a month."""
+    assert constraints("端盘子的一月几块").periods == frozenset()
+    assert constraints("今年一月能拿多少").periods == {"1月"}

@@ -108,6 +108,13 @@ def test_a_term_is_as_long_as_days_not_as_metres() -> None:
     assert "公里" in asked_units("一标段的隧道多长")
 
 
+def test_the_year_of_a_letters_number_is_no_sum() -> None:
+    """〔2024〕20号 in a row, where another cell tells the fine."""
+    asked = analyse("罚款金额是多少")
+    assert not fits_kind(asked, "当事人：甲，文号：金罚决字〔2024〕20号，")
+    assert fits_kind(asked, "当事人：甲，罚款37.8万元，")
+
+
 def test_a_length_of_time_is_no_day() -> None:
     """10日内 says how long, 10日前 until when."""
     assert not fits_kind(analyse("最晚哪天申请"), "10日内补正")

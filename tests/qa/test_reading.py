@@ -520,3 +520,72 @@ def test_a_scope_that_is_named_in_passing_need_not_be_said() -> None:
     page = "推行“人人持证”口号，号召学习技能。\n"
     assert best("全省那个学习技能的口号怎么说的", page).failed == ()
     assert "全省" in best("全省学习技能的有多少人", "学习技能的有30人，全市居前。\n").failed
+
+
+NOTICE = (
+    "# 安宁区第二批公租房配租公告\n\n四、摇号\n时间：10月23日上午\n地点：区文化馆一楼剧场\n\n五、缴费\n"
+    "1.网上报名：4月10日至4月18日\n2.网上缴费：截止4月24日，逾期未缴费视为放弃\n\n六、其他\n"
+    "物业费由承租人自行承担，标准每平方米每月1.2元。塔身向西倾斜，未作纠偏，1976年加固基座。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("安宁区第二批公租房摇号在什么地方", "区文化馆一楼剧场"),
+        ("安宁区第二批公租房配租公告里，网上缴费截止到什么时候", "4月24日"),
+        ("物业费每平方米多少钱", "物业费由承租人自行承担，标准每平方米每月1.2元"),
+    ],
+)
+def test_what_a_label_names_is_told_behind_it(question: str, said: str) -> None:
+    """A place or a time, not that of another label; and a price with what it is of."""
+    assert said in best(question, NOTICE).text
+
+
+def test_when_is_not_told_of_what_was_not_done() -> None:
+    """未作纠偏 tells of no year in which it was; 逾期未缴费 says nothing of the kind."""
+    corrected = best("塔身哪年作纠偏", NOTICE)
+    assert corrected.confidence < best("塔身哪年加固基座", NOTICE).confidence / 3
+
+
+def test_a_line_with_a_label_is_sure_without_a_reader() -> None:
+    """Its form tells what it is: 地点：, under the heading that the question says."""
+    found = best("安宁区第二批公租房配租公告摇号的地点在什么地方", NOTICE)
+    assert found.signals.relevance == RULED
+
+
+def test_where_a_supplier_sits_is_not_what_is_asked_about() -> None:
+    """京口区 in the address of a row about 丹徒区."""
+    page = (
+        "# 丹徒区污水处理中标公告\n\n| 包号 | 范围 | 供应商 | 地址 | 金额 |\n|---|---|---|---|---|\n"
+        "| 包1 | 甲镇，设施68座，管网5公里 | 甲公司 | 京口区学府路299号 | 612万元 |\n"
+        "| 包2 | 乙镇，设施86座，管网7公里 | 乙公司 | 江宁区秣周路12号 | 1087万元 |\n"
+    )
+    found = best("丹徒区污水处理包1中标金额是多少", page)
+    assert "612万元" in found.text
+    assert not found.failed
+
+
+def test_of_another_row_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no document holds is in no row."""
+    page = (
+        "# 抽检通告\n\n| 序号 | 样品 | 企业 |\n|---|---|---|\n| 1 | 绿豆糕 | 甲厂 |\n"
+        "| 2 | 桶装水 | 乙厂 |\n"
+    )
+    question = "抽检的凤梨酥是哪家厂生产的"
+    kept = retrieved(page, question)
+    lost = Retrieved(kept.candidates, kept.weights, frozenset(["凤梨", "梨酥"]))
+    doubted = Reader(lambda _id: page).read(analyse(question), lost)[0]
+    monkeypatch.setattr("qa.signals.OTHER_ROW", 2.0)
+    trusted = Reader(lambda _id: page).read(analyse(question), lost)[0]
+    assert doubted.confidence < trusted.confidence
+
+
+def test_the_day_of_a_signature_is_no_deadline() -> None:
+    """It is that of the document."""
+    page = "# 基数集中调整通知\n\n请各单位集中办理基数调整。\n\n{}\n2025年6月16日\n"
+    signed, noted = (
+        best("公积金基数集中调整到哪天截止", page.format(line))
+        for line in ("住房公积金管理中心", "集中调整的截止时间见下一行")
+    )
+    assert signed.confidence < noted.confidence / 2

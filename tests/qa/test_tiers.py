@@ -21,6 +21,8 @@ from qa.tiers import Tier, outside, tiers, values
         ("不满18周岁的免票", [Tier(0, 18, "岁")]),
         ("14周岁以下（含14周岁）", [Tier(0, 14, "岁")]),
         ("超过300立方米的部分", [Tier(300, inf, "立方米")]),
+        ("百岁以上1000元", [Tier(100, inf, "岁")]),
+        ("第11至20日签约的每户1.5万元", [Tier(11, 20, "天")]),
         ("补贴2万元，最高不超过5万元，罚款1万元以上", []),
         ("2023年1月至8月", []),
     ],
@@ -35,6 +37,7 @@ def test_what_is_given_is_no_tier_itself() -> None:
     assert values("85岁的老人每月领多少") == {(Decimal(85), "岁")}
     assert values("满一百岁的呢") == {(Decimal(100), "岁")}
     assert values("我奶奶85了，能领多少") == {(Decimal(85), "岁")}
+    assert values("第15天才签的能拿多少") == {(Decimal(15), "天")}
     assert values("买15万元的车补多少") == {(Decimal(150_000), "元")}
     assert values("60岁以上老人有多少，80至89周岁呢") == frozenset()
 
