@@ -255,6 +255,11 @@ _BOUNDS: dict[str, Bound] = {
 }  # fmt: skip
 _PREFIX_IN_TEXT = re.compile(r"^(?:约|近|超过|超|逾|突破|达到|不足|不到|至少|最多)\s*")
 _DIGITS = {character: i for i, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CAPITAL = re.compile(
+    r"(?<![大队])[壹贰叁肆伍陆柒捌玖拾][壹贰叁肆伍陆柒捌玖拾佰仟零]*(?=[万亿]?[零壹贰叁肆伍陆柒捌玖拾佰仟]*[元级角])"
+)
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+"""As sums are written on documents: 壹拾捌万元."""
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
 _PER = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 _SAME_UNIT = {
@@ -268,14 +273,19 @@ _SAME_UNIT = {
 def quantities(text: str) -> list[Quantity]:
     """Every figure of ``text``, in order. Offsets are of ``text`` itself."""
     if len(text) > LONGEST_KEPT:
-        return list(_quantities(simplify(fold(text)), text))
+        return list(_quantities(_form(text), text))
     return list(_kept(text))
 
 
 @lru_cache(maxsize=2048)
 def _kept(text: str) -> tuple[Quantity, ...]:
     """One question looks at the same sentences many times."""
-    return tuple(_quantities(simplify(fold(text)), text))
+    return tuple(_quantities(_form(text), text))
+
+
+def _form(text: str) -> str:
+    """As many characters, in the forms that figures are looked for in."""
+    return _CAPITAL.sub(lambda sum_: sum_[0].translate(_PLAIN), simplify(fold(text)))
 
 
 LONGEST_KEPT = 1_000

@@ -344,6 +344,7 @@ OWN_TERMS, OWN_TERMS_REPEATING = 4, 6
 """Content terms with which a question has a subject of its own; one that asks nothing in words needs more."""
 _MEASURES = re.compile(
     r"规划|目标|计划|任务|预期|实际|结果|完成|[年月]初|[年月]底|总[量数额]|数量|金额|[增减]幅|又|也|还"
+    r"|每(?:平方?米|立方米|公里|千?克|公?斤|[吨亩个人户家天日周月年次份股套张台辆])"
 )
 """What may be asked of anything names no subject: 2030年规划目标又是多少."""
 _DOING = re.compile(

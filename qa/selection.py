@@ -151,7 +151,11 @@ def _literal_pieces(
     best = max(
         open_,
         key=lambda i: (
-            _carried_worth(weights, forms, fits, i)
+            (
+                weight_of(held(forms[i], weights), weights)  # all cells are of the row's name
+                if row
+                else _carried_worth(weights, forms, fits, i)
+            )
             + bonus * hints[i]
             + bonus * _names_its_own(analysis, forms[i]),
             -i,

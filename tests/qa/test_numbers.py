@@ -31,6 +31,8 @@ def keys(text: str) -> list[tuple[Decimal, str]]:
         ("0.3个百分点", "0.3", "百分点"),
         ("三成", "30", "%"),
         ("一千二百家", "1200", "家"),
+        ("壹佰贰拾叁万肆仟元整", "1234000", "元"),
+        ("贰级", "2", "级"),
         ("三千多万人", "30000000", "人"),
         ("二〇二三年", "2023", "年"),
         ("6.4万余张", "64000", "张"),
@@ -99,3 +101,8 @@ def test_figures_stand_where_they_say(text: str) -> None:
         assert text[figure.start : figure.end] == figure.text
         assert figure.start >= last
         last = figure.end
+
+
+def test_a_continent_and_a_team_are_no_sums() -> None:
+    """大陆元素 and 队伍级别 hold no figure."""
+    assert quantities("大陆元素，队伍级别") == []

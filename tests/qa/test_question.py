@@ -292,3 +292,10 @@ def test_the_unit_of_a_follow_up() -> None:
     assert "班" not in matter.measured
     (tier,) = analyse_parts("第三阶梯又是多少", ["第一阶梯每立方米水是什么价"])
     assert "什么价" in tier.measured
+
+
+def test_what_a_price_is_paid_for_is_no_subject() -> None:
+    """每平方米月租金 asks of the flats before the comma."""
+    _, later = analyse_parts("银滩雅居B区拿出多少套公租房，每平方米月租金是多少")
+    assert later.thin
+    assert "雅居" in later.carried

@@ -132,3 +132,10 @@ def test_each_of_two_lots_is_said() -> None:
     assert "240天" in found
     assert "万元" not in found
     assert "330天" not in said(analyse("二标段的工期是多长"), text, *shares)
+
+
+def test_a_cell_far_from_the_name_of_its_row_is_found() -> None:
+    """What the head of its column says decides, not how near the name stands."""
+    row = "项目：银滩雅居B区，地址：银安路115号，套数：126，面积：52㎡，租金：6.20。"
+    assert "6.20" in said(analyse("银滩雅居B区的租金是多少"), row, 0.5, 0.1, 0.1, 0.1, 0.3)
+    assert "126" in said(analyse("银滩雅居B区有多少套"), row, 0.1, 0.1, 0.5, 0.1, 0.3)
