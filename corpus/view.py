@@ -43,6 +43,8 @@ _GOES_ON = re.compile(r"[，。、；,;！？!?）)》”’]")
 """No line begins so but one that goes on with the line before."""
 _LABEL = re.compile(r"[^，。；,;]{1,20}[：:]")
 """What a line of a list or form begins with: 联系人：, 2号线：."""
+_BOXES = re.compile(r"[□☑√☐■✓✔☒]\s*(?:不?适用|是|否|有|无)")
+"""What is ticked answers the line above."""
 _ABOUT_THE_PAGE = re.compile(
     r"(?:发布|公开|更新|印发)(?:日期|时间)[:：]|【(?:打印|收藏|关闭|字体)|打印本页|关闭窗口|浏览次数[:：]|字体[:：]"
 )
@@ -204,6 +206,8 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         return not line.apart
     if previous.kind not in (Kind.BODY, Kind.ITEM) or line.kind is not Kind.BODY:
         return False
+    if _BOXES.match(line.text):
+        return True
     if _OPENS.match(line.text) or _ABOUT_THE_PAGE.search(previous.text):
         return False
     if is_closed(previous.text):

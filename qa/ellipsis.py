@@ -34,6 +34,11 @@ _YEAR_BEFORE, _YEAR_AFTER = (
     re.compile("[上前]一年(?:度|底|末)?"),
     re.compile("[下后]一年(?:度|底|末)?|次年|第二年"),
 )
+_IN_SHORT = {
+    **dict.fromkeys(["货", "货运", "货物"], ("货邮", "旅客")),
+    **dict.fromkeys(["人", "客", "客运", "客人", "乘客"], ("旅客", "货邮")),
+}
+"""What is said for one of two where the other was asked about."""
 _MOST_LEFT = 1
 """Characters of a follow-up that may be new beside what takes another's place."""
 
@@ -52,7 +57,7 @@ def completed(question: str, history: Sequence[str]) -> str:
     before = completed(history[-1], history[:-1])
     asked = matching_form(before)
     said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))
-    said = _in_figures(said, asked)
+    said = _in_full(_in_figures(said, asked), asked)
     cities, times, respects = (
         partial(_spans, pattern) for pattern in (names("places.txt"), _TIME, _RESPECT)
     )
@@ -65,6 +70,12 @@ def completed(question: str, history: Sequence[str]) -> str:
     left = "".join(said.split())
     rest = left if left not in asked else ""
     return asked if asked != matching_form(before) and len(rest) <= _MOST_LEFT else question
+
+
+def _in_full(said: str, asked: str) -> str:
+    """那货呢 after a question about 旅客 asks of 货邮."""
+    word, other = _IN_SHORT.get(said, (said, ""))
+    return word if other and re.search(other, asked) else said
 
 
 def _in_figures(said: str, asked: str) -> str:

@@ -124,6 +124,11 @@ _DID_NOT = re.compile(
 """未作纠偏, 未被录取."""
 _ADDRESS = re.compile(r"[㐀-鿿]{0,6}(?:地址|住所地?|注册地)[:：][^,，。;；\n]*")
 """Where a supplier sits tells nothing of the district that is asked about."""
+_SCOPE_WORDS = re.compile(
+    r"\b(?:nation|countr|china|provinc|city|municipal|world|global|international|domestic)",
+    re.IGNORECASE,
+)
+"""Of a whole country or city, in English: what 总 of total is taken for is none."""
 _LABEL = re.compile(r"(?:[（(]?\d{1,2}[.、．)）]\s*)?(?P<label>[㐀-鿿]{3,10})[:：](?=\S)")
 _LABELLED = re.compile(r"[㐀-鿿]{0,4}(?P<what>地点|地址|时间|日期)[:：]")
 _LABELS = {"地点": Kind.PLACE, "地址": Kind.PLACE, "时间": Kind.DATE, "日期": Kind.DATE}
@@ -330,7 +335,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(asked, years=asked.years if other else frozenset())
     none = frozenset[Any]()
     if analysis.from_abroad:  # which of two words is meant, a translation tells too badly
-        asked = replace(asked, contrasts=none, qualifiers=none)
+        scopes = asked.scopes if _SCOPE_WORDS.search(analysis.readable) else none
+        asked = replace(asked, contrasts=none, qualifiers=none, scopes=scopes)
     if analysis.kind not in FIGURES:
         asked = replace(asked, scopes=asked.scopes - _loose_scopes(analysis))
     if analysis.kind is Kind.BODY:

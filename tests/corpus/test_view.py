@@ -222,6 +222,14 @@ def test_lines_with_arabic_numbers_head_what_stands_below_them() -> None:
     ]
 
 
+def test_what_is_ticked_belongs_to_what_is_asked() -> None:
+    """Though a blank line stands between."""
+    text = "重要提示：\n\n2.第三季度报告是否经过审计\n\n□是　☑否\n\n一、数据\n收入412亿元。"
+    assert any(
+        "是否经过审计" in one and "☑否" in one for one in reading_view(text).text.split("\n")
+    )
+
+
 def test_where_a_page_stands_and_what_it_offers_is_no_text() -> None:
     """Nothing goes on from 【打印】, and the way to the page is left out."""
     text = "首页 > 政务公开 > 通告\n发布日期：2025-07-04 【打印】【收藏】\n\n近期，我局组织抽检，7批次不合格。"
