@@ -68,7 +68,9 @@ _DATE_LINE = re.compile(
 _BYLINE = re.compile(
     r"本报记者|本报讯|^(?:记者|通讯员|责任编辑|责编|来源[:：]|文/|图/|□|◎|○|●)|摄$"
 )
-_CRUMBS = re.compile(r"(?:当前位置\s*[:：]?\s*)?首页(?:\s*[>＞»]\s*[^>＞»。，]{1,20}){1,8}$")
+_CRUMBS = re.compile(
+    r"(?:(?:当前位置\s*[:：]?\s*)?首页(?:\s*[>＞»]\s*[^>＞»。，]{1,20}){1,8}|[^>＞»。，]{2,20}(?: [>＞»] [^>＞»。，]{1,20}){2,8})$"
+)
 """Where a page stands on its site."""
 _UNFINISHED = re.compile(r"[的和与及或在为把将被对从由以有是、]$")
 _SENTENCE_MARK = re.compile(r"[。；！？，;!?]|,(?!\d{3})|[:：].")

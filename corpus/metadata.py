@@ -65,14 +65,16 @@ _KINDS = (
 _OFFICIAL = re.compile(rf"(?:.{{0,40}}关于.{{3,}}|.{{4,}})(?:{_KINDS})(?:[（(].{{1,12}}[）)])?")
 _ABOUT = re.compile(rf".{{0,40}}关于.{{3,}}(?:{_KINDS})(?:[（(].{{1,12}}[）)])?")
 _NO_TITLE = re.compile(
-    r"^[•·●▪*|>]|[|｜]|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
+    r"^[•·●▪*|>]|[|｜].*[|｜]|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
     r"发文字号|标题|名称|有效性|信息|目\s*录|附件|编号|电话|第\s*\d+\s*页)|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
     r"|[。；，、;,：:]$|(?:记者|通讯员|整理|摄|文/图)\s*\S{0,12}$|https?://|www\."
-    r"|^(?:首页|当前位置)|[>＞»]\s*正文$|(?:代码|简称|编号)[:：]"
+    r"|^[㐀-鿿]{0,4}(?:时间|日期|类型|来信人|申请人)[:：]|^(?:首页|当前位置)|[>＞»]\s*正文$| [>＞»] .* [>＞»] |(?:代码|简称|编号)[:：]"
 )
 _BYLINE = re.compile(
     r"记者|作者|来源|编辑|答主|提问|浏览|阅读|(?:19|20)\d{2}\s*[-—年/.]\s*\d{1,2}\s*[-—月/.]"
 )
+_BYLINE_NAME, _MARK = 20, re.compile("[，。；：！？,;:!?]")
+"""Characters of a line that says who writes, without punctuation, above one that says when."""
 _BODY_END = re.compile(r"[。；！？”]$|[，。；].{10}")
 _PROGRAM_TITLE = re.compile(
     r"(?:(?:Microsoft|PowerPoint|Word|Excel|WPS|幻灯片|演示文稿|文档|文字|新建|无标题|未命名|Untitled|"
@@ -263,6 +265,8 @@ def _first_line(text: str) -> str | None:
     if len(first) < _SHORTEST_TITLE:
         return first if any(line.startswith(first) for line in below) else None
     set_off = bool(below) and (not rest.split("\n")[0].strip() or _is_byline(below[0]))
+    if len(below) > 1 and len(below[0]) <= _BYLINE_NAME and not _MARK.search(below[0]):
+        set_off = set_off or _is_byline(below[1])
     return first if set_off else None
 
 

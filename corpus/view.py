@@ -46,9 +46,12 @@ _LABEL = re.compile(r"[^，。；,;]{1,20}[：:]")
 _BOXES = re.compile(r"[□☑√☐■✓✔☒]\s*(?:不?适用|是|否|有|无)")
 """What is ticked answers the line above."""
 _ABOUT_THE_PAGE = re.compile(
-    r"(?:发布|公开|更新|印发)(?:日期|时间)[:：]|【(?:打印|收藏|关闭|字体)|打印本页|关闭窗口|浏览次数[:：]|字体[:：]"
+    r"(?:发布|公开|更新|印发)(?:日期|时间)[:：]|[【\[](?:打印|收藏|关闭|字体)|打印本页|关闭窗口|浏览次数[:：]|字体[:：]"
+    r"|\d{1,2}:\d{2}\s*发布于|(?:阅读|浏览|回复)\s*\d|\d浏览|^[^。；]{0,40}(?:19|20)\d{2}[-年/.]\d{1,2}[-月/.]\d{1,2}日?\s+\d{1,2}:\d{2}[^。；]{0,20}$"
 )
 """In a line of its own, which nothing goes on with."""
+_BYLINE = 15
+"""Characters of a line below the first that names who writes, and goes on with no headline."""
 _RULE_ROW = re.compile(r"\|?[\s:|-]+\|?$")
 
 
@@ -208,6 +211,9 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         return False
     if _BOXES.match(line.text):
         return True
+    below = lines[position + 1].text if position + 1 < len(lines) else ""
+    if previous is lines[0] and len(line.text) <= _BYLINE and _ABOUT_THE_PAGE.search(below):
+        return False  # no headline goes on with who writes
     if _OPENS.match(line.text) or _ABOUT_THE_PAGE.search(previous.text):
         return False
     if is_closed(previous.text):

@@ -15,7 +15,7 @@ from corpus.sections import SEPARATOR
 from qa.bodies import another, bodies
 from qa.contrasts import Contrast, contrasts, named
 from qa.numbers import integer
-from qa.tiers import outside, tiers, values
+from qa.tiers import Tier, apart, bounds, outside, tiers, values
 
 _SCOPE = re.compile(
     r"(?:全国|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)(?<!满)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
@@ -131,6 +131,8 @@ _TARGET = re.compile(
     r"(?:目标|预期|计划)(?:值|数)?(?:又|分别|各)?(?:是|为|定|有)?(?:了|在)?(?:多少|几|多[高大])"
 )
 _INTENDED = re.compile("(?:打算|准备|力争|预计)[^,，。]{0,12}(?:多少|几)")
+_MISSED = re.compile("(?:没有?|未能?)(?:完成|达到|实现|达标)")
+"""A target that was missed is told of as well."""
 _REACHED = re.compile("累计|已|完成|建成|达到|超额")
 _NO_PLAN = re.compile(
     r"(?:不[要是算看]|别|非)[㐀-鿿]{0,2}(?:目标|计划|规划|预期|意向)|(?:目标|计划)(?:不算|除外)"
@@ -180,6 +182,8 @@ _NUMBERED = {
     "号": re.compile(rf"第{_N}号|(?<!\d)(\d{{4,}})号"),
     "期": re.compile(rf"第{_N}期|(?<!\d){_N}期(?![限间货权末内初满盼待刊年])"),
     "版": re.compile(rf"第{_N}版"),
+    "天期": re.compile(rf"(?<![\d.]){_N}天期"),
+    "年期": re.compile(rf"(?<![\d.]){_N}年期(?!间)"),
     "号线": re.compile(rf"(?<![\d一二三四五六七八九十]){_N}号线"),
 }
 """What tells meetings, letters, issues and stages apart."""
@@ -251,11 +255,13 @@ class Constraints:
     """Companies and banks."""
     abroad: frozenset[str] = frozenset()
     """Countries and parts of the world."""
+    tiers: frozenset[Tier] = frozenset()
+    """That are asked about themselves: 不到5000万元的项目."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
         named = self.bodies or self.abroad
-        more = self.numbered or self.given or self.issued or self.contrasts or named
+        more = self.numbered or self.given or self.tiers or self.issued or self.contrasts or named
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
@@ -376,6 +382,7 @@ def constraints(question: str) -> Constraints:
         contrasts(_OF_A_TOTAL.sub("", question), of_ranks=bool(_RANKING.search(question))),
         frozenset(bodies(question)),
         frozenset(_ABROAD.findall(question)),
+        tiers=bounds(question),
     )
 
 
@@ -584,9 +591,10 @@ def contradicted(
 
 def _outside_tiers(asked: Constraints, said: Sequence[str], whole: str) -> tuple[str, ...]:
     """Of the last clause that names tiers; hardly a question gives anything to be put in one."""
-    if not asked.given:
+    if not (asked.given or asked.tiers):
         return ()
-    return tuple(sorted(outside(asked.given, next(filter(tiers, reversed(said)), ""), whole)))
+    last = next(filter(tiers, reversed(said)), "")
+    return tuple(sorted(outside(asked.given, last, whole) | apart(asked.tiers, last)))
 
 
 def _places_said(asked: Constraints, text: str) -> frozenset[str]:
@@ -652,7 +660,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     apart -= {_provinces_of_cities().get(city) for city in apart}  # the city is in it
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
-    if asked.done and (plans_only(where.sentence) or _is_to_come(timed)):
+    to_come = plans_only(where.sentence) or _is_to_come(timed)
+    if asked.done and to_come and not _MISSED.search(where.sentence):
         found.append("实际完成")
     met = set(qualifiers(f"{timed.sentence} {where.heading}"))
     if _OF_THE_COUNTRY.search(where.sentence):
@@ -859,7 +868,9 @@ def _unmet_numbers(asked: frozenset[tuple[str, int]], where: Surroundings) -> It
 
 
 def _called(what: str, number: int) -> str:
-    return f"“十{'一二三四五六七八九'[number - 11]}五”" if what == "五" else f"第{number}{what}"
+    if what == "五":
+        return f"“十{'一二三四五六七八九'[number - 11]}五”"
+    return f"{number}{what}" if what in ("天期", "年期") else f"第{number}{what}"
 
 
 def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
@@ -987,6 +998,9 @@ def _scope_holds(level: str, where: Surroundings) -> bool:
         return bool(re.search("都市圈|城市群", f"{where.sentence} {where.before}"))
     if level == "省" and _CITY_ROW.search(where.sentence):
         return False
+    own = _scopes(_RANKED.sub(" ", where.sentence))
+    if level == "省" and "市" in own and "省" not in own:
+        return False  # 经甘肃省平台测算，全市共接待
     near = _RANKED.sub(" ", f"{where.sentence} {where.before} {where.heading}")
     if level in _scopes(near):
         return True

@@ -29,6 +29,10 @@ _YEAR = r"(?:19|20)\d{2}年?"
 _PART = r"(?:[上下]半年|全年|前?第?[一二三四]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?)"
 _TIME = re.compile(rf"(?P<year>{_YEAR})?(?P<part>{_PART})?")
 _RESPECT = re.compile(r"(?:(?<=在)|^(?![㐀-鿿]{0,6}在))[㐀-鿿]{2,8}方面")
+_ORDER = re.compile(
+    r"(?:\d+|[一二三五七十]+)[天年]期(?:以上)?|第(?:\d+|[一二三四五六七八九十]+)[名场轮批届]"
+)
+"""第二名呢 after the first, 30年期呢 after one of ten years."""
 _A_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _YEAR_BEFORE, _YEAR_AFTER = (
     re.compile("[上前]一年(?:度|底|末)?"),
@@ -58,10 +62,10 @@ def completed(question: str, history: Sequence[str]) -> str:
     asked = matching_form(before)
     said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))
     said = _in_full(_in_figures(said, asked), asked)
-    cities, times, respects = (
-        partial(_spans, pattern) for pattern in (names("places.txt"), _TIME, _RESPECT)
+    cities, times, respects, orders = (
+        partial(_spans, pattern) for pattern in (names("places.txt"), _TIME, _RESPECT, _ORDER)
     )
-    for find in (cities, district_spans, times, respects):
+    for find in (cities, district_spans, times, respects, orders):
         said, asked = _exchanged(said, asked, find)
     if opposed := opposites(said, asked):
         new, old = opposed

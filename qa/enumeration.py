@@ -21,6 +21,8 @@ _MARKS = tuple(
         rf"第({_N})[,，、步]",
     )
 )
+_CIRCLED = re.compile("[①-⑳]")
+_BULLET = re.compile("[-•·▪●○◆■□※✘✖✔✅❌√×▲▶►★☆➤▌]\\s*(?=[㐀-鿿“《])")
 _LEADS_IN = ("：", ":")
 MOST_BETWEEN = 2
 """Sentences that an item may have beside its first."""
@@ -35,7 +37,7 @@ def items(sentences: Sequence[Segment], at: int) -> list[Segment]:
     first = at + 1 if sentences[at].text.endswith(_LEADS_IN) and at + 1 < len(sentences) else at
     found = _marked(sentences[first].text)
     if found is None:
-        every = _unfinished(sentences, at)
+        every = _bulleted(sentences, first) or _unfinished(sentences, at)
     else:
         style, number = found
         runs = (_run(sentences, first, style, number, step) for step in (-1, 1))
@@ -50,10 +52,26 @@ def items(sentences: Sequence[Segment], at: int) -> list[Segment]:
 
 def _marked(text: str) -> tuple[int, int] | None:
     """The style of a sentence's mark and its number."""
+    if _CIRCLED.match(text):
+        return len(_MARKS), ord(text[0]) - ord("①") + 1
     for style, mark in enumerate(_MARKS):
         if match := mark.match(text):
             return style, integer(match[1]) or 0
     return None
+
+
+def _bulleted(sentences: Sequence[Segment], at: int) -> list[int]:
+    """Positions of the lines around one that begin with the same bullet."""
+    bullet = _BULLET.match(sentences[at].text)
+    if bullet is None:
+        return []
+    begins = [one.text.startswith(bullet[0][0]) for one in sentences]
+    first = last = at
+    while first > 0 and begins[first - 1]:
+        first -= 1
+    while last + 1 < len(sentences) and begins[last + 1]:
+        last += 1
+    return list(range(first, last + 1))
 
 
 def _run(sentences: Sequence[Segment], at: int, style: int, number: int, step: int) -> list[int]:

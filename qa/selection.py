@@ -58,6 +58,9 @@ _GOES_ON = re.compile(
     r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
+_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
+LEAST_HEAD = 4
+"""Characters of a column's head that a question says when it asks for that column too."""
 OF_CELLS = 0.7
 """Share of the clauses of a row that begin a cell."""
 _OF_WHAT = re.compile(r"(?:收费)?(?:标准|金额|价格|单价|限价|均价|数额)|每[^,，]{1,6}\d")
@@ -162,6 +165,8 @@ def _literal_pieces(
         ),
     )
     also = [i for i in open_ if marked[i] and (marked[best] or not _alike(forms[i], forms[best]))]
+    if row:
+        also += [i for i in open_ if _head(cut[i]) in matching_form(analysis.text)]
     first, last = _core(cut, best, also)
     first -= first > 0 and _leans(forms[first], forms[first - 1])
     pieces = list(cut[first : last + 1])
@@ -187,6 +192,12 @@ def _literal_pieces(
     if follows and not contradicted(analysis.asked, spoken_before(cut, forms, best + 1)):
         pieces.append(cut[best + 1])
     return pieces
+
+
+def _head(cell: Segment) -> str:
+    """Of a cell's column, without what stands in brackets; a short one is in many a question."""
+    head = matching_form(_BRACKETS.sub("", cell.text.partition("：")[0]))
+    return head if len(head) >= LEAST_HEAD else "\n"
 
 
 def _leans(form: str, before: str) -> bool:

@@ -129,7 +129,9 @@ _SCOPE_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Of a whole country or city, in English: what 总 of total is taken for is none."""
-_LABEL = re.compile(r"(?:[（(]?\d{1,2}[.、．)）]\s*)?(?P<label>[㐀-鿿]{3,10})[:：](?=\S)")
+_LABEL = re.compile(r"(?:[（(]?\d{1,2}[.、．)）]\s*)?(?P<label>[㐀-鿿]{2,10})[:：](?=\S)")
+LEAST_LABEL = 3
+"""Characters of a label that tells lines apart; 地址 and 时间 stand in many."""
 _LABELLED = re.compile(r"[㐀-鿿]{0,4}(?P<what>地点|地址|时间|日期)[:：]")
 _LABELS = {"地点": Kind.PLACE, "地址": Kind.PLACE, "时间": Kind.DATE, "日期": Kind.DATE}
 """What a line with a label tells: 地点：文化馆一楼剧场."""
@@ -190,8 +192,8 @@ class Most:
     attribute: float
     own: float = 0.0
     """Share of its own terms, of a question that leans on another."""
-    labelled: bool = False
-    """A line has a label that the question says: 网上缴费：截止4月24日."""
+    label: str = ""
+    """The longest label of a line that the question says: 网上缴费：截止4月24日."""
 
 
 NOTHING = Most(0.0, 0.0)
@@ -203,7 +205,7 @@ def most(analysis: Analysis, close: Sequence[Place]) -> Most:
         max((_held(analysis, place)[0] for place in close), default=0.0),
         max((place.attribute for place in close), default=0.0),
         max((_own(analysis, place) for place in close), default=0.0),
-        any(_label(place) in analysis.text for place in close if _label(place)),
+        max((one for one in map(_label, close) if one in analysis.text), key=len, default=""),
     )
 
 
@@ -312,7 +314,10 @@ def trust(
     if analysis.kind is Kind.DATE and not analysis.asks_document_date:
         signed = is_signature(where.before) and is_dateline(text)
         left *= DOUBTED**2 if signed or tells_editing(text) else 1
-    if best.labelled and (label := _label(place)) and label not in analysis.text:
+    label = _label(place)
+    others = label not in analysis.text or len(label) < LEAST_LABEL
+    told = len(best.label) >= LEAST_LABEL and not analysis.thin
+    if told and label and label != best.label and others:
         left *= DOUBTED**2
     if found.unknown >= OF_A_ROW and found.row >= OTHER_ROW:
         left *= DOUBTED
@@ -343,7 +348,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, where.heading))
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
-        asked = replace(loosened(asked, where), done=reached, contrasts=none, abroad=none)
+        kept = asked.contrasts if analysis.kind in (Kind.BODY, Kind.PLACE) else none
+        asked = replace(loosened(asked, where), done=reached, contrasts=kept, abroad=none)
     where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
     in_short = {name for name in districts(where.sentence) if name in analysis.text}
     asked = replace(asked, districts=asked.districts | in_short)  # 五莲的樱桃, of 五莲县
@@ -399,7 +405,8 @@ def _own(analysis: Analysis, place: Place) -> float:
 def _holds_role(said: str, role: str) -> bool:
     """A pair of its characters is said, of an office its last: 政协主席 is no 政协委员."""
     if role[-1] in _OFFICE_ENDS:
-        return bool(re.search(f"{'' if '副' in role else '(?<!副)'}{role[-2:]}", said))
+        office = role[-3:] if role[-3:] in said else role[-2:]  # 副指挥长 ends in 挥长
+        return bool(re.search(f"{'' if '副' in role else '(?<!副)'}{office}", said))
     said = said.replace("委员会", "")  # names no 委员
     return any(pair in said for pair in map("".join, pairwise(role)))
 

@@ -19,7 +19,7 @@ _TIER = re.compile(
     rf"|(?P<up>\s*[（(含）)]{{0,3}}\s*(?:及|及其)?(?:以上|起|以外))"
     rf"|(?P<down>\s*[（(含）)]{{0,3}}\s*(?:及|及其)?(?:以下|以内|之内)))?"
 )
-_NOT_YET = re.compile(r"(?:不满|未满|不足|低于|少于|小于|不超过|未超过)$")
+_NOT_YET = re.compile(r"(?:不满|未满|不到|未到|不足|低于|少于|小于|不超过|未超过)$")
 _GIVEN = re.compile(
     r"(?:最高|最多|不超过|上限|至多|补[贴助]?|奖[励补]?|罚款?|处以?|给予|减免)[^,，。;；]{0,6}$"
 )
@@ -34,6 +34,7 @@ _NTH, _NTH_TO = (
 )
 _DAYS = "天"
 """第15天 lies in 第11至20日."""
+_FULL = re.compile(r"(?<![不未])满\d+")
 _HAN_YEARS = re.compile("[一二三四五六七八九十百]+(?=周?岁)")
 _FAMILY = {"周岁": "岁", "万元": "元", "㎡": "平方米"}
 _SCALE = {"万元": 10_000}
@@ -47,6 +48,18 @@ class Tier:
     high: float
     unit: str
 
+    def __str__(self) -> str:
+        """As it is said: 不到5000元, 80至89岁."""
+        low, high = (_said(one, self.unit) for one in (self.low, self.high))
+        if self.high == inf:
+            return f"{low}以上"
+        return f"{self.low:g}至{high}" if self.low else f"不到{high}"
+
+
+def _said(value: float, unit: str) -> str:
+    tens = 10_000 if unit == "元" and value >= 10_000 and value != inf else 1
+    return f"{value / tens:g}{'万' * (tens > 1)}{unit}"
+
 
 def values(question: str) -> frozenset[tuple[Decimal, str]]:
     """What a question gives of itself to be put in a tier: 85岁, 满一百岁, 15万元; no tiers of its own."""
@@ -57,6 +70,11 @@ def values(question: str) -> frozenset[tuple[Decimal, str]]:
         for match in _TIER.finditer(question)
         if match["first"] and (match["least"] == "满" or not _bounded(match, question))
     )
+
+
+def bounds(question: str) -> frozenset[Tier]:
+    """The tiers that a question asks about: 不到5000万元的项目, not 刚满14周岁 nor 85岁."""
+    return frozenset(tiers(_FULL.sub(" ", question)))
 
 
 def _in_digits(years: re.Match[str]) -> str:
@@ -84,6 +102,18 @@ def outside(given: frozenset[tuple[Decimal, str]], text: str, whole: str = "") -
         for value, unit in given
         if (same := [tier for tier in named if tier.unit == unit])
         and not any(_is_meant(tier, value, others) for tier in same)
+    )
+
+
+def apart(asked: frozenset[Tier], text: str) -> frozenset[str]:
+    """The tiers that are asked about, where the text names some of their unit and none that meets one:
+    不到5000万元 and 5000万元以上."""
+    named = tiers(text)
+    return frozenset(
+        str(one)
+        for one in asked
+        if (same := [tier for tier in named if tier.unit == one.unit])
+        and not any(max(one.low, tier.low) < min(one.high, tier.high) for tier in same)
     )
 
 

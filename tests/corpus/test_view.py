@@ -222,6 +222,12 @@ def test_lines_with_arabic_numbers_head_what_stands_below_them() -> None:
     ]
 
 
+def test_who_writes_and_when_goes_on_with_nothing() -> None:
+    """Neither the headline with a name nor that with the text."""
+    text = "甲新材三季报：利润跑得比收入快，账上的钱却没跟上\n财讯港\n记者王红 2026年3月8日 22:16\n今晚在体育馆打响，主队取胜。\n"
+    assert reading_view(text).text.count("\n") == text.count("\n") - 1
+
+
 def test_what_is_ticked_belongs_to_what_is_asked() -> None:
     """Though a blank line stands between."""
     text = "重要提示：\n\n2.第三季度报告是否经过审计\n\n□是　☑否\n\n一、数据\n收入412亿元。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.enumeration import MAX_CHARACTERS, items
-from qa.sentences import sentences
+from qa.sentences import Segment, sentences
 
 
 def listed(text: str, at: int = 0) -> list[str]:
@@ -53,3 +53,17 @@ def test_a_long_list_is_cut_to_its_first_clauses() -> None:
     """The citation still spans it all."""
     tail = "，" + "并且抓紧落实" * (MAX_CHARACTERS // 12) + "。"
     assert listed(f"1.抓创新{tail}\n2.抓开放{tail}") == ["1.抓创新，", "2.抓开放，"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["不得停放的地方：", "✘ 门厅、楼梯间", "✘ 地下室", "✘ 电梯轿厢", "✔ 车棚"],
+        ["招商项目：", "① 材料产业园", "② 制剂平台", "③ 压铸底盘", "联系人：甲"],
+    ],
+)
+def test_bullets_and_circled_numbers_make_a_list(lines: list[str]) -> None:
+    """From any of its lines and from the one that leads in; another bullet begins another list."""
+    cut = [Segment(0, len(line), line) for line in lines]
+    for at in range(4):
+        assert [one.text for one in items(cut, at)] == lines[1:4]

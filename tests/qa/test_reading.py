@@ -350,6 +350,13 @@ def test_who_is_a_director_no_deputy_tells() -> None:
     assert best(question, told).confidence > 4 * best(question, deputy).confidence
 
 
+def test_who_is_in_command_no_deputy_tells() -> None:
+    """However long the name of the office is."""
+    page = "# 事故应急指挥部通报\n\n指挥部副指挥长廖启明通报，驾驶员已被控制。\n"
+    deputy = best("事故应急指挥部副指挥长是谁", page)
+    assert best("事故应急指挥部指挥长是谁", page).confidence < deputy.confidence / 3
+
+
 def test_who_it_is_a_sentence_before_may_name() -> None:
     """Which bank, where its own sentence goes on without a name; and where one is named, nothing more."""
     page = "岭川银行净利润9.7亿元。净息差1.52%，为三家最低。江左银行网点最多，共有网点八十三处。\n"

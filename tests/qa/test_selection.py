@@ -139,3 +139,11 @@ def test_a_cell_far_from_the_name_of_its_row_is_found() -> None:
     row = "项目：银滩雅居B区，地址：银安路115号，套数：126，面积：52㎡，租金：6.20。"
     assert "6.20" in said(analyse("银滩雅居B区的租金是多少"), row, 0.5, 0.1, 0.1, 0.1, 0.3)
     assert "126" in said(analyse("银滩雅居B区有多少套"), row, 0.1, 0.1, 0.5, 0.1, 0.3)
+
+
+def test_of_a_row_all_cells_are_said_whose_heads_are_asked_for() -> None:
+    """接待人次 and 门票收入 in one question without a verb."""
+    row = "景区：马蹄寺，接待人次：7.82万，同比：6.1%，门票收入：276.5万元。"
+    found = said(analyse("马蹄寺接待人次门票收入是多少"), row, 0.1, 0.5, 0.1, 0.4)
+    assert "7.82万" in found
+    assert "276.5万元" in found

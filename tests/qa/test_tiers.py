@@ -8,7 +8,7 @@ from math import inf
 import pytest
 
 from qa.constraints import constraints, contradicted
-from qa.tiers import Tier, outside, tiers, values
+from qa.tiers import Tier, apart, bounds, outside, tiers, values
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,16 @@ def test_what_is_in_no_tier_is_told() -> None:
     assert outside(given, "90至99周岁每人每月200元") == {"85岁"}
     assert outside(given, "80至89周岁每人每月100元") == frozenset()
     assert outside(given, "每人每月100元，满300立方米") == frozenset()
+
+
+def test_tiers_that_meet_in_no_value_are_apart() -> None:
+    """不到5000万元 and 5000万元以上; what is given is no tier that is asked about."""
+    below = bounds("投资不到5000万元的项目补多少")
+    assert apart(below, "固定资产投资5000万元以上的") == {"不到5000万元"}
+    assert apart(below, "固定资产投资3000万元以上的") == frozenset()
+    assert apart(bounds("80至89岁的老人"), "90周岁以上") == {"80至89岁"}
+    assert apart(bounds("90岁以上的老人"), "80至89周岁") == {"90岁以上"}
+    assert bounds("刚满14周岁，85岁") == frozenset()
 
 
 def test_the_clause_of_another_tier_contradicts() -> None:
