@@ -12,6 +12,7 @@ from corpus.script import matching_form
 from qa import row_lists
 from qa.confidence import UNREAD, Signals
 from qa.constraints import (
+    Constraints,
     asks_target,
     contradicted,
     districts,
@@ -367,9 +368,26 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=none, places=none, periods=none, districts=none)
-    return missing or contradicted(
-        asked, said, whole=where.sentence, anywhere=analysis.kind not in FIGURES
+    return (
+        missing
+        or contradicted(asked, said, whole=where.sentence, anywhere=analysis.kind not in FIGURES)
+        or _of_others(analysis, asked, pieces, forms)
     )
+
+
+def _of_others(
+    analysis: Analysis, asked: Constraints, pieces: Sequence[Segment], forms: Sequence[str]
+) -> tuple[str, ...]:
+    """What speaks against each figure of a sentence that is quoted whole: 物流总额5460亿元，总费用占15.9%
+    where the sum of 总费用 is asked for."""
+    if analysis.kind not in FIGURES or len(pieces) < 2 or is_row(pieces):
+        return ()
+    against = [
+        contradicted(asked, spoken_before(pieces, forms, i), whole="".join(forms))
+        for i, form in enumerate(forms)
+        if fits_kind(analysis, form)
+    ]
+    return against[0] if against and all(against) else ()
 
 
 def _about(bodies: frozenset[str], heading: str) -> frozenset[str]:

@@ -350,6 +350,13 @@ def test_who_is_a_director_no_deputy_tells() -> None:
     assert best(question, told).confidence > 4 * best(question, deputy).confidence
 
 
+def test_a_sentence_quoted_whole_answers_with_a_clause_of_its_own() -> None:
+    """No sum of 总费用 is told where only 总额 has one."""
+    page = "# 达州市物流公报\n\n社会物流总额5460亿元，增长7.2%；社会物流总费用占生产总值的15.9%。\n"
+    assert best("社会物流总额多少亿元", page).failed == ()
+    assert best("社会物流总费用多少亿元", page).failed == ("物流总费用",)
+
+
 def test_who_is_in_command_no_deputy_tells() -> None:
     """However long the name of the office is."""
     page = "# 事故应急指挥部通报\n\n指挥部副指挥长廖启明通报，驾驶员已被控制。\n"
