@@ -33,6 +33,7 @@ _ASKED = re.compile(
 )
 _NAMES_OF = re.compile("([㐀-鿿]{2,6}?)(?:的?名单|的?清单)$")
 """不合格食品名单 is which these are."""
+_COUNTS = re.compile("[个家件]数")
 _EACH = re.compile(
     r"(?P<count>[两三四五六七八九十]|\d{1,2})[个家项种大类座所条处](?P<things>[㐀-鿿]{1,12}?)(?:分别|各)"
 )
@@ -260,6 +261,7 @@ def may_be_extreme(question: str, sentence: Segment) -> bool:
     """Whether a sentence is a row of a table with a column that the question names in full."""
     if not asks_extreme(question):
         return False
+    question = _COUNTS.sub("数", question)  # 项目个数 is 项目数
     heads = (matching_form(cell.key) for cell in _row(sentence) if _DIGIT.search(cell.value))
     return any(len(head) >= LEAST_HEAD and head in question for head in heads)
 

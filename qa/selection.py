@@ -61,6 +61,7 @@ _GOES_ON = re.compile(
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 LEAST_HEAD = 4
 """Characters of a column's head that a question says when it asks for that column too."""
+CAPTION_ENDS = "——"
 OF_CELLS = 0.7
 """Share of the clauses of a row that begin a cell."""
 _OF_WHAT = re.compile(r"(?:收费)?(?:标准|金额|价格|单价|限价|均价|数额)|每[^,，]{1,6}\d")
@@ -275,7 +276,8 @@ def spoken_before(cut: Sequence[Segment], forms: Sequence[str], at: int) -> list
 
 
 def is_row(cut: Sequence[Segment]) -> bool:
-    """Whether the clauses are the cells of a table's row, a few of which hold commas."""
+    """Whether the clauses are the cells of a table's row, a few of which hold commas, below its caption."""
+    cut = cut[1:] if cut and cut[0].text.endswith(CAPTION_ENDS) else cut
     cells = sum("：" in clause.text for clause in cut)
     return cells > 1 and "：" in cut[0].text and cells >= OF_CELLS * len(cut)
 

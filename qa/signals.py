@@ -123,6 +123,7 @@ _DID_NOT = re.compile(
     r"(?<!逾期)(?<![如若凡因对仍])(?:[并尚]?未|没有?|不曾|从未)(?:[被予能获再在曾作做]|进行|得到|受到){0,2}(?P<done>[㐀-鿿]{2})(?![的者视则])"
 )
 """未作纠偏, 未被录取."""
+_NEGATED = re.compile("[未没]")
 _ADDRESS = re.compile(r"[㐀-鿿]{0,6}(?:地址|住所地?|注册地)[:：][^,，。;；\n]*")
 """Where a supplier sits tells nothing of the district that is asked about."""
 _SCOPE_WORDS = re.compile(
@@ -320,7 +321,8 @@ def trust(
     told = len(best.label) >= LEAST_LABEL and not analysis.thin
     if told and label and label != best.label and others:
         left *= DOUBTED**2
-    if found.unknown >= OF_A_ROW and found.row >= OTHER_ROW:
+    of_one = not (analysis.asks_for_several or _asks_among_rows(analysis.text))
+    if of_one and found.unknown >= OF_A_ROW and found.row >= OTHER_ROW:
         left *= DOUBTED
     if place.is_heading:
         left *= DOUBTED if _news(said, analysis.text) >= NEWS else DOUBTED**2
@@ -393,6 +395,14 @@ def _of_others(
 def _about(bodies: frozenset[str], heading: str) -> frozenset[str]:
     """Those that the headings name: whom one of them has hired, a sentence names alone."""
     return frozenset(one for one in bodies if one in heading)
+
+
+def _asks_among_rows(question: str) -> bool:
+    return (
+        row_lists.asks_extreme(question)
+        or row_lists.picks(question)
+        or row_lists.compares(question)
+    )
 
 
 def _blank(address: re.Match[str]) -> str:
@@ -564,7 +574,7 @@ def _sums_up_others(analysis: Analysis, said: str, sentence: str) -> bool:
 
 def _tells_it_was_not(analysis: Analysis, said: str) -> bool:
     """Whether when or how much is asked of what the sentence says was not done: 塔身未作纠偏."""
-    if analysis.kind not in LITERAL or _DID_NOT.search(analysis.text):
+    if analysis.kind not in LITERAL or _NEGATED.search(analysis.text):
         return False
     return any(match["done"] in analysis.text for match in _DID_NOT.finditer(said))
 

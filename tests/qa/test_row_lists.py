@@ -6,7 +6,7 @@ import pytest
 
 from corpus.view import reading_view
 from qa.question import analyse
-from qa.row_lists import alike, extreme, listed, may_meet
+from qa.row_lists import alike, extreme, listed, may_be_extreme, may_meet
 from qa.sentences import sentences
 
 TABLE = """\
@@ -214,3 +214,10 @@ def test_the_word_before_higher_names_the_column(question: str, figures: list[st
     rows = listed(question, read, 0)
     assert rows
     assert [row[1].value for row in rows] == figures
+
+
+def test_the_count_of_things_is_their_number() -> None:
+    """项目个数最少 asks of the column 项目数."""
+    (row,) = sentences("领域：生态环保，项目数：58个，计划投资：180亿元。")
+    assert may_be_extreme("哪个领域的项目个数最少", row)
+    assert not may_be_extreme("哪个领域的职工人数最少", row)
