@@ -76,9 +76,6 @@ OWN_TERMS = 2
 """Of fewer, any word may be missing."""
 OF_A_PART = 0.34
 """Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
-OF_A_ROW, OTHER_ROW = 0.1, 0.5
-"""Share of a question that no document holds, and of a row's name that it does not say, from which on
-another row is asked for that is not there."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -321,9 +318,6 @@ def trust(
     told = len(best.label) >= LEAST_LABEL and not analysis.thin
     if told and label and label != best.label and others:
         left *= DOUBTED**2
-    of_one = not (analysis.asks_for_several or _asks_among_rows(analysis.text))
-    if of_one and found.unknown >= OF_A_ROW and found.row >= OTHER_ROW:
-        left *= DOUBTED
     if place.is_heading:
         left *= DOUBTED if _news(said, analysis.text) >= NEWS else DOUBTED**2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
@@ -395,14 +389,6 @@ def _of_others(
 def _about(bodies: frozenset[str], heading: str) -> frozenset[str]:
     """Those that the headings name: whom one of them has hired, a sentence names alone."""
     return frozenset(one for one in bodies if one in heading)
-
-
-def _asks_among_rows(question: str) -> bool:
-    return (
-        row_lists.asks_extreme(question)
-        or row_lists.picks(question)
-        or row_lists.compares(question)
-    )
 
 
 def _blank(address: re.Match[str]) -> str:

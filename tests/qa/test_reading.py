@@ -580,21 +580,6 @@ def test_where_a_supplier_sits_is_not_what_is_asked_about() -> None:
     assert not found.failed
 
 
-def test_of_another_row_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no document holds is in no row."""
-    page = (
-        "# 抽检通告\n\n| 序号 | 样品 | 企业 |\n|---|---|---|\n| 1 | 绿豆糕 | 甲厂 |\n"
-        "| 2 | 桶装水 | 乙厂 |\n"
-    )
-    question = "抽检的凤梨酥是哪家厂生产的"
-    kept = retrieved(page, question)
-    lost = Retrieved(kept.candidates, kept.weights, frozenset(["凤梨", "梨酥"]))
-    doubted = Reader(lambda _id: page).read(analyse(question), lost)[0]
-    monkeypatch.setattr("qa.signals.OTHER_ROW", 2.0)
-    trusted = Reader(lambda _id: page).read(analyse(question), lost)[0]
-    assert doubted.confidence < trusted.confidence
-
-
 def test_the_day_of_a_signature_is_no_deadline() -> None:
     """It is that of the document."""
     page = "# 基数集中调整通知\n\n请各单位集中办理基数调整。\n\n{}\n2025年6月16日\n"
