@@ -566,11 +566,12 @@ def _tells_it_was_not(analysis: Analysis, said: str) -> bool:
 
 
 def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:
-    """The question names a year, and the sentence speaks of a part of one."""
+    """The question names a year, and the sentence speaks of a part of one; of a row what is quoted does."""
     asked = analysis.asked
     if not asked.years or asked.periods:
         return False
-    return bool(periods(said if years(said) else place.surroundings.sentence))
+    itself = years(said) or row_lists.columns(place.segment)
+    return bool(periods(said if itself else place.surroundings.sentence))
 
 
 def _anchored(place: Place, anchor: Evidence | None) -> float:

@@ -580,6 +580,16 @@ def test_where_a_supplier_sits_is_not_what_is_asked_about() -> None:
     assert not found.failed
 
 
+def test_another_cells_part_of_the_year_is_not_that_of_the_cell() -> None:
+    """计划投资 of a row that also tells what was done by August is of the year."""
+    page = (
+        "# 2024年重点项目进展\n\n| 领域 | 项目数 | 年度计划投资 | 1—8月完成投资 |\n|---|---|---|---|\n"
+        "| 科技创新 | 63个 | 310亿元 | 198.4亿元 |\n| 现代服务 | 148个 | 960亿元 | 700.8亿元 |\n"
+    )
+    assert not best("科技创新领域2024年的年度计划投资是多少", page).signals.partial
+    assert best("科技创新领域2024年完成投资是多少", page).signals.partial
+
+
 def test_the_day_of_a_signature_is_no_deadline() -> None:
     """It is that of the document."""
     page = "# 基数集中调整通知\n\n请各单位集中办理基数调整。\n\n{}\n2025年6月16日\n"
