@@ -211,8 +211,7 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         return False
     if _BOXES.match(line.text):
         return True
-    below = lines[position + 1].text if position + 1 < len(lines) else ""
-    if previous is lines[0] and len(line.text) <= _BYLINE and _ABOUT_THE_PAGE.search(below):
+    if previous is lines[0] and len(line.text) <= _BYLINE and _dated_below(lines, position):
         return False  # no headline goes on with who writes
     if _OPENS.match(line.text) or _ABOUT_THE_PAGE.search(previous.text):
         return False
@@ -241,6 +240,11 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
         previous.text.endswith(_COMMAS)
         or (_is_narrow(_neighbours(lines, position)) and not _LABEL.match(line.text))
     )
+
+
+def _dated_below(lines: Sequence[Line], position: int) -> bool:
+    """Whether the line below the one at ``position`` says when the page was made, or what it offers."""
+    return any(_ABOUT_THE_PAGE.search(one.text) for one in lines[position + 1 : position + 2])
 
 
 def _closes_nothing(lines: Sequence[Line], position: int) -> bool:

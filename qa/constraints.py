@@ -660,8 +660,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     apart -= {_provinces_of_cities().get(city) for city in apart}  # the city is in it
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
-    to_come = plans_only(where.sentence) or _is_to_come(timed)
-    if asked.done and to_come and not _MISSED.search(where.sentence):
+    missed = asked.done and _MISSED.search(where.sentence)
+    if asked.done and not missed and (plans_only(where.sentence) or _is_to_come(timed)):
         found.append("实际完成")
     met = set(qualifiers(f"{timed.sentence} {where.heading}"))
     if _OF_THE_COUNTRY.search(where.sentence):
@@ -991,16 +991,19 @@ def _foremost(named: Sequence[str]) -> frozenset[str]:
 MIN_MENTIONS = 2
 
 
+def _is_of_a_city(sentence: str) -> bool:
+    """经甘肃省平台测算，全市共接待 is not of the province."""
+    own = _scopes(_RANKED.sub(" ", sentence))
+    return "市" in own and "省" not in own
+
+
 def _scope_holds(level: str, where: Surroundings) -> bool:
     """全省 is met by 全省 or 河南省 near by, not by a row about one of its cities; 全市 also by a document
     about one city."""
     if level == "圈":
         return bool(re.search("都市圈|城市群", f"{where.sentence} {where.before}"))
-    if level == "省" and _CITY_ROW.search(where.sentence):
+    if level == "省" and (_CITY_ROW.search(where.sentence) or _is_of_a_city(where.sentence)):
         return False
-    own = _scopes(_RANKED.sub(" ", where.sentence))
-    if level == "省" and "市" in own and "省" not in own:
-        return False  # 经甘肃省平台测算，全市共接待
     near = _RANKED.sub(" ", f"{where.sentence} {where.before} {where.heading}")
     if level in _scopes(near):
         return True

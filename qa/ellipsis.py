@@ -61,7 +61,7 @@ def completed(question: str, history: Sequence[str]) -> str:
     before = completed(history[-1], history[:-1])
     asked = matching_form(before)
     said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))
-    said = _in_full(_in_figures(said, asked), asked)
+    said = _spelt_out(_in_figures(said, asked), asked)
     cities, times, respects, orders = (
         partial(_spans, pattern) for pattern in (names("places.txt"), _TIME, _RESPECT, _ORDER)
     )
@@ -76,10 +76,10 @@ def completed(question: str, history: Sequence[str]) -> str:
     return asked if asked != matching_form(before) and len(rest) <= _MOST_LEFT else question
 
 
-def _in_full(said: str, asked: str) -> str:
+def _spelt_out(said: str, asked: str) -> str:
     """那货呢 after a question about 旅客 asks of 货邮."""
     word, other = _IN_SHORT.get(said, (said, ""))
-    return word if other and re.search(other, asked) else said
+    return word if other in asked else said
 
 
 def _in_figures(said: str, asked: str) -> str:

@@ -22,7 +22,7 @@ _MARKS = tuple(
     )
 )
 _CIRCLED = re.compile("[①-⑳]")
-_BULLET = re.compile("[-•·▪●○◆■□※✘✖✔✅❌√×▲▶►★☆➤▌]\\s*(?=[㐀-鿿“《])")
+_BULLET = re.compile(r"[-•·▪●○◆■□※✘✖✔✅❌√×▲▶►★☆➤▌]\s*(?=[㐀-鿿“《])")
 _LEADS_IN = ("：", ":")
 MOST_BETWEEN = 2
 """Sentences that an item may have beside its first."""

@@ -371,7 +371,7 @@ def _is_amount(figure: Quantity, text: str) -> bool:
     """Dates, ratios, ranks (第6位), grades (三级) and the numbers of letters (〔2024〕) are figures, but no
     amounts."""
     other = DATE_UNITS | RATIOS | ORDERS
-    return figure.unit not in other and text[: figure.start][-1:] not in _BEFORE_NUMBERS
+    return figure.unit not in other and text[figure.start - 1 : figure.start] not in _BEFORE_NUMBERS
 
 
 def asked_units(question: str) -> frozenset[str]:

@@ -218,16 +218,7 @@ def _enumeration(text: str) -> _Enumeration | None:
         return named
     if (of := last.find("的")) > 0 and not any("的" in one for one in (first, *middle)):
         return _Enumeration(lead, (first, *middle, last[:of]), last[of:])
-    if (
-        (role := _ROLE_TAIL.search(last))
-        and role.start()
-        and role[0] not in first
-        and first[-1] not in "额量值数率"
-    ):
-        size = role.start()
-        each = (first[-size:], *middle, last[:size])
-        return _Enumeration(lead + first[:-size], each, last[size:])
-    if size := _common_end(first, last):
+    if size := _before_role(first, last) or _common_end(first, last):
         each = (first[-size:], *middle, last[:size])
         return _Enumeration(lead + first[:-size], each, last[size:])
     tail = None if _shares_end(first, last) else _shared_tail(first, last)
@@ -278,6 +269,14 @@ def _name(thing: str, name: re.Pattern[str]) -> str:
     match = name.search(thing)
     found = match[0] if match else thing
     return f"{found}年" if found.isdigit() else found
+
+
+def _before_role(first: str, last: str) -> int:
+    """Where the last thing ends before what all of them are asked to be; 0 for nowhere."""
+    role = _ROLE_TAIL.search(last)
+    if role is None or role[0] in first or first[-1] in "额量值数率":
+        return 0
+    return role.start()
 
 
 def _common_end(first: str, last: str) -> int:

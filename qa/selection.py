@@ -59,7 +59,7 @@ _GOES_ON = re.compile(
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
-LEAST_HEAD = 4
+LEAST_COLUMN = 4
 """Characters of a column's head that a question says when it asks for that column too."""
 CAPTION_ENDS = "——"
 OF_CELLS = 0.7
@@ -167,9 +167,10 @@ def _literal_pieces(
     )
     also = [i for i in open_ if marked[i] and (marked[best] or not _alike(forms[i], forms[best]))]
     if row:
-        also += [i for i in open_ if _head(cut[i]) in matching_form(analysis.text)]
+        also += [i for i in open_ if _is_named(analysis.text, cut[i])]
     first, last = _core(cut, best, also)
-    first -= first > 0 and _leans(forms[first], forms[first - 1])
+    if first and _leans(forms[first], forms[first - 1]):
+        first -= 1
     pieces = list(cut[first : last + 1])
     said = {term for form in forms[first : last + 1] for term in held(form, weights)}
     planned = any(map(plan_words_end, forms[first : last + 1]))
@@ -195,10 +196,11 @@ def _literal_pieces(
     return pieces
 
 
-def _head(cell: Segment) -> str:
-    """Of a cell's column, without what stands in brackets; a short one is in many a question."""
+def _is_named(question: str, cell: Segment) -> bool:
+    """Whether a question says the head of a cell's column, without what stands in brackets; a short one is
+    in many a question."""
     head = matching_form(_BRACKETS.sub("", cell.text.partition("：")[0]))
-    return head if len(head) >= LEAST_HEAD else "\n"
+    return len(head) >= LEAST_COLUMN and head in question
 
 
 def _leans(form: str, before: str) -> bool:

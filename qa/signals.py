@@ -211,7 +211,7 @@ def most(analysis: Analysis, close: Sequence[Place]) -> Most:
 def _label(place: Place) -> str:
     """What a line of a list says before its colon, in matching form: 网上缴费 of 2.网上缴费：截止4月24日."""
     found = _LABEL.match(place.segment.text)
-    return matching_form(found["label"]) if found and place.surroundings.sentence else ""
+    return matching_form(found["label"]) if found else ""
 
 
 def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: Most) -> Signals:
@@ -263,8 +263,9 @@ def trust(
     in the library ask for what is not there, unless the trained reader knows better. A follow-up is about
     its own words and the city before; 哪个区 wants a district, 多少个班次 something about 班次, why a reason; a
     part of so many is not told by the whole. Who the director is, a sentence without
-    a director does not say, and whom a letter is for did not write it. The day on which a page was made
-    is none of those it tells of. Orders are not written for readers. A title seldom answers, never when it
+    a director does not say, and whom a letter is for did not write it. The day on which a page was made or
+    signed is none of those it tells of, and what was not done has none. Beside a line with the label that is
+    asked for, one with another tells something else. Orders are not written for readers. A title seldom answers, never when it
     says no more than the question, and names the document, not who wrote it or when.
     """
     left = 1.0
@@ -312,7 +313,8 @@ def trust(
         left *= DOUBTED
     if analysis.kind is Kind.DATE and not analysis.asks_document_date:
         signed = is_signature(where.before) and is_dateline(text)
-        left *= DOUBTED**2 if signed or tells_editing(text) else 1
+        if signed or tells_editing(text):
+            left *= DOUBTED**2
     label = _label(place)
     others = label not in analysis.text or len(label) < LEAST_LABEL
     told = len(best.label) >= LEAST_LABEL and not analysis.thin

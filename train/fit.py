@@ -91,7 +91,7 @@ def windows(
     positive = examples.positive(question, limit, titled, rng)
     miss = near_miss(positive, titles, rng)
     other = examples.neighbour if rng.random() < 0.6 else examples.rival
-    made = (other, *[examples.rival] * (others - 1))
+    made = (*[examples.rival] * (others - 1), other)
     rivals = [make(question, limit, titled, rng) for make in made]
     return [positive, *(e for e in (miss, *rivals) if e)]
 
