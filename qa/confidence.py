@@ -60,6 +60,20 @@ class Signals:
     """Of a question in another language: share of its phrases that were not understood."""
     narrower: bool = False
     """It speaks of a part of what is asked for: 国际货邮 where 货邮 is meant, 人均 where the sum is."""
+    gone: float = 0.0
+    """Weighted share of the heaviest term that stands neither in the sentence, nor before it, nor above."""
+    elsewhere: float = 0.0
+    """Weighted share of the terms that stand elsewhere in its chunk only."""
+    beside: float = 0.0
+    """Of the characters before the figure that is told, the share that the question says too."""
+    clause: float = 0.0
+    """The trained reader's probability of the likeliest clause."""
+    figures: int = 0
+    """Figures in what is quoted."""
+    news: float = 0.0
+    """Share of what is quoted that the question does not say."""
+    length: int = 0
+    """Characters that are quoted."""
 
 
 def features(signals: Signals) -> list[float]:

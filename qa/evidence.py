@@ -45,6 +45,8 @@ class Evidence:
     """Constraints of the question that this evidence does not meet, in Chinese."""
     rank: float = 0.0
     """Log odds among the evidence for the same question; says nothing beside another question's."""
+    trust: float = 1.0
+    """What the reasons for doubt leave of it."""
     rival: bool = False
     """It states another figure than better evidence of another document."""
     support: tuple[Evidence, ...] = ()

@@ -11,6 +11,7 @@ from corpus.script import matching_form
 from corpus.sections import SEPARATOR
 from qa import row_lists
 from qa.bodies import subject_of
+from qa.certainty import judged, trees
 from qa.confidence import confidence, glance, rank
 from qa.constraints import UNKNOWN, ThisYear, home
 from qa.diversity import diverse
@@ -79,11 +80,14 @@ class Reader:
         this_year: Callable[[str], ThisYear] | None = None,
     ) -> None:
         """``stored`` looks up chunks: without it nothing is told from other chunks than those retrieved.
-        Without ``this_year`` 今年 of a document without a date is none that is known."""
+        Without ``this_year`` 今年 of a document without a date is none that is known. Raises ConfigurationError
+        when a file of the installation is damaged."""
         self._head = head
         self._this_year = this_year
         self._model = model
         self._stored = stored
+        if model:
+            trees()  # a damaged installation is told when the service starts, not at the first question
 
     def read(
         self, analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None = None
@@ -110,6 +114,7 @@ class Reader:
             if max((one.confidence for one in found.values()), default=0.0) >= SURE:
                 break
         ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
+        ranked = ranked if task.blind else judged(analysis, ranked)
         if row_lists.asks_extreme(analysis.text):
             return self._with_extreme_rows(analysis, ranked)
         if _may_list_rows(analysis):
@@ -315,6 +320,7 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         confidence(found, blind=task.blind, foreign=analysis.from_abroad) * trusted,
         missing,
         rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
+        trust=trusted,
     )
 
 

@@ -31,6 +31,7 @@ from qa.constraints import (
 )
 from qa.evidence import Evidence, Place, share
 from qa.kinds import (
+    DATE_UNITS,
     STRICT_UNITS,
     asked_units,
     asks_contact,
@@ -48,6 +49,7 @@ from qa.kinds import (
     tells_other,
 )
 from qa.matching import held
+from qa.numbers import quantities
 from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
 from qa.selection import is_row, spoken_before
@@ -76,6 +78,8 @@ OWN_TERMS = 2
 """Of fewer, any word may be missing."""
 OF_A_PART = 0.34
 """Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
+BESIDE = 8
+"""Characters before a figure in which its name is expected."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -146,6 +150,7 @@ _OFFICE_ENDS = "长任席记理监官"
 _REACHED = re.compile("目标|实际|完成")
 """Whether a plan was fulfilled, no plan tells; whether something is there already, it does: not yet."""
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +255,26 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         asks=place.segment.text.endswith(_ASKING) and asks(text),
         silent=_silent(task, place),
         lost=analysis.lost,
+        **_further(task, place, seen, said),
     )
+
+
+def _further(task: Task, place: Place, seen: Seen, said: str) -> dict[str, Any]:
+    """The signals that only ``qa.certainty`` looks at."""
+    where, worth, asked = place.surroundings, task.worth, matching_form(task.analysis.text)
+    left = worth.keys() - held(f"{where.sentence}\n{where.before}\n{where.heading}", worth)
+    figures = [one for one in quantities(said) if one.unit not in DATE_UNITS]
+    begin = figures[-1].start if figures else 0
+    beside = "".join(_WORDS.findall(said[max(0, begin - BESIDE) : begin]))
+    return {
+        "gone": max((worth[term] for term in left), default=0.0) / (sum(worth.values()) or 1.0),
+        "elsewhere": share(worth, held(where.chunk, left)),
+        "beside": 1 - _news(beside, asked) if len(beside) > 1 else 0.0,
+        "clause": max((*seen.shares, seen.heading)),
+        "figures": len(figures),
+        "news": _news(said, asked),
+        "length": len(said),
+    }
 
 
 def trust(
