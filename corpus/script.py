@@ -16,6 +16,8 @@ _FULL_WIDTH |= {
     ord(wide): ord(narrow) for wide, narrow in zip("％．＋－／＆＃", "%.+-/&#", strict=True)
 }
 _ANY_FULL_WIDTH = re.compile(f"[{''.join(map(chr, _FULL_WIDTH))}]")
+_ROMAN = str.maketrans("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", "一二三四五六七八九十")
+"""Of levels and classes, which people call 三级 whatever is written."""
 _KEPT_CHARACTERS = 2_000
 """Forms of longer texts are not kept."""
 
@@ -54,7 +56,7 @@ def matching_form(text: str) -> str:
 
 
 def _form(text: str) -> str:
-    folded = simplify(fold(text))
+    folded = simplify(fold(text)).translate(_ROMAN)
     lowered = folded.lower()
     return lowered if len(lowered) == len(folded) else folded
 

@@ -40,7 +40,7 @@ _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六�
 _OPENING_YEAR = re.compile(r"(?:^|\n)\s*(?:过去的)?((?:19|20)\d{2})年[,，]")
 """A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
-    r"[比较]\s*(?:19|20)\d{2}年(?=同期|[增下上减提降涨回高低翻多少])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
+    r"[比较]\s*(?:19|20)\d{2}年度?(?=同期|[增下上减提降涨回高低翻多少])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
 )
 """The year that a figure is compared with is not its own: 比2022年下降2.7%."""
 _BEGUN = re.compile(
@@ -143,7 +143,7 @@ _WITHIN_YEAR = re.compile("年内(?=[㐀-鿿]{0,4}[建完新开投])")
 _PLAN_HEADING = re.compile(r"安排|打算|目标|任务|计划|下一步|重点工作|要点")
 """Below such a heading nothing has been reached yet."""
 _TO_COME = re.compile(
-    r"打算|准备|将|争取|瞄准|冲刺|想(?=[㐀-鿿]{0,20}(?:进|达到|建成|做到))|要(?=[在到达建新增实完])"
+    r"打算|准备|将|争取|瞄准|冲刺|想(?=[㐀-鿿]{0,20}(?:进|达到|建成|做到|排到))|要(?=[在到达建新增实完])"
 )
 """With these a question, too, asks for a plan."""
 _RANKED = re.compile(
@@ -193,6 +193,11 @@ _PERIOD = re.compile(
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
     rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
+_ASIDE = re.compile(rf"{_MONTH}月(?:份)?(?:当月|单月)")
+"""A month of which something is told beside the months up to it: 7月当月, of 前7个月."""
+_DAY_OF_MONTH = re.compile(r"(?<![\d.])(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])[日号]")
+_DAY_OF_DATE = re.compile(r"(?:19|20)\d{2}[-./](0?[1-9]|1[0-2])[-./]([012]?\d|3[01])(?!\d)")
+_BARE_DAY = re.compile(r"(?<![\d月.])([12]\d|3[01]|[1-9])[日号](?!线|楼|院|文|常)")
 _UNTIL, _ASKED_UNTIL = (
     re.compile(rf"截[至止][^,，。]{{0,6}}?(?<!\d)({_MONTH})月{end}")
     for end in ("(?:[末底]|3[01]日|2[89]日)", r"[末底]?(?!\d)")
@@ -320,14 +325,17 @@ _NO_PLACE = """
 """Cities whose names are words as well, or meet in others, and where they are none: 牛奶开封后, 其中卫生支出."""
 
 
+_NO_ROAD = "(?![东南西北中]{0,2}(?:路(?![网演线段况政桥由径基局])|大道|大街|街道))"
+"""Roads are named after cities: 北京中路8号院 is not in 北京."""
+
+
 @lru_cache(maxsize=2)
 def names(file: str) -> re.Pattern[str]:
     """A pattern of the names in a list of ``qa``, the longest first."""
     found = files("qa").joinpath(file).read_text(encoding="utf-8").split()
     guarded = {re.sub(r"\(.*?\)", "", one): one for one in _NO_PLACE.split()}
-    return re.compile(
-        "|".join(guarded.get(name, name) for name in sorted(found, key=len, reverse=True))
-    )
+    either = "|".join(guarded.get(name, name) for name in sorted(found, key=len, reverse=True))
+    return re.compile(f"(?:{either}){_NO_ROAD}")
 
 
 def places(text: str) -> frozenset[str]:
@@ -502,10 +510,16 @@ _ALSO_WORDS = frozenset(
 """County-level cities whose names without 市 are words, or famous for something else."""
 
 
+_INSIDE = {"海城市": "沿临滨近"}
+"""Names that meet in other words after these characters: 沿海城市."""
+
+
 @lru_cache(maxsize=1)
 def _short_names() -> re.Pattern[str]:
     short = {name[:-1] for name in _district_names() if name.endswith("市") and len(name) > 2}
-    return re.compile("|".join(sorted(short - _ALSO_WORDS, key=len, reverse=True)))
+    inside = "|".join(f"(?<=[{before}]){name[:-1]}" for name, before in _INSIDE.items())
+    names_ = "|".join(sorted(short - _ALSO_WORDS, key=len, reverse=True))
+    return re.compile(f"(?!{inside})(?:{names_})")
 
 
 def cities_in_short(question: str) -> frozenset[str]:
@@ -519,7 +533,8 @@ def _each_district(text: str) -> Iterator[tuple[int, str]]:
         for length in _district_lengths():
             begin = end - length
             if begin >= 0 and (name := text[begin:end]) in _district_names():
-                yield begin, name
+                if not (begin and text[begin - 1] in _INSIDE.get(name, "")):
+                    yield begin, name
                 break
 
 
@@ -733,7 +748,7 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
         return bool(asked & said)
     if not where.dated and periods(where.sentence) & where.this_year[1]:
         return where.this_year[0] in asked  # 1-8月, of which 今年1-8月 is said elsewhere
-    if where.earlier:
+    if where.earlier and not _RELATIVE_YEAR.search(where.sentence):
         return bool(asked.intersection(where.earlier))
     _, _, sections = where.heading.partition("|")
     if above := _years_above(sections):
@@ -831,12 +846,33 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
         return False
     if _TO_DATE.search(where.sentence) and asked & _reported(where.heading):
         return True
-    for text in (where.sentence, where.before, where.heading, where.date_in_words):
+    before = _ASIDE.sub("", where.before)
+    for text in (where.sentence, before, where.heading, where.date_in_words):
         if asked & ((said := periods(text)) | _months_of_days(text) | _until(text)):
             return True
         if said:
             return False
     return bool(asked & _until(where.chunk))  # 截至10月底 at its beginning
+
+
+def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
+    """The days that a question names, where the document tells of other days of that month alone: of how the
+    market closed on 11月8日, the report of 11月7日 says nothing."""
+    asked = {(int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(question)}
+    if not asked:
+        return ()
+    near = f"{where.sentence}\n{where.before}\n{where.heading}\n{where.chunk}\n{where.head}"
+    told = {(int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(near)}
+    told |= {
+        (int(month), int(day)) for month, day in _DAY_OF_DATE.findall(f"{near}\n{where.dated}")
+    }
+    bare = {int(day) for day in _BARE_DAY.findall(near)}
+    months = {month for month, _ in told}
+    return tuple(
+        f"{month}月{day}日"
+        for month, day in sorted(asked - told)
+        if month in months and day not in bare
+    )
 
 
 def _reported(heading: str) -> frozenset[str]:

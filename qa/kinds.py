@@ -76,6 +76,13 @@ _PEOPLE_ASKED = (
     r"多少(?![名位个人])[㐀-鿿]{0,4}?(?:客人|嘉宾|员工|职工|学生|新生|教师|老师|护士|医生|工人|观众|会员|儿童|孩子|专家|选手|人员|志愿者)"
     r"(?!宿舍|食堂|用房|公寓|中心|活动)"
 )
+_PROPORTION = re.compile("比例|几比几|几几")
+_AS_TO = re.compile(r"(?<![\d:：∶])\d{1,2}\s*[:：∶]\s*\d{1,2}(?![\d:：∶])")
+"""按6:4分担 tells a proportion."""
+_RISEN_BY = re.compile(
+    r"(?:提高|上调|上涨|增加|下降|降低|下调|减少|[涨降])了?\s*\d[\d.,]*[万亿]?(?:元|个(?!百分)|人|名|家|次|天|分)"
+)
+"""比上年涨了多少 is also told by 提高20元."""
 STRICT_UNITS = frozenset(
     [
         "元",
@@ -198,6 +205,8 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
             return _fits_amount(analysis, text)
         case Kind.RATIO:
             asked = analysis.measured
+            if (_PROPORTION.search(asked) and _AS_TO.search(text)) or _RISEN_BY.search(text):
+                return True
             return bool(_ratios(asked, text)) and not _tells_other_ratio(asked, text)
         case Kind.RANK:
             return bool(_RANK.search(text))
@@ -414,8 +423,14 @@ def _least(question: str) -> Decimal:
     return named[0].value / 2 if named else Decimal(0)
 
 
+_NO_UNIT = re.compile("国[债企民道际内家]")
+"""Words that begin as a unit: 多少国债."""
+
+
 def _unit_named(asked: str) -> str:
     """The unit that a figure has when 多少 or 几 is followed by ``asked``; nothing where it is none."""
+    if _NO_UNIT.match(asked):
+        return ""
     named = quantities(f"1{asked}")
     if asked.startswith(_ANY) and (rest := quantities(f"1{asked[1:]}")):  # 多少个小时
         named = rest if rest[0].unit in _TIMES | STRICT_UNITS else named

@@ -30,6 +30,8 @@ _INDUSTRIES = re.compile(
     r"三次产业(?=[^，,。？?]{0,12}(?:分别|各))|一二三产业?(?=[^，,。？?]{0,12}(?:分别|各))"
 )
 _AND = re.compile(r"以及|[和与及、]")
+_WITH = re.compile(r"(?<=[㐀-鿿\d])跟(?=[^，,。？?跟]{1,12}(?:分别|各(?!种|类|界)))")
+"""7月跟8月分别多少, not 跟上年比."""
 _COMMA_AND = re.compile(r"[，,]\s*(?:以及|和|与|及)")
 _IN_BRACKETS = re.compile(
     r"(?P<before>.{2,}?)[（(](?P<things>[^（）()]+)[）)](?P<after>[^（）()]*)"
@@ -105,6 +107,7 @@ def parts(question: str) -> list[str]:
     found: list[str] = []
     last: _Enumeration | None = None
     question = _INDUSTRIES.sub("第一产业、第二产业、第三产业", _as_question(question))
+    question = _WITH.sub("和", question)
     for piece in _pieces(question):
         again = _EACH_AGAIN.match(piece)
         match = _EACH.fullmatch(piece)

@@ -20,6 +20,7 @@ from qa.constraints import (
     is_no_intention,
     is_plan_heading,
     loosened,
+    other_days,
     periods,
     places,
     plans_only,
@@ -49,6 +50,7 @@ from qa.kinds import (
     tells_other,
 )
 from qa.matching import held
+from qa.members import untold
 from qa.numbers import quantities
 from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
@@ -80,6 +82,8 @@ OF_A_PART = 0.34
 """Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
 BESIDE = 8
 """Characters before a figure in which its name is expected."""
+MEMBERS = "各项名称"
+"""What a refusal says is missing where only their number is told."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -385,6 +389,10 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         so_far += rest
         said.append(rest)
     missing = failed(asked, where, so_far)
+    if untold(analysis.text, where.sentence):
+        missing = (*missing, MEMBERS)
+    if analysis.kind is not Kind.DATE:
+        missing = (*missing, *other_days(analysis.text, where))
     if asked.periods and is_row(pieces) and years(said[-1]) and not periods(said[-1]):
         missing = (*missing, "、".join(sorted(asked.periods)))  # 2023年：46.3 of 2023年1-8月
     if analysis.kind not in FIGURES:
