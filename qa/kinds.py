@@ -77,7 +77,7 @@ _PEOPLE_ASKED = (
     r"(?!宿舍|食堂|用房|公寓|中心|活动)"
 )
 _PROPORTION = re.compile("比例|几比几|几几")
-_AS_TO = re.compile(r"(?<![\d:：∶])\d{1,2}\s*[:：∶]\s*\d{1,2}(?![\d:：∶])")
+_AS_TO = re.compile(r"(?<![\d:：∶])\d{1,2}\s*[:：∶]\s*(?!0|\d\d(?!\d))\d{1,3}(?![\d:：∶])")
 """按6:4分担 tells a proportion."""
 _RISEN_BY = re.compile(
     r"(?:提高|上调|上涨|增加|下降|降低|下调|减少|[涨降])了?\s*\d[\d.,]*[万亿]?(?:元|个(?!百分)|人|名|家|次|天|分)"
@@ -423,7 +423,7 @@ def _least(question: str) -> Decimal:
     return named[0].value / 2 if named else Decimal(0)
 
 
-_NO_UNIT = re.compile("国[债企民道际内家]")
+_NO_UNIT = re.compile("国[债企民道际内]")
 """Words that begin as a unit: 多少国债."""
 
 

@@ -28,3 +28,8 @@ def test_the_matching_form_keeps_the_length(text: str) -> None:
 def test_a_long_text_has_the_same_form_as_its_parts() -> None:
     """What is too long to be kept is formed all the same."""
     assert matching_form("貨郵４９萬噸" * 1_000) == "货邮49万吨" * 1_000
+
+
+def test_levels_in_roman_numerals_are_those_in_words() -> None:
+    """Ⅲ级 is asked for as 三级."""
+    assert matching_form("Ⅲ级响应") == matching_form("三级响应")

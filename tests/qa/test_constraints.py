@@ -7,6 +7,7 @@ import pytest
 from qa.constraints import (
     Surroundings,
     asks_target,
+    cities_in_short,
     constraints,
     contradicted,
     failed,
@@ -16,6 +17,7 @@ from qa.constraints import (
     lasting_years,
     loosened,
     numbered,
+    other_days,
     own_years,
     periods,
     places,
@@ -187,6 +189,27 @@ def test_years_and_places_are_found() -> None:
         ("哪个国家级中心", where("以国家工业互联网中心为抓手"), ()),
         ("郑州机场货邮", where("货邮49.5万吨", chunk="郑州机场货邮49.5万吨，河南第一"), ()),
         ("郑州与哪座城市合作", where("与青岛合作", head="郑州……郑州"), ()),
+        ("芜湖的小区", where("北京中路8号院共1267户", head="芜湖市……芜湖市"), ()),
+        (
+            "2023年处置多少",
+            where("去年处置54亿元", before="2024年计划新增", heading="2023年年报"),
+            (),
+        ),
+        ("2025年缴费", where("缴费400元，比2024年度提高20元", heading="2025年度"), ()),
+        (
+            "前7个月对外出口",
+            where("出口5亿元", before="7月当月出口1亿元", heading="前7个月外贸"),
+            (),
+        ),
+        (
+            "6月出口多少",
+            where("出口5亿元", before="7月当月出口1亿元", heading="前7个月外贸"),
+            ("6月",),
+        ),
+        ("二手房价格", where("8月新建商品住宅价格下降"), ("二手房",)),
+        ("二手房价格", where("8月二手住宅价格下降"), ()),
+        ("金融业呢", where("服务业增加值8072亿元"), ("金融业",)),
+        ("金融业呢", where("金融业增加值1493亿元"), ()),
         ("2025年收入多少", where("收入86亿元", head="甲公司公告\n披露2025年三季报。2024年"), ()),
         ("2024年收入多少", where("收入86亿元", head="披露2025年三季报。2024年"), ("2024年",)),
         ("市本级收入多少", where("全市收入348亿元"), ("本级",)),
@@ -674,3 +697,28 @@ def test_one_month_is_no_january() -> None:
     """一月几块 asks for a wage, 一月份 and 今年一月 name a month."""
     assert constraints("端盘子的一月几块").periods == frozenset()
     assert constraints("今年一月能拿多少").periods == {"1月"}
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "missing"),
+    [
+        ("11月8日收盘多少点", where("报3358点", head="11月7日讯"), ("11月8日",)),
+        ("11月8号收盘多少点", where("报3358点", chunk="8日，报3358点", head="11月7日讯"), ()),
+        ("11月7日收盘多少点", where("报3358点", head="11月7日讯"), ()),
+        ("11月7日收盘多少点", where("报3358点", date="2024-11-07"), ()),
+        ("11月7日收盘多少点", where("报3358点", head="10月31日讯"), ()),
+        ("收盘多少点", where("报3358点", head="11月7日讯"), ()),
+    ],
+)
+def test_another_day_of_the_month_is_no_answer(
+    question: str, told: Surroundings, missing: tuple[str, ...]
+) -> None:
+    """A document that tells of no day of that month may still tell of it."""
+    assert other_days(question, told) == missing
+
+
+def test_a_coast_has_no_city_of_that_name() -> None:
+    """沿海城市 are no 海城市."""
+    assert not constraints("和哪个沿海城市合作").districts
+    assert not cities_in_short("和哪个沿海城市合作")
+    assert cities_in_short("海城今年") == {"海城"}

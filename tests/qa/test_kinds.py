@@ -226,3 +226,21 @@ def test_any_body_is_none_with_a_name() -> None:
     assert not tells_body("郑州要争创国家高质量发展试验区")
     assert asks_district("哪个区提出的")
     assert not asks_district("哪个委员会提出的")
+
+
+def test_bonds_are_counted_in_money() -> None:
+    """多少国债 does not ask how many countries."""
+    assert fits_kind(analyse("净买入了多少国债"), "净买入国债1000亿元")
+    assert not fits_kind(analyse("去了多少国家"), "净买入国债1000亿元")
+
+
+def test_a_proportion_and_a_rise_in_money_answer_how_much() -> None:
+    """6:4 is a proportion where one is asked for; 9:00 is a time."""
+    assert fits_kind(analyse("按什么比例分担"), "区、镇按6:4分担")
+    assert not fits_kind(analyse("按什么比例分担"), "9:00开始")
+    assert fits_kind(analyse("缴费比上年涨了多少"), "缴费400元，比上年提高20元")
+
+
+def test_a_place_among_others_is_no_role() -> None:
+    """第一名 is not what somebody is."""
+    assert not analyse("交付量第一名是哪家").role

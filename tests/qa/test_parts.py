@@ -182,3 +182,9 @@ def test_english_asks_once_a_sentence() -> None:
     asked = "Which railway station, along with its works, is Zhengzhou building?"
     assert parts(asked) == [asked]
     assert len(parts(f"{asked} When will it open?")) == 2
+
+
+def test_with_parts_as_and_does() -> None:
+    """But 跟上年比 does not."""
+    assert parts("M1增速7月跟8月分别是多少") == ["M1增速7月是多少", "M1增速8月是多少"]
+    assert parts("货邮跟上年比增长多少") == ["货邮跟上年比增长多少"]

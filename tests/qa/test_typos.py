@@ -98,3 +98,9 @@ def test_what_a_part_makes_up_is_no_error() -> None:
     """智利货占几成 does not mean 货站."""
     found = corrected(analyse("智利货占几成"), lambda terms: [9 * (one == "货站") for one in terms])
     assert not found.corrections
+
+
+def test_what_is_wanted_is_no_error() -> None:
+    """科技城想在 does not mean 城乡."""
+    found = corrected(analyse("科技城想在全国挤进前几"), lambda ts: [9 * (t == "城乡") for t in ts])
+    assert not found.corrections
