@@ -78,6 +78,8 @@ _OF_THE_PROVINCE = re.compile(
 """省实验室 is one of 省级."""
 _OF_THE_COUNTRY = re.compile("国家(?!科技型|统计|税务|金融|安全|主席|中心城市|政策|标准|有关|规定)")
 """国家重点实验室 is one of 国家级."""
+_LEVEL_CELL = re.compile("：([一二三四]级)(?=[，。]|$)")
+"""级别：三级, of a table."""
 _PLAIN = ("在校", "毕业", "水路", "铁路", "公路", "民航")
 """Said before other words in a question (毕业生有多少, 铁路货运量) than in a text (毕业生8.9万人, 其中铁路0.31亿吨)."""
 _CITY_BODY = re.compile(
@@ -695,6 +697,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if _AVERAGE.search(timed.sentence):
         met |= {"日均", "月均", "年均"}
     met.update(word for word in _PLAIN if word in timed.sentence)
+    met.update(_LEVEL_CELL.findall(timed.sentence))
     met.update(f"{level}级" for level in _LEVELS.findall(timed.sentence))
     found.extend(sorted(asked.qualifiers - met))
     found.extend(sorted(one.word for one in asked.contrasts if _is_another(one, timed)))

@@ -52,7 +52,7 @@ def holds(form: str, term: str) -> bool:
         return True
     if term.isalpha():
         return bool(re.search(rf"(?<![a-z]){re.escape(term)}(?![a-z])", form))
-    return bool(re.search(rf"(?<![a-z\d.]){re.escape(term)}(?![a-z\d]|\.\d)", form))
+    return bool(re.search(rf"(?<![a-z\d.])(?<!\d,){re.escape(term)}(?![a-z\d]|[.,]\d)", form))
 
 
 def means(form: str, term: str) -> bool:

@@ -30,6 +30,7 @@ _INDUSTRIES = re.compile(
     r"三次产业(?=[^，,。？?]{0,12}(?:分别|各))|一二三产业?(?=[^，,。？?]{0,12}(?:分别|各))"
 )
 _AND = re.compile(r"以及|[和与及、]")
+_SPACE = re.compile(r"(?<=[㐀-鿿])[ \u3000]+(?=[㐀-鿿])")
 _WITH = re.compile(r"(?<=[㐀-鿿\d])跟(?=[^，,。？?跟]{1,12}(?:分别|各(?!种|类|界)))")
 """7月跟8月分别多少, not 跟上年比."""
 _COMMA_AND = re.compile(r"[，,]\s*(?:以及|和|与|及)")
@@ -106,7 +107,8 @@ def parts(question: str) -> list[str]:
     """Each question asked, in order; one that asks once comes back as it is."""
     found: list[str] = []
     last: _Enumeration | None = None
-    question = _INDUSTRIES.sub("第一产业、第二产业、第三产业", _as_question(question))
+    question = _as_question(_SPACE.sub(_asks_twice, question))
+    question = _INDUSTRIES.sub("第一产业、第二产业、第三产业", question)
     question = _WITH.sub("和", question)
     for piece in _pieces(question):
         again = _EACH_AGAIN.match(piece)
@@ -122,6 +124,14 @@ def parts(question: str) -> list[str]:
                 last = _enumeration(compared["things"])
             found.extend(_units(piece))
     return _with_lead(found) or [question.strip()]
+
+
+def _asks_twice(space: re.Match[str]) -> str:
+    """A blank between two askings, as search engines are asked: 补百分之几 封顶多少."""
+    before, after = space.string[: space.start()], space.string[space.end() :]
+    last = re.split(r"[\s，,；;。？?]", before)[-1]
+    first = re.split(r"[\s，,；;。？?]", after)[0]
+    return "，" if _asks_in_words(last) and _asks_in_words(first) else space[0]
 
 
 def _as_question(text: str) -> str:

@@ -54,6 +54,10 @@ _CHANGE_ASKED, _CHANGED = (
     re.compile("增|减|净|(?<![不至])[多少](?!于)"),
 )
 """比上年多了多少家 is not told by how many there are."""
+_EXTREME = re.compile("最[快慢高低大小多少]")
+_MOST = "快高大多"
+_FIRST = re.compile("居首|首位|第一(?![产季批期次届])|榜首|领跑")
+"""What is said to be the largest in other words."""
 _GOES_ON = re.compile(
     r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
@@ -147,6 +151,8 @@ def _literal_pieces(
         open_ = [i for i in open_ if _names_time(analysis, forms[i])] or open_
     if _CHANGE_ASKED.search(analysis.text):
         open_ = [i for i in open_ if _CHANGED.search(forms[i])] or open_
+    if extreme := _EXTREME.search((analysis.said_before if analysis.thin else "") + analysis.text):
+        open_ = [i for i in open_ if _is_extreme(extreme[0], forms, fits, i)] or open_
     if _TOTAL.search(analysis.text):
         open_ = [i for i in open_ if not _is_part(forms[: i + 1])] or open_
     if not open_:
@@ -194,6 +200,16 @@ def _literal_pieces(
     if follows and not contradicted(analysis.asked, spoken_before(cut, forms, best + 1)):
         pieces.append(cut[best + 1])
     return pieces
+
+
+def _is_extreme(asked: str, forms: Sequence[str], fits: Sequence[bool], at: int) -> bool:
+    """Whether a clause, or what goes on about it without a figure of its own, says that it is the largest, or
+    whatever is asked for: 对中东进出口26.4亿元，增长31.8%，增速最快."""
+    end = at + 1
+    while end < len(forms) and not fits[end] and not forms[end - 1].endswith(SEMICOLONS):
+        end += 1
+    said = "".join(forms[at:end])
+    return asked in said or (asked[-1] in _MOST and bool(_FIRST.search(said)))
 
 
 def _is_named(question: str, cell: Segment) -> bool:

@@ -389,7 +389,7 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         so_far += rest
         said.append(rest)
     missing = failed(asked, where, so_far)
-    if untold(analysis.text, where.sentence):
+    if not analysis.from_abroad and untold(analysis.text, where.sentence):
         missing = (*missing, MEMBERS)
     if analysis.kind is not Kind.DATE:
         missing = (*missing, *other_days(analysis.text, where))

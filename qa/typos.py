@@ -20,8 +20,10 @@ LEAST = 2
 """Chunks that hold what is taken for a typed pair: a rarer one may be there by chance."""
 _SMALL_WORDS = frozenset("给在是的和了把被与对向从到让跟由及或为以占想要")
 """Between two names they make pairs that no document holds."""
-_BEFORE, _AFTER = frozenset("各都又还也没不"), frozenset("了过着")
+_BEFORE, _AFTER = frozenset("各都又还也没不再"), frozenset("了过着")
 """Between these stands a verb, and no document need hold it with them: 各提了."""
+_NUMERALS = frozenset("一二三四五六七八九十两几")
+"""Any measure may follow these."""
 _WITHIN = frozenset("里上中下")
 """After what something stands in, anything may follow: 20条产业链里点了谁."""
 Correction = tuple[str, str]
@@ -83,6 +85,8 @@ def _corrections(analysis: Analysis, frequency: Frequency) -> Iterator[Correctio
             continue
         if _SMALL_WORDS.intersection(pair) or pair[0] in _BEFORE | _WITHIN or pair[1] in _AFTER:
             continue
+        if pair[0] in _NUMERALS:
+            continue  # 头一剂 is no 一级
         if pair[1] in _WITHIN and re.search(f"{pair}[,，]", analysis.text):
             continue  # 待遇的人里，…
         if meant := _meant(pair, frequency):

@@ -33,3 +33,11 @@ def test_words_for_the_same_are_searched_for() -> None:
     """The lexical search finds a text by either word."""
     assert list(alternatives(["gdp", "机场"])) == ["生产", "产总", "总值"]
     assert end_of("郑州地区生产总值13617.8亿元", "gdp") == len("郑州地区生产总值")
+
+
+def test_a_part_of_a_number_is_no_number() -> None:
+    """8 of 8月 does not stand in 8,420亿元."""
+    assert not holds("贷款增加8,420亿元", "8")
+    assert not holds("贷款增加12,420亿元", "420")
+    assert holds("8，9月", "8")
+    assert holds("第8,第9", "8")

@@ -188,3 +188,9 @@ def test_with_parts_as_and_does() -> None:
     """But 跟上年比 does not."""
     assert parts("M1增速7月跟8月分别是多少") == ["M1增速7月是多少", "M1增速8月是多少"]
     assert parts("货邮跟上年比增长多少") == ["货邮跟上年比增长多少"]
+
+
+def test_a_blank_between_two_askings_parts_them() -> None:
+    """As search engines are asked; between a name and what is asked of it, it does not."""
+    assert parts("智能化技改补百分之几 封顶多少") == ["智能化技改补百分之几，", "封顶多少"]
+    assert parts("试用期不想干了 提前几天说就行") == ["试用期不想干了 提前几天说就行"]

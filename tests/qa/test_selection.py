@@ -147,3 +147,20 @@ def test_of_a_row_all_cells_are_said_whose_heads_are_asked_for() -> None:
     found = said(analyse("马蹄寺接待人次门票收入是多少"), row, 0.1, 0.5, 0.1, 0.4)
     assert "7.82万" in found
     assert "276.5万元" in found
+
+
+def test_the_clause_that_is_said_to_be_the_largest_answers() -> None:
+    """Also in other words, and in a clause that goes on about it."""
+    text = "对东盟进出口增长13.6%；对美国进出口下降2.1%；对中东进出口增长31.8%，增速最快。"
+    assert "31.8%" in said(analyse("对哪个市场进出口增速最快"), text, 0, 0, 0, 0)
+    text = "猪肉产量增长1.2%，水产品产量增长6.4%，居首位。"
+    assert "6.4%" in said(analyse("哪种产量增长最多"), text, 0, 0, 0)
+
+
+def test_the_clause_of_the_thing_itself_answers_below_what_is_said_of_all() -> None:
+    """比上月扩大 speaks of the rate, and makes no 环比 of what follows."""
+    (part,) = analyse_parts("那鸡蛋呢", ["牛肉价格同比下降了多少"])
+    text = (
+        "从同比看，猪肉价格上涨6%，涨幅比上月扩大9.5个百分点；牛肉、鸡蛋价格分别下降13.1%、4.2%。"
+    )
+    assert "4.2%" in said(part, text, 0, 0, 0, 0)

@@ -104,3 +104,12 @@ def test_what_is_wanted_is_no_error() -> None:
     """科技城想在 does not mean 城乡."""
     found = corrected(analyse("科技城想在全国挤进前几"), lambda ts: [9 * (t == "城乡") for t in ts])
     assert not found.corrections
+
+
+@pytest.mark.parametrize(
+    ("asked", "alike"), [("头一剂不能用多", "一级"), ("西北边再建机场", "在建")]
+)
+def test_measures_and_verbs_that_no_document_holds_are_no_errors(asked: str, alike: str) -> None:
+    """头一剂 does not mean 一级."""
+    found = corrected(analyse(asked), lambda ts: [9 * (t in (alike, "建机")) for t in ts])
+    assert not found.corrections
