@@ -327,6 +327,8 @@ _NO_PLACE = """
 """Cities whose names are words as well, or meet in others, and where they are none: 牛奶开封后, 其中卫生支出."""
 
 
+_COMPANY = re.compile("[㐀-鿿]{4,16}有限(?:责任)?公司")
+"""山东泓泰气体有限公司 is told by its name; where it is told of, the province need not be named again."""
 _NO_ROAD = "(?![东南西北中]{0,2}(?:路(?![网演线段况政桥由径基局])|大道|大街|街道))"
 """Roads are named after cities: 北京中路8号院 is not in 北京."""
 
@@ -372,7 +374,7 @@ def years(text: str) -> frozenset[int]:
 
 def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
-    cities = places(question)
+    cities = places(_COMPANY.sub(" ", question))
     issued = frozenset(int(match["year"]) for match in _ISSUED.finditer(question))
     question = _ISSUED.sub(" ", question)
     short = {2000 + int(year) for year in _SHORT_YEAR.findall(question)}

@@ -720,6 +720,12 @@ def test_another_day_of_the_month_is_no_answer(
     assert other_days(question, told) == missing
 
 
+def test_a_company_is_no_place() -> None:
+    """The province in its name is part of it."""
+    assert not constraints("山东泓泰气体有限公司因为什么被处罚").places
+    assert constraints("山东的公司因为什么被处罚").places == {"山东"}
+
+
 def test_a_coast_has_no_city_of_that_name() -> None:
     """沿海城市 are no 海城市."""
     assert not constraints("和哪个沿海城市合作").districts
