@@ -82,6 +82,8 @@ OF_A_PART = 0.34
 """Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
 BESIDE = 8
 """Characters before a figure in which its name is expected."""
+ALONE = "单独的数字"
+"""What a refusal says is missing where only the sum with others is told."""
 MEMBERS = "各项名称"
 """What a refusal says is missing where only their number is told."""
 NEWS = 0.3
@@ -326,7 +328,6 @@ def trust(
         _tells_the_whole(analysis, said, where.sentence)
         or _tells_no_such_part(analysis, near)
         or _tells_the_opposite(analysis, where.sentence)
-        or _sums_up_others(analysis, said, where.sentence)
     ):
         left *= DOUBTED**2
     if _tells_it_was_not(analysis, said):
@@ -391,6 +392,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     missing = failed(asked, where, so_far)
     if not analysis.from_abroad and untold(analysis.text, where.sentence):
         missing = (*missing, MEMBERS)
+    if _sums_up_others(analysis, "".join(forms), where.sentence):
+        missing = (*missing, ALONE)
     if analysis.kind is not Kind.DATE:
         missing = (*missing, *other_days(analysis.text, where))
     if asked.periods and is_row(pieces) and years(said[-1]) and not periods(said[-1]):
