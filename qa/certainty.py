@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.confidence import FEATURES as OF_ONE
-from qa.confidence import STRONG, UNREAD, features
+from qa.confidence import UNREAD, features, scaled
 from qa.evidence import Evidence
 from qa.question import Analysis, Kind
 from qa.trees import Trees
@@ -44,7 +44,7 @@ def judged(analysis: Analysis, ranked: Sequence[Evidence]) -> list[Evidence]:
     """The same with the confidence that the trees give; of what comes late none is left."""
     if not ranked:
         return []
-    rows = table(analysis, ranked)[:JUDGED]
+    rows = table(analysis, ranked, JUDGED)
     sure = 1 / (1 + np.exp(-trees().log_odds(rows)))
     first = [
         replace(one, confidence=float(each) * one.trust**TRUST)
@@ -53,9 +53,11 @@ def judged(analysis: Analysis, ranked: Sequence[Evidence]) -> list[Evidence]:
     return [*first, *(replace(one, confidence=0.0) for one in ranked[JUDGED:])]
 
 
-def table(analysis: Analysis, ranked: Sequence[Evidence]) -> NDArray[np.float64]:
-    """(pieces, FEATURES) of the evidence for one question, as it ranks."""
-    return np.array([_row(analysis, ranked, i) for i in range(len(ranked))])
+def table(
+    analysis: Analysis, ranked: Sequence[Evidence], most: int | None = None
+) -> NDArray[np.float64]:
+    """(pieces, FEATURES) of the evidence for one question, as it ranks; of the first ``most`` alone."""
+    return np.array([_row(analysis, ranked, i) for i in range(len(ranked[:most]))])
 
 
 @cache
@@ -103,4 +105,4 @@ def _ahead(own: Evidence, others: Sequence[Evidence]) -> float:
 def _relevance(evidence: Evidence) -> float:
     if evidence.signals.relevance == UNREAD:
         return NOT_READ
-    return max(-1.0, min(1.0, evidence.signals.relevance / STRONG))
+    return scaled(evidence.signals.relevance)

@@ -78,7 +78,7 @@ class Signals:
 
 def features(signals: Signals) -> list[float]:
     """The signals as numbers of similar size, in the order of ``FEATURES``."""
-    relevance = max(-1.0, min(1.0, signals.relevance / STRONG))
+    relevance = scaled(signals.relevance)
     known = 1 - HALF * signals.unknown
     coverage, said = signals.coverage * known, signals.said * known
     return [
@@ -111,6 +111,11 @@ def features(signals: Signals) -> list[float]:
         signals.silent,
         signals.lost,
     ]
+
+
+def scaled(relevance: float) -> float:
+    """A logit of relevance as a number from -1 to 1."""
+    return max(-1.0, min(1.0, relevance / STRONG))
 
 
 HALF = 0.5

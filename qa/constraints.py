@@ -521,9 +521,9 @@ _INSIDE = {"海城市": "沿临滨近"}
 @lru_cache(maxsize=1)
 def _short_names() -> re.Pattern[str]:
     short = {name[:-1] for name in _district_names() if name.endswith("市") and len(name) > 2}
-    inside = "|".join(f"(?<=[{before}]){name[:-1]}" for name, before in _INSIDE.items())
-    names_ = "|".join(sorted(short - _ALSO_WORDS, key=len, reverse=True))
-    return re.compile(f"(?!{inside})(?:{names_})")
+    guarded = {name[:-1]: f"(?<![{before}]){name[:-1]}" for name, before in _INSIDE.items()}
+    ordered = sorted(short - _ALSO_WORDS, key=len, reverse=True)
+    return re.compile("|".join(guarded.get(name, name) for name in ordered))
 
 
 def cities_in_short(question: str) -> frozenset[str]:
@@ -866,7 +866,7 @@ def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
     asked = {(int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(question)}
     if not asked:
         return ()
-    near = f"{where.sentence}\n{where.before}\n{where.heading}\n{where.chunk}\n{where.head}"
+    near = f"{where.heading}\n{where.chunk}\n{where.head}"
     told = {(int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(near)}
     told |= {
         (int(month), int(day)) for month, day in _DAY_OF_DATE.findall(f"{near}\n{where.dated}")

@@ -251,19 +251,19 @@ def main() -> None:
                 service.add(file.read_bytes(), file.name)
         service.sync()
         strangers = list(own(other))[:STRANGERS]
-        found = groups(service, [*own(path), *(replace(one, groups=()) for one in strangers)])
-        groups_of_it = list(found)
-        once += groups_of_it
-        data += groups_of_it * (1 if path == pairs[0][0] else OWN)
+        asked = [*own(path), *(replace(one, groups=()) for one in strangers)]
+        found = list(groups(service, asked))
+        once += found
+        data += found * (1 if path == pairs[0][0] else OWN)
     for name in PUBLIC:
         documents, cases = public(given.bench, name)
         service = open_service(Settings(data=given.library / name), embedder=embedder)
         for key, text in documents:
             service.add(text.encode(), f"{key}.txt")
         service.sync()
-        found_there = list(groups(service, cases))
-        once += found_there
-        data += found_there
+        found = list(groups(service, cases))
+        once += found
+        data += found
     order = ranking(data)
     rows, right = foremost([one for one in data if not one.foreign], order)
     if given.keep:
