@@ -162,9 +162,22 @@ def _with_spaced_tables(lines: list[Line]) -> list[Line]:
         if end < len(lines) and not lines[end].apart and widths[end] == widths[begin]:
             continue
         if widths[begin] >= LEAST_CELLS and _is_spaced_table(lines[begin:end]):
-            found[begin:end] = [replace(row, kind=Kind.TABLE, level=0) for row in lines[begin:end]]
+            first = begin - _has_head_above(lines, widths, begin)
+            found[first:end] = [replace(row, kind=Kind.TABLE, level=0) for row in lines[first:end]]
         begin = end
     return found
+
+
+def _has_head_above(lines: list[Line], widths: list[int], begin: int) -> bool:
+    """Whether the line above is the head of a table whose first column has no name."""
+    above = begin - 1
+    return (
+        above >= 0
+        and not lines[begin].apart
+        and lines[above].indented
+        and widths[above] == widths[begin] - 1
+        and not is_prose(lines[above].text)
+    )
 
 
 def _is_spaced_table(rows: list[Line]) -> bool:

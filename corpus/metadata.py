@@ -39,6 +39,24 @@ _BESIDE_DATE = re.compile(
     r"|(?:来源|作者|记者|责编|责任编辑|编辑)[:：]?\s*\S{1,12})*"
 )
 _TIMESTAMP = re.compile(rf"^(?:{_DATE})\s+\d{{1,2}}:\d\d")
+_LONGEST_BYLINE = 60
+_BYLINES = 5
+"""Lines with text at the head among which, below the first, a byline with a date is looked for."""
+_STAMP = re.compile(
+    rf"(?:^|(?<=[\s|·•】\])])|(?<=[布表稿辑改新订]于)|(?<=[布表稿新订]:))(?:{_DATE})"
+    r"(?P<clock>\s*\d{1,2}:\d\d(?::\d\d)?)?(?=$|[\s|·•,])"
+)
+"""A day set apart from what stands beside it, or after 发布于."""
+_WHO = re.compile(
+    "来源|作者|记者|编辑|责编|发布|发表|更新|修[改订]|整理|供稿|原创|浏览|阅读|评论|楼主|发帖|提问|回答|答主|^文/"
+)
+"""What a byline says beside the day."""
+_COLUMN = re.compile(r"[^,.;!?。、:]{2,12}\s")
+"""研报精选 2024-09-24: the name of a newspaper or a column, and the day."""
+_REVISED = re.compile("更新|修[改订]|编辑于")
+_NO_BYLINE = re.compile(
+    r"会议|活动|开标|投标|报名|截[止至]|施行|实施|执行|生效|开始|结束|有效|出生|成立|最初|首次|初版|[起止至到从自]\s*$|[。;!?]|^[|#]"
+)
 _OCCASION = re.compile(rf"^[（(](?:{_DATE}).{{0,60}}[）)]$")
 _SIGNED = re.compile(
     rf"^(?:[^。；，！？,;!?：:]{{0,30}}?(?<![自至于从在到]))(?:{_DATE})\s*(?:印发|发布)?$"
@@ -56,6 +74,8 @@ _ISSUER = re.compile(
 )
 """How a line ends that is the first half of a title: whose notice it is, or about what."""
 _MOST_ABOVE = 2
+_TOLD_OF = 3
+"""Times that a text names what it is about, where its first line is no longer than that name."""
 _MARKED = re.compile(r"\s*\[(?:编辑|\d{1,2})\]$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _KINDS = (
@@ -64,8 +84,15 @@ _KINDS = (
 )
 _OFFICIAL = re.compile(rf"(?:.{{0,40}}关于.{{3,}}|.{{4,}})(?:{_KINDS})(?:[（(].{{1,12}}[）)])?")
 _ABOUT = re.compile(rf".{{0,40}}关于.{{3,}}(?:{_KINDS})(?:[（(].{{1,12}}[）)])?")
+_CRUMBS = re.compile(
+    r"[^，。；！？]{1,20}(?:\s+[>＞»›]\s+[^，。；！？>＞»›]{1,20}|(?:\s*[>＞»›]\s*[^，。；！？>＞»›]{1,20}){2,})"
+)
+"""Where a page stands in its site: 公积金中心 > 政策解读."""
+_TITLE_LABEL = re.compile(r"^(?:题目|问题?)[:：]\s*")
+_STATED = re.compile(r"[【\[]?[㐀-鿿]{0,2}(?:标\s*题|(?<![㐀-鿿])名\s*称)(?:[】\]]\s*[:：]?|[:：])\s*(.{4,})")
+"""信件标题：关于…的问题."""
 _NO_TITLE = re.compile(
-    r"^[•·●▪*|>]|[|｜].*[|｜]|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
+    r"^[•·●▪*|>]|[|｜].*[|｜]|^第?\s*[A-Z]?\d{1,3}\s*版|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
     r"发文字号|标题|名称|有效性|信息|目\s*录|附件|编号|电话|第\s*\d+\s*页)|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
     r"|[。；，、;,：:]$|(?:记者|通讯员|整理|摄|文/图)\s*\S{0,12}$|https?://|www\."
     r"|^[㐀-鿿]{0,4}(?:时间|日期|类型|来信人|申请人)[:：]|^(?:首页|当前位置)|[>＞»]\s*正文$| [>＞»] .* [>＞»] |(?:代码|简称|编号)[:：]"
@@ -75,11 +102,15 @@ _BYLINE = re.compile(
 )
 _BYLINE_NAME, _MARK = 20, re.compile("[，。；：！？,;:!?]")
 """Characters of a line that says who writes, without punctuation, above one that says when."""
-_BODY_END = re.compile(r"[。；！？”]$|[，。；].{10}")
+_LABELLED_LINE = re.compile(r"[㐀-鿿 \u3000]{2,8}[:：]\s*\S")
+"""文号：…, 办理单位：…: where several stand at the head, none is the title."""
+_BODY_END = re.compile(r"[。；！？]$|[，。；：！？].*”$|[，。；].{10}")
+_DECISION = re.compile("(?:决定书|告知书|判决书|裁定书|处罚决定)$")
+_PARTY = re.compile(r"(?:当事人|被处罚(?:人|单位|对象)|(?:行政)?相对人|被告)(?:名称|姓名)?[:：]\s*([^，,。；;（(:：\s]{2,30})")
 _PROGRAM_TITLE = re.compile(
     r"(?:(?:Microsoft|PowerPoint|Word|Excel|WPS|幻灯片|演示文稿|文档|文字|新建|无标题|未命名|Untitled|"
     r"Document|Presentation|Sheet|Book|工作簿|Slide|标题|null|None)[\s\d\-—_]*)+"
-    r"|Microsoft\s+\w+\s+-.*|.*[\\/].*|.*\.(?:docx?|xlsx?|pptx?|pdf|wps|indd|qxd|ofd|html?)",
+    r"|Microsoft\s+\w+\s+-.*|(?:(?:file|https?):|.*\\|/).*|.*\.(?:docx?|xlsx?|pptx?|pdf|wps|indd|qxd|ofd|html?)",
     re.IGNORECASE,
 )
 
@@ -93,7 +124,15 @@ def title_of(extracted: Extracted, name: str) -> str:
     At the head of a workbook the name of its first sheet stands, which is a section of it.
     """
     shown = None if name.lower().endswith(_WORKBOOK) else title_in(extracted.text)
-    return sensible_title(extracted.title) or shown or _stem(name)
+    title = sensible_title(extracted.title) or shown or _stem(name)
+    return _with_party(title, extracted.text) if _DECISION.search(title) else title
+
+
+def _with_party(title: str, text: str) -> str:
+    """A decision with whom it is about, which its own title never says."""
+    parties = (found[1] for line in _filled(text, _HEAD) if (found := _PARTY.match(line)))
+    party = next((one for one in parties if one not in title), None)
+    return f"{title}（{party}）" if party else title
 
 
 def date_of(extracted: Extracted, name: str) -> str | None:
@@ -120,7 +159,8 @@ def title_in(text: str) -> str | None:
     head = list(_filled(text, _TITLE_LINES))
     headings = (found[1] for line in head if (found := _HEADING.match(line)))
     heading = next((h for h in headings if h and not _NUMBERED.match(h)), None)
-    stated = heading or _official(head) or _headline(head) or _first_line(text)
+    labelled = (found[1] for line in head if (found := _STATED.fullmatch(line)))
+    stated = heading or next(labelled, None) or _official(head) or _headline(head) or _first_line(text)
     return sensible_title(_MARKED.sub("", stated or first_heading(text) or ""))
 
 
@@ -134,7 +174,9 @@ def date_in(text: str) -> str | None:
             return day
     found = (_own_date(line) for line in head)
     signed = (_signed(line) for line in reversed(tail))
-    return next((day for day in (*found, *signed) if day), None)
+    bylines = sorted(head[1:_BYLINES], key=lambda line: bool(_REVISED.search(line)))
+    below = (_dated_byline(line) for line in bylines)
+    return next((day for day in (*found, *signed, *below) if day), None)
 
 
 def iso_day(text: str) -> str | None:
@@ -175,6 +217,16 @@ def _own_date(line: str) -> str | None:
         return None
     beside = line[: match.start()] + " " + line[match.end() :]
     return _day(match) if len(beside) <= 40 and _BESIDE_DATE.fullmatch(beside) else None
+
+
+def _dated_byline(line: str) -> str | None:
+    """The day of 车市快报 2024-09-02 12:30 记者 王红; that of a revision, where no other is said."""
+    match = _STAMP.search(line) if len(line) <= _LONGEST_BYLINE else None
+    if match is None or _NO_BYLINE.search(f"{line[: match.start()]} {line[match.end() :]}"):
+        return None
+    column = match.end() == len(line) and _COLUMN.fullmatch(line[: match.start()])
+    told = match["clock"] or column or _WHO.search(line)
+    return _day(match) if told else None
 
 
 def _signed(line: str) -> str | None:
@@ -232,7 +284,10 @@ def _official(head: list[str]) -> str | None:
 
 def _headline(head: list[str]) -> str | None:
     lines = []
+    labelled = [line for line in head if _LABELLED_LINE.match(line)]
     for line in head:
+        if len(labelled) > 1 and line in labelled:
+            continue
         if len(line) > _LONGEST_TITLE or line.startswith("#") or _BODY_END.search(line):
             break
         if len(line) >= _SHORTEST_TITLE and not _NUMBERED.match(line) and not _is_no_title(line):
@@ -248,7 +303,8 @@ def _from_above(head: list[str], official: str) -> str:
     at = first = head.index(official)
     while first and at - first < _MOST_ABOVE:
         above = head[first - 1]
-        if above in official or not _ISSUER.search(above) or _is_no_title(above):
+        labelled = _is_no_title(above) or _LABELLED_LINE.match(above)
+        if above in official or labelled or not _ISSUER.search(above):
             break
         first -= 1
     whole = "".join(head[first : at + 1])
@@ -256,28 +312,42 @@ def _from_above(head: list[str], official: str) -> str:
 
 
 def _first_line(text: str) -> str | None:
-    """A first line with commas or a question mark in it, as news and search pages have them, where a blank
+    """A first line, below where a page stands in its site, with commas or a question mark in it, as news and search pages have them, where a blank
     line or a byline sets it off; or a short name of which the text goes on to speak."""
-    first, _, rest = text.strip()[:2_000].partition("\n")
-    first, below = first.strip(), list(_filled(rest, 2))
+    first, rest = _below_crumbs(text.strip()[:2_000])
+    first, below = _TITLE_LABEL.sub("", first), list(_filled(rest, 2))
     if not 2 <= len(first) <= _LONGEST_TITLE or "。" in first or _is_no_title(first):
         return None
     if len(first) < _SHORTEST_TITLE:
-        return first if any(line.startswith(first) for line in below) else None
+        told = any(line.startswith(first) for line in below) or rest.count(first) >= _TOLD_OF
+        return first if told else None
     set_off = bool(below) and (not rest.split("\n")[0].strip() or _is_byline(below[0]))
     if len(below) > 1 and len(below[0]) <= _BYLINE_NAME and not _MARK.search(below[0]):
         set_off = set_off or _is_byline(below[1])
     return first if set_off else None
 
 
+def _below_crumbs(text: str) -> tuple[str, str]:
+    """The first line that says more than where the page stands in its site, and what follows it."""
+    first, _, rest = text.partition("\n")
+    while rest and (not first.strip() or _CRUMBS.fullmatch(first.strip())):
+        first, _, rest = rest.partition("\n")
+    return first.strip(), rest
+
+
 def _is_byline(line: str) -> bool:
     short = len(line) <= _LONGEST_TITLE and "。" not in line
-    return _own_date(_folded(line)) is not None or (short and bool(_BYLINE.search(line)))
+    return _is_dated(line) or (short and bool(_BYLINE.search(line)))
 
 
 def _is_no_title(line: str) -> bool:
+    return bool(_NO_TITLE.search(line) or _CRUMBS.fullmatch(line)) or _is_dated(line)
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line only says when, and who or where."""
     folded = _folded(line)
-    return _NO_TITLE.search(line) is not None or _own_date(folded) is not None
+    return bool(_own_date(folded) or _dated_byline(folded))
 
 
 def _stem(name: str) -> str:

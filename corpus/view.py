@@ -114,6 +114,8 @@ class _Builder:
 
     def _add_table(self, group: Sequence[Line]) -> None:
         rows = [_cells(line) for line in group if not _RULE_ROW.match(line.text)]
+        if len(rows) > 1 and group[0].indented and len(rows[0]) == len(rows[1]) - 1:
+            rows[0].insert(0, ("", group[0].start))  # the first column has no name
         covered: set[int] = set()
         for pieces in describe([[cell for cell, _ in row] for row in rows]):
             kept = [pair for piece in pieces for pair in _placed(piece, rows)]

@@ -54,7 +54,7 @@ _LAST_DAY = re.compile(
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
     r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
-    r"(?=[里中上,，]|提到|显示|指出)"
+    r"(?=[里中上,，)）]|提到|显示|指出)"
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
 _PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
@@ -76,8 +76,8 @@ _OF_THE_PROVINCE = re.compile(
     "(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特|首批|定|属|专精)"
 )
 """省实验室 is one of 省级."""
-_OF_THE_COUNTRY = re.compile("国家(?!科技型|统计|税务|金融|安全|主席|中心城市|政策|标准|有关|规定)")
-"""国家重点实验室 is one of 国家级."""
+_OF_THE_COUNTRY = re.compile("小巨人|国家(?!科技型|统计|税务|金融|安全|主席|中心城市|政策|标准|有关|规定)")
+"""国家重点实验室 is one of 国家级, and so is a 小巨人."""
 _LEVEL_CELL = re.compile("：([一二三四]级)(?=[，。]|$)")
 """级别：三级, of a table."""
 _PLAIN = ("在校", "毕业", "水路", "铁路", "公路", "民航")
@@ -127,8 +127,9 @@ _PLANNED = re.compile(
 )
 _FULFILLED = re.compile(
     r"(?:完成|达到?|实现|占)[^,，。;；]{0,8}(?:目标|计划|任务)[^,，。;；]{0,4}的?(?=\s*\d[\d.]*%)"
+    r"|以[^,，。;；]{2,20}为目标"
 )
-"""完成年度计划的68.6% tells what was reached."""
+"""完成年度计划的68.6% tells what was reached, and 以应保尽保为目标 is no plan."""
 _TARGET = re.compile(
     r"(?:目标|预期|计划)(?:值|数)?(?:又|分别|各)?(?:是|为|定|有)?(?:了|在)?(?:多少|几|多[高大])"
 )
@@ -197,6 +198,8 @@ _PERIOD = re.compile(
 )
 _ASIDE = re.compile(rf"{_MONTH}月(?:份)?(?:当月|单月)")
 """A month of which something is told beside the months up to it: 7月当月, of 前7个月."""
+_NEW_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+"""A numbered paragraph goes on with nothing that the one before tells in passing."""
 _DAY_OF_MONTH = re.compile(r"(?<![\d.])(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])[日号]")
 _DAY_OF_DATE = re.compile(r"(?:19|20)\d{2}[-./](0?[1-9]|1[0-2])[-./]([012]?\d|3[01])(?!\d)")
 _BARE_DAY = re.compile(r"(?<![\d月.])([12]\d|3[01]|[1-9])[日号](?!线|楼|院|文|常)")
@@ -329,6 +332,8 @@ _NO_PLACE = """
 
 _COMPANY = re.compile("[㐀-鿿]{4,16}有限(?:责任)?公司")
 """山东泓泰气体有限公司 is told by its name; where it is told of, the province need not be named again."""
+_KEPT = 4096
+"""Results of each reading of a text that are kept: a question reads the same sentences several times."""
 _NO_ROAD = "(?![东南西北中]{0,2}(?:路(?![网演线段况政桥由径基局])|大道|大街|街道))"
 """Roads are named after cities: 北京中路8号院 is not in 北京."""
 
@@ -342,6 +347,7 @@ def names(file: str) -> re.Pattern[str]:
     return re.compile(f"(?:{either}){_NO_ROAD}")
 
 
+@lru_cache(maxsize=_KEPT)
 def places(text: str) -> frozenset[str]:
     """Provinces and prefecture-level cities named in the text (names of the administrative list)."""
     return frozenset(names("places.txt").findall(text))
@@ -465,6 +471,7 @@ def _named_places() -> re.Pattern[str]:
     return re.compile(f"(?:{names('places.txt').pattern})[省市]?")
 
 
+@lru_cache(maxsize=_KEPT)
 def periods(text: str) -> frozenset[str]:
     """Parts of a year named in the text: 上半年 is 1-6月, 前8个月 and 1至8月 are 1-8月."""
     found: set[str] = set()
@@ -552,6 +559,7 @@ def district_spans(text: str) -> list[tuple[int, int]]:
     return [(begin, begin + len(name)) for begin, name in _each_district(text)]
 
 
+@lru_cache(maxsize=_KEPT)
 def districts(text: str) -> frozenset[str]:
     """Districts, counties and county-level cities of the administrative list, without 区 or 县; 合肥城市
     names no 肥城市."""
@@ -572,6 +580,7 @@ def _scopes(text: str) -> frozenset[str]:
     return frozenset(_SCOPE_LEVEL[match] for match in _SCOPE.findall(text))
 
 
+@lru_cache(maxsize=_KEPT)
 def qualifiers(text: str) -> frozenset[str]:
     """Words of the text that make another indicator of one."""
     return frozenset(_QUALIFIER.findall(text.replace("行政村", "农村").replace("每万人", "万人")))
@@ -641,6 +650,7 @@ def years_beside_days(text: str) -> frozenset[int]:
     return own_years(_DAY.sub(" ", text))
 
 
+@lru_cache(maxsize=_KEPT)
 def own_years(text: str) -> frozenset[int]:
     """Years of a text without those that it only compares with."""
     return years(_COMPARED.sub(" ", text))
@@ -851,7 +861,7 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
         return False
     if _TO_DATE.search(where.sentence) and asked & _reported(where.heading):
         return True
-    before = _ASIDE.sub("", where.before)
+    before = "" if _NEW_ITEM.match(where.sentence) else _ASIDE.sub("", where.before)
     for text in (where.sentence, before, where.heading, where.date_in_words):
         if asked & ((said := periods(text)) | _months_of_days(text) | _until(text)):
             return True

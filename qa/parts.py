@@ -6,6 +6,7 @@ takes the place of the whole enumeration, and a later “各” goes over the sa
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
 _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
 """English asks once a sentence, whatever its commas part."""
 _ASKING_WORD = re.compile(
-    r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
+    r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|(?<![是差要])[不没][？?]?$|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
 )
 _THING_ASKED = re.compile("哪|什么|啥|谁|何|怎|如何")
 _ASKS = re.compile(rf"{_ASKING_WORD.pattern}|[？?]")
@@ -46,6 +47,7 @@ _OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|�
 _LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
 _ALIKE = 4
 """Characters; what begins like the lead is a part of its own of an enumeration in it."""
+_LEAST_KEYWORDS = 2
 _LONGEST_END = 4
 """Characters in which two things may end alike, and that tell them apart."""
 _LONGEST_NAME = 6
@@ -83,6 +85,22 @@ _COMPARED = re.compile(
     r"(?P<things>.*?[^和与及跟]+[和与及跟].+?)(?:相比|比起来|比)?[，,]?(?:谁|哪(?:一?[个家座]|[里边]))[^，,]{1,10}[？?，,；;]?"
 )
 """A和B，哪个涨得快: what each is asked for comes next."""
+_OF_A_FIGURE = "增[速幅]|[涨降]幅|同比(?:增[速幅]|[涨降]幅)?|环比(?:增[速幅]|[涨降]幅)?|占比|排名|名次|位次"
+"""What is told of a figure, and says nothing without it."""
+_ATTRIBUTE = (
+    rf"(?:{_OF_A_FIGURE}|[额量率值价数]|面积|规模|投资|收入|利润|金额|比例|[上下]限|期限|费用|成本|区间|标准|额度|时间|地点|电话|地址|工期)"
+)
+_TWO_ATTRIBUTES = re.compile(
+    rf"(?P<first>[^，,。？?；;、和与及]{{3,}}{_ATTRIBUTE})(?:以及|[及和与、])(?P<second>[^，,。？?；;、和与及的]{{0,8}}?{_ATTRIBUTE})"
+    r"(?P<asks>(?:[是为有]|达到?)?(?:多少|几何)?)[？?。]?"
+)
+"""奶酪收入及增速: two things are asked of one, or the second of the first."""
+_TOLD_OF_IT = re.compile(rf"[^\s]{{0,4}}(?:{_OF_A_FIGURE})")
+_KEYWORD = re.compile(rf"[^\s]{{0,8}}{_ATTRIBUTE}")
+_SET_SIDE_BY_SIDE = re.compile(
+    r"^(?:我?想|请|帮我|给我|麻烦)*(?:对比|比较|比一比)(?:一?下)?(?P<one>[^，,。？?和与跟同]+)[和与跟同](?P<rest>[^，,。？?]+)"
+)
+"""对比一下郑州跟洛阳的进出口 asks for both."""
 _DISTRIBUTIVE = re.compile(r"^(?:分别|各自|各)")
 
 
@@ -122,8 +140,38 @@ def parts(question: str) -> list[str]:
         else:
             if compared := _COMPARED.fullmatch(piece):
                 last = _enumeration(compared["things"])
-            found.extend(_units(piece))
+            found.extend(_two_attributes(piece) or _keywords(piece) or _units(piece))
     return _with_lead(found) or [question.strip()]
+
+
+def _two_attributes(piece: str) -> list[str]:
+    """奶酪收入及增速 asks for 奶酪收入 and 奶酪收入增速, 转债的转股价和发行规模 for those of the same 转债."""
+    two = _TWO_ATTRIBUTES.fullmatch(piece.strip())
+    if two is None:
+        return []
+    if _TOLD_OF_IT.fullmatch(two["second"]):
+        return [two["first"] + two["asks"], two["first"] + two["second"] + two["asks"]]
+    things = _enumeration(f"{two['first']}和{two['second']}")
+    return things.each(two["asks"]) if things else []
+
+
+def _keywords(piece: str) -> list[str]:
+    """机场三期 总投资 航站楼面积, as search engines are asked, asks for each that ends it and names a figure."""
+    words = piece.strip("？?。 ").split()
+    count = len(list(itertools.takewhile(_KEYWORD.fullmatch, reversed(words))))
+    lead, asked = words[: len(words) - count], words[len(words) - count :]
+    if count < _LEAST_KEYWORDS or not lead or asks(piece):
+        return []
+    found: list[str] = []
+    for word in asked:
+        if not _TOLD_OF_IT.fullmatch(word):
+            found.append(" ".join([*lead, word]))
+            figure = [word]
+        elif found:
+            found.append(" ".join([*lead, *figure, word]))
+        else:
+            return []
+    return found
 
 
 def _asks_twice(space: re.Match[str]) -> str:
@@ -137,6 +185,8 @@ def _asks_twice(space: re.Match[str]) -> str:
 def _as_question(text: str) -> str:
     """请把交易额和产量一并列出 asks how much each is, 列一下五个产业 which they are."""
     text = _OCCASIONS.sub(r"\1分别", text)
+    if both := _SET_SIDE_BY_SIDE.match(text):
+        return f"{both['one']}和{both['rest']}分别是多少？"
     if _TOLD_HOW.search(text) and asks(said := _TOLD_HOW.sub("", text)):
         return said
     if put := _PUT.fullmatch(bare := text.strip(" 。！!")):

@@ -35,6 +35,8 @@ MAX_CHARACTERS = 120
 MAX_LIST_CHARACTERS = 220
 LONGEST_CORE = 60
 """Characters from the first to the last clause that the reader marks, to be said together."""
+SHORT_GAP = 14
+"""Characters that are rather said than left out: 货邮吞吐量49.5万吨，增长32.8%."""
 BARE = 10
 """Characters of a clause that says nothing without the next: 26日中午."""
 
@@ -50,8 +52,8 @@ _FIGURE_CELL = re.compile(r"(?:^|[:：])[^:：]*\d[^:：]*$")
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
 """A question that asks for a sum."""
 _CHANGE_ASKED, _CHANGED = (
-    re.compile(r"(?:[多少增减][加少]?|净增)了(?:多少|几)"),
-    re.compile("增|减|净|(?<![不至])[多少](?!于)"),
+    re.compile("(?:[多少增减][加少]?|净增|[缩变][短小]|延?长|短|提前|[推延]迟|[涨跌升降])了(?:多少|几)"),
+    re.compile("增|减|净|(?<![不至])[多少](?!于)|缩|延|提前|推迟|[涨跌升降]|[变更][长短快慢]"),
 )
 """比上年多了多少家 is not told by how many there are."""
 _EXTREME = re.compile("最[快慢高低大小多少]")
@@ -187,6 +189,9 @@ def _literal_pieces(
             continue
         overhanging = _overhanging(analysis, new, said)
         leaned = _leaned_on(cut[i], forms[i], new - overhanging, plan)
+        near = pieces[0] == cut[i + 1] and cut[i].end - leaned.end <= SHORT_GAP
+        if near and not contradicted(analysis.asked, [forms[i]]):
+            leaned = cut[i]
         if row and leaned != cut[i]:
             continue  # no half of a cell
         if contradicted(analysis.asked, [matching_form(leaned.text)]):

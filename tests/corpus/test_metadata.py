@@ -45,6 +45,34 @@ def test_other_dates_are_not_the_documents(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["车市快报 2024-09-21 12:30  记者 王红", "研报精选  2024-09-21", "东港财经网 | 公司 | 2024-09-21 08:05",
+     "【基金】2024年09月21日 07:58  理财周刊", "提问者：小鱼儿妈 2024-09-21 浏览 18432次", "编辑于 2024-09-21 来自 手机用户",
+     "回答 3   浏览 5266   更新：2024-09-21", "楼主：老赵   发表于 2024-09-21", "文/骑行小馆  2024年9月21日",
+     "旅途百科 · 2024-09-21 修订"],
+)  # fmt: skip
+def test_a_byline_tells_the_day(line: str) -> None:
+    """Below the headline of news and of pages that search engines find, whatever the column is called."""
+    assert date_in(f"甲乳业拟回购股份\n{line}\n\n{BODY * 30}") == "2024-09-21"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2024年9月21日 首座大桥通车", "开标时间：2024-09-21 09:30", "报名 2024-09-21 09:30", "自 2024-09-21 起执行",
+     "最初发布：2024年9月21日", "| 2024-09-21 09:00 | 开幕 |", "考试时间：2024-09-21"],
+)  # fmt: skip
+def test_other_lines_with_a_day_are_no_bylines(line: str) -> None:
+    """Chronicles, dates of events and rows of tables."""
+    assert date_in(f"甲市大事记\n{line}\n{BODY * 30}") is None
+
+
+def test_the_day_of_a_revision_comes_last() -> None:
+    """What says when a page was published wins, wherever it stands."""
+    head = "甲乳业\n编辑于 2024-09-22 来自 手机\n新知网 2024-09-21 08:00\n"
+    assert date_in(f"{head}{BODY * 30}") == "2024-09-21"
+
+
+@pytest.mark.parametrize(
     ("name", "date"),
     [("通知20240921.txt", "2024-09-21"), ("2024-09-21 通知.pdf", "2024-09-21"), ("2024年9月.docx", None),
      ("2024_9_21.md", "2024-09-21"), ("2024年9月21日.txt", "2024-09-21"), ("20241399.txt", None),
@@ -80,6 +108,10 @@ def test_metadata_dates_of_any_form_become_days() -> None:
      ("证券代码：300001 证券简称：甲\n甲生物股份有限公司\n首次公开发行股票并在创业板上市\n网上申购情况及中签率公告\n",
       "甲生物股份有限公司首次公开发行股票并在创业板上市网上申购情况及中签率公告"),
      ("某市政府 > 互动交流 > 市长信箱\n来信时间：2025-05-19 21:47\n关于小区夜间噪声的问题\n", "关于小区夜间噪声的问题"),
+     ("某市公积金中心 > 政策解读\n\n《关于优化贷款的通知》政策问答\n", "《关于优化贷款的通知》政策问答"),
+     ("索 引 号：0143/2024-3\n办理单位：某市民政局\n某市老年人家庭改造补贴细则\n", "某市老年人家庭改造补贴细则"),
+     ("第03版：县域观察\n“咸土窝”里刨出“吨半粮”\n", "“咸土窝”里刨出“吨半粮”"),
+     ("来信时间：2025-05-19\n信件标题：关于小区夜间噪声的问题\n", "关于小区夜间噪声的问题"),
      ("某市2024年统计公报[1]\n", "某市2024年统计公报"),
      ("要闻\n抓创新提效能 奋力谱写新篇章\n本报记者 王红\n", "抓创新提效能 奋力谱写新篇章"),
      ("一行短文\n# 一、要求\n", "一行短文"), ("正文\n# 工作总结\n", "工作总结"), (BODY, None)],
@@ -98,6 +130,8 @@ def test_the_title_stands_at_the_head(head: str, title: str | None) -> None:
         ("山海语\n\n山海语是一种语言。", "山海语"),
         ("今年以来，我市坚持把民生放在心上摆在首位，全\n力推进各项工作。", None),
         ("今年以来，我市坚持把民生放在心上摆在首位。\n\n正文。", None),
+        ("健康 > 痛风\n问：尿酸高，还能喝啤酒吗？\n提问者：小鱼 浏览 18次\n不能。", "尿酸高，还能喝啤酒吗？"),
+        ("织图\n\n类型：软件\n开发者：甲社区\n织图能做地图。织图是免费的，织图有五版。", "织图"),
         ("山海语\n\n另一种语言。", None),
         ("只有一行，也没有别的什么内容可以看的", None),
     ],
@@ -119,6 +153,7 @@ def test_a_programs_words_are_no_title() -> None:
         " ",
     ):
         assert title_of(Extracted(text, title), "a.docx") == "关于做好工作的通知"
+    assert title_of(Extracted(text, "回购价不超过19.5元/股"), "a.docx") == "回购价不超过19.5元/股"
     assert title_of(Extracted(BODY), "../目录/年报.v2.txt") == "年报.v2"
 
 
@@ -147,3 +182,10 @@ def test_the_name_of_a_sheet_is_no_title() -> None:
     assert title_of(Extracted(sheets), "全省主要指标.xlsx") == "全省主要指标"
     assert title_of(Extracted(sheets, "指标一览"), "全省主要指标.xlsx") == "指标一览"
     assert title_of(Extracted(sheets), "全省主要指标.md") == "年度"
+
+
+def test_a_decision_is_called_by_whom_it_is_about() -> None:
+    """Its own title tells nothing that a question would ask by."""
+    text = f"某市环境局行政处罚决定书\n\n当事人：甲化工有限公司\n地址：工业路9号\n\n{BODY}"
+    assert title_of(Extracted(text), "a.txt") == "某市环境局行政处罚决定书（甲化工有限公司）"
+    assert title_of(Extracted(text.replace("决定书", "情况通报")), "a.txt") == "某市环境局行政处罚情况通报"

@@ -153,6 +153,15 @@ def test_columns_set_apart_by_blanks_are_a_table() -> None:
     assert "指标：冷库总库容，2025年：86万立方米，2030年：150万立方米。" in view
 
 
+def test_the_head_of_such_a_table_may_leave_out_the_name_of_its_first_column() -> None:
+    """It is indented, and has one cell less than the rows right below it."""
+    head = "            8月销量     同比       1—8月累计"
+    rows = "甲汽车    48,122     +37.6%     29.87万\n乙汽车     7,815     -51.2%      8.46万"
+    described = "甲汽车，8月销量：48,122，同比：+37.6%，1—8月累计：29.87万。"
+    assert described in view_text(f"销量公布。\n\n{head}\n{rows}\n")
+    assert described not in view_text(f"销量公布。\n\n{head}\n\n{rows}\n")
+
+
 def test_a_table_whose_rows_lack_the_outer_bars_is_one() -> None:
     """A figure at the end of a row and one at the beginning of the next are two."""
     rows = "排名 | 县区 | 降尘量 | 优良天数\n9 | 甲县 | 6.6 | 26\n10 | 乙县 | 7.4 | 24"

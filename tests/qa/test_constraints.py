@@ -731,3 +731,28 @@ def test_a_coast_has_no_city_of_that_name() -> None:
     assert not constraints("和哪个沿海城市合作").districts
     assert not cities_in_short("和哪个沿海城市合作")
     assert cities_in_short("海城今年") == {"海城"}
+
+
+def test_a_numbered_paragraph_is_not_of_a_month_that_the_one_before_tells_in_passing() -> None:
+    """Its title says of what time it is; a sentence of the same paragraph goes on."""
+    asked = constraints("前三季度财政收入多少")
+    near = {"before": "以旧换新带动下,9月份家电零售额增长33.1%。", "heading": "前三季度经济运行情况"}
+    assert failed(asked, where("四、一般公共预算收入486.9亿元。", **near)) == ()
+    assert failed(asked, where("一般公共预算收入486.9亿元。", **near)) == ("1-9月",)
+
+
+def test_the_month_of_a_report_is_not_that_of_its_figures() -> None:
+    """In brackets at the end of a question, as well as before 中."""
+    assert constraints("小巨人企业有几家（2024年9月报道）").periods == frozenset()
+
+
+def test_a_little_giant_is_of_the_country() -> None:
+    """小巨人 are named by the ministry alone."""
+    asked = constraints("国家级小巨人企业有几家")
+    assert failed(asked, where("专精特新“小巨人”企业已有109家。")) == ()
+
+
+def test_an_aim_is_no_plan() -> None:
+    """以应保尽保为目标 goes before what was done."""
+    assert not plans_only("以应保尽保为目标，今年共发放生活保障金1270多万元")
+    assert plans_only("目标是发放生活保障金1270多万元")

@@ -194,3 +194,45 @@ def test_a_blank_between_two_askings_parts_them() -> None:
     """As search engines are asked; between a name and what is asked of it, it does not."""
     assert parts("智能化技改补百分之几 封顶多少") == ["智能化技改补百分之几，", "封顶多少"]
     assert parts("试用期不想干了 提前几天说就行") == ["试用期不想干了 提前几天说就行"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("甲乳业2024上半年奶酪收入及增速", ["甲乳业2024上半年奶酪收入", "甲乳业2024上半年奶酪收入增速"]),
+        ("青屿转债的初始转股价和发行规模？", ["青屿转债的初始转股价", "青屿转债的发行规模"]),
+        ("回购金额区间和价格上限是多少?", ["回购金额区间是多少", "回购价格上限是多少"]),
+        ("奶酪和黄油的收入是多少", ["奶酪和黄油的收入是多少"]),
+        ("奶酪收入和价格的关系", ["奶酪收入和价格的关系"]),
+    ],
+)  # fmt: skip
+def test_two_attributes_are_asked_for_one_by_one(question: str, expected: list[str]) -> None:
+    """A growth rate is that of the figure named before it."""
+    assert parts(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("机场三期 总投资 航站楼面积", ["机场三期 总投资", "机场三期 航站楼面积"]),
+        ("机场 1-8月 货邮吞吐量 增速 全国排名",
+         ["机场 1-8月 货邮吞吐量", "机场 1-8月 货邮吞吐量 增速", "机场 1-8月 货邮吞吐量 全国排名"]),
+        ("郑州机场 货邮吞吐量", ["郑州机场 货邮吞吐量"]),
+        ("郑州机场 增速 排名", ["郑州机场 增速 排名"]),
+        ("货邮吞吐量 增速", ["货邮吞吐量 增速"]),
+    ],
+)  # fmt: skip
+def test_keywords_ask_for_each_that_names_a_figure(question: str, expected: list[str]) -> None:
+    """What stands before them is what they are of; a rate of nothing asks nothing by itself."""
+    assert parts(question) == expected
+
+
+def test_things_set_side_by_side_are_asked_for_one_by_one() -> None:
+    """What is to be made of them is the reader's."""
+    asked = "想对比一下郑州跟洛阳2024年的进出口，差距多大"
+    assert parts(asked) == ["郑州2024年的进出口是多少？", "洛阳2024年的进出口是多少？"]
+
+
+def test_whether_may_be_asked_by_no_at_the_end() -> None:
+    """病人自己掏钱不."""
+    assert parts("送一趟药多少钱，病人自己掏钱不") == ["送一趟药多少钱，", "病人自己掏钱不"]

@@ -123,6 +123,20 @@ def test_how_many_more_is_not_told_by_how_many() -> None:
     assert "438" not in said(analyse("有实绩的企业有多少家"), text, 0.9, 0.1)
 
 
+def test_how_much_shorter_is_not_told_by_how_long() -> None:
+    """As with more and less."""
+    text = "平均住院日8.1天，比上年缩短0.3天。"
+    assert said(analyse("平均住院日比前一年短了多少"), text, 0.6, 0.4).endswith("缩短0.3天。")
+
+
+def test_a_short_figure_is_not_left_out() -> None:
+    """A long one is: of what the answer leans on, only the subject is needed."""
+    text = "货邮吞吐量49.5万吨，增长32.8%。"
+    assert said(analyse("货邮吞吐量增长多少"), text, 0.1, 0.9) == text
+    text = "货邮吞吐量49.5万吨（其中国际及地区26.1万吨），增长32.8%。"
+    assert said(analyse("货邮吞吐量增长多少"), text, 0.1, 0.9) == "货邮吞吐量增长32.8%。"
+
+
 def test_each_of_two_lots_is_said() -> None:
     """Where two of a kind are asked about, and the sentence tells of the one after the other."""
     text = "一标段：新建水池，限价6480万元，工期330天；二标段：设备安装，限价2150万元，工期240天。"
