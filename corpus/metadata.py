@@ -89,7 +89,9 @@ _CRUMBS = re.compile(
 )
 """Where a page stands in its site: 公积金中心 > 政策解读."""
 _TITLE_LABEL = re.compile(r"^(?:题目|问题?)[:：]\s*")
-_STATED = re.compile(r"[【\[]?[㐀-鿿]{0,2}(?:标\s*题|(?<![㐀-鿿])名\s*称)(?:[】\]]\s*[:：]?|[:：])\s*(.{4,})")
+_STATED = re.compile(
+    r"[【\[]?[㐀-鿿]{0,2}(?:标\s*题|(?<![㐀-鿿])名\s*称)(?:[】\]]\s*[:：]?|[:：])\s*(.{4,})"
+)
 """信件标题：关于…的问题."""
 _NO_TITLE = re.compile(
     r"^[•·●▪*|>]|[|｜].*[|｜]|^第?\s*[A-Z]?\d{1,3}\s*版|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
@@ -106,7 +108,9 @@ _LABELLED_LINE = re.compile(r"[㐀-鿿 \u3000]{2,8}[:：]\s*\S")
 """文号：…, 办理单位：…: where several stand at the head, none is the title."""
 _BODY_END = re.compile(r"[。；！？]$|[，。；：！？].*”$|[，。；].{10}")
 _DECISION = re.compile("(?:决定书|告知书|判决书|裁定书|处罚决定)$")
-_PARTY = re.compile(r"(?:当事人|被处罚(?:人|单位|对象)|(?:行政)?相对人|被告)(?:名称|姓名)?[:：]\s*([^，,。；;（(:：\s]{2,30})")
+_PARTY = re.compile(
+    r"(?:当事人|被处罚(?:人|单位|对象)|(?:行政)?相对人|被告)(?:名称|姓名)?[:：]\s*([^，,。；;（(:：\s]{2,30})"
+)
 _PROGRAM_TITLE = re.compile(
     r"(?:(?:Microsoft|PowerPoint|Word|Excel|WPS|幻灯片|演示文稿|文档|文字|新建|无标题|未命名|Untitled|"
     r"Document|Presentation|Sheet|Book|工作簿|Slide|标题|null|None)[\s\d\-—_]*)+"
@@ -160,7 +164,9 @@ def title_in(text: str) -> str | None:
     headings = (found[1] for line in head if (found := _HEADING.match(line)))
     heading = next((h for h in headings if h and not _NUMBERED.match(h)), None)
     labelled = (found[1] for line in head if (found := _STATED.fullmatch(line)))
-    stated = heading or next(labelled, None) or _official(head) or _headline(head) or _first_line(text)
+    stated = (
+        heading or next(labelled, None) or _official(head) or _headline(head) or _first_line(text)
+    )
     return sensible_title(_MARKED.sub("", stated or first_heading(text) or ""))
 
 

@@ -76,8 +76,12 @@ _OF_THE_PROVINCE = re.compile(
     "(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特|首批|定|属|专精)"
 )
 """省实验室 is one of 省级."""
-_OF_THE_COUNTRY = re.compile("小巨人|国家(?!科技型|统计|税务|金融|安全|主席|中心城市|政策|标准|有关|规定)")
+_OF_THE_COUNTRY = re.compile(
+    "小巨人|国家(?!科技型|统计|税务|金融|安全|主席|中心城市|政策|标准|有关|规定)"
+)
 """国家重点实验室 is one of 国家级, and so is a 小巨人."""
+_LEVEL_IN_DIGITS, _NUMERALS = re.compile(r"(?<![\d.])([1-4])级"), "零一二三四"
+"""1级能效 is 一级."""
 _LEVEL_CELL = re.compile("：([一二三四]级)(?=[，。]|$)")
 """级别：三级, of a table."""
 _PLAIN = ("在校", "毕业", "水路", "铁路", "公路", "民航")
@@ -192,7 +196,7 @@ _NUMBERED = {
 """What tells meetings, letters, issues and stages apart."""
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
-    rf"(?P<report>一季|半年|三季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
+    rf"(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
     rf"|[前头](?!一个|1个)(?P<months>{_MONTH}|两)个月"
     rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{_MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{_MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
@@ -208,7 +212,12 @@ _UNTIL, _ASKED_UNTIL = (
     for end in ("(?:[末底]|3[01]日|2[89]日)", r"[末底]?(?!\d)")
 )
 """In a text to the end of a month; a question need not say so."""
-_REPORTED = {"一季": ("1-3月",), "半年": ("1-6月",), "三季": ("1-9月", "7-9月")}
+_REPORTED = {
+    "一季": ("1-3月",),
+    "半年": ("1-6月",),
+    "三季": ("1-9月", "7-9月"),
+    "四季": ("10-12月",),
+}
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
 _TO_DATE = re.compile("年初至(?:本?报告期末|本期末)|本年累计|年初至今")
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
@@ -583,6 +592,7 @@ def _scopes(text: str) -> frozenset[str]:
 @lru_cache(maxsize=_KEPT)
 def qualifiers(text: str) -> frozenset[str]:
     """Words of the text that make another indicator of one."""
+    text = _LEVEL_IN_DIGITS.sub(lambda match: f"{_NUMERALS[int(match[1])]}级", text)
     return frozenset(_QUALIFIER.findall(text.replace("行政村", "农村").replace("每万人", "万人")))
 
 

@@ -85,11 +85,11 @@ _COMPARED = re.compile(
     r"(?P<things>.*?[^和与及跟]+[和与及跟].+?)(?:相比|比起来|比)?[，,]?(?:谁|哪(?:一?[个家座]|[里边]))[^，,]{1,10}[？?，,；;]?"
 )
 """A和B，哪个涨得快: what each is asked for comes next."""
-_OF_A_FIGURE = "增[速幅]|[涨降]幅|同比(?:增[速幅]|[涨降]幅)?|环比(?:增[速幅]|[涨降]幅)?|占比|排名|名次|位次"
-"""What is told of a figure, and says nothing without it."""
-_ATTRIBUTE = (
-    rf"(?:{_OF_A_FIGURE}|[额量率值价数]|面积|规模|投资|收入|利润|金额|比例|[上下]限|期限|费用|成本|区间|标准|额度|时间|地点|电话|地址|工期)"
+_OF_A_FIGURE = (
+    "增[速幅]|[涨降]幅|同比(?:增[速幅]|[涨降]幅)?|环比(?:增[速幅]|[涨降]幅)?|占比|排名|名次|位次"
 )
+"""What is told of a figure, and says nothing without it."""
+_ATTRIBUTE = rf"(?:{_OF_A_FIGURE}|[额量率值价数]|面积|规模|投资|收入|利润|金额|比例|[上下]限|期限|费用|成本|区间|标准|额度|时间|地点|电话|地址|工期)"
 _TWO_ATTRIBUTES = re.compile(
     rf"(?P<first>[^，,。？?；;、和与及]{{3,}}{_ATTRIBUTE})(?:以及|[及和与、])(?P<second>[^，,。？?；;、和与及的]{{0,8}}?{_ATTRIBUTE})"
     r"(?P<asks>(?:[是为有]|达到?)?(?:多少|几何)?)[？?。]?"
@@ -101,6 +101,11 @@ _SET_SIDE_BY_SIDE = re.compile(
     r"^(?:我?想|请|帮我|给我|麻烦)*(?:对比|比较|比一比)(?:一?下)?(?P<one>[^，,。？?和与跟同]+)[和与跟同](?P<rest>[^，,。？?]+)"
 )
 """对比一下郑州跟洛阳的进出口 asks for both."""
+_TWO_PLACES = re.compile(
+    r"(?P<one>[㐀-鿿]{2,5}[市县区省州镇乡])[和与跟及](?P<other>[㐀-鿿]{2,5}[市县区省州镇乡])"
+    r"(?P<rest>(?![^，,。？?]*(?:共|合计|总[共和]|之间|合作|联合|交界|两地|相距|哪[个家座]))(?=[^，,。？?]*(?:多少|几|哪[天年月日]|何时|时候|多久))[^，,。？?]{4,}[？?]?)"
+)
+"""青渡市和松岭县…截止哪天 asks for both."""
 _DISTRIBUTIVE = re.compile(r"^(?:分别|各自|各)")
 
 
@@ -140,8 +145,16 @@ def parts(question: str) -> list[str]:
         else:
             if compared := _COMPARED.fullmatch(piece):
                 last = _enumeration(compared["things"])
-            found.extend(_two_attributes(piece) or _keywords(piece) or _units(piece))
+            found.extend(
+                _two_places(piece) or _two_attributes(piece) or _keywords(piece) or _units(piece)
+            )
     return _with_lead(found) or [question.strip()]
+
+
+def _two_places(piece: str) -> list[str]:
+    both = _TWO_PLACES.fullmatch(piece.strip())
+    asked = both is not None and asks(both["rest"])
+    return [both[one] + both["rest"] for one in ("one", "other")] if both and asked else []
 
 
 def _two_attributes(piece: str) -> list[str]:

@@ -29,6 +29,7 @@ from qa.signals import (
     Most,
     Seen,
     Task,
+    asks_why,
     most,
     names_no_items,
     signals,
@@ -302,7 +303,9 @@ def _heading_asked(analysis: Analysis, place: Place) -> Segment | None:
 
 def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
     analysis = task.analysis
-    pieces = answering_pieces(analysis, task.worth, place.segment, seen.shares)
+    pieces = answering_pieces(
+        analysis, task.worth, place.segment, seen.shares, _told_before(task, place)
+    )
     text, ranges = _quoted(analysis, place, pieces)
     missing = unmet(analysis, place, pieces)
     found = signals(task, place, seen, text, not missing, best)
@@ -322,6 +325,13 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
         trust=trusted,
     )
+
+
+def _told_before(task: Task, place: Place) -> tuple[int, int] | None:
+    """What the part of the question before was answered with, in the chunk of a sentence."""
+    anchor = task.anchor
+    same = anchor is not None and anchor.candidate.stored.id == place.candidate.stored.id
+    return anchor.ranges[-1] if anchor and same else None
 
 
 def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> _Quote:
@@ -350,7 +360,8 @@ def _whole(
         return None
     read = _read(place.candidate.stored)
     at = read.index(place.segment)
-    if several and (listed := items(read, at)):
+    listed = items(read, at) if several else []
+    if listed and not (asks_why(analysis.text) and listed[0].text[0].isdigit()):
         return _as_one(one.text for one in listed), ((listed[0].start, listed[-1].end),)
     if _may_list_rows(analysis) and (rows := row_lists.listed(analysis.text, read, at)):
         return _as_rows(rows)

@@ -52,7 +52,7 @@ _FELL, _ROSE = (
 )
 _CHANGE = re.compile("[同环]比|比[去上]年|增|涨|降|±|变化")
 _EXTREME = re.compile(
-    r"最(?:(?P<most>多|高|大|长|快|贵|重|远|好|厉害|猛|狠|凶|明显|显著)|(?P<least>少|低|小|短|慢|便宜|轻|近|差))"
+    r"最(?:(?P<most>多|高|大|长|快|贵|重|厚|远|好|厉害|猛|狠|凶|明显|显著)|(?P<least>少|低|小|短|慢|便宜|轻|薄|近|差))"
 )
 _WHICH = re.compile("哪|谁|什么")
 _COMPARED = re.compile(

@@ -52,10 +52,16 @@ _FIGURE_CELL = re.compile(r"(?:^|[:：])[^:：]*\d[^:：]*$")
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
 """A question that asks for a sum."""
 _CHANGE_ASKED, _CHANGED = (
-    re.compile("(?:[多少增减][加少]?|净增|[缩变][短小]|延?长|短|提前|[推延]迟|[涨跌升降])了(?:多少|几)"),
+    re.compile(
+        "(?:[多少增减][加少]?|净增|[缩变][短小]|延?长|短|提前|[推延]迟|[涨跌升降])了(?:多少|几)"
+    ),
     re.compile("增|减|净|(?<![不至])[多少](?!于)|缩|延|提前|推迟|[涨跌升降]|[变更][长短快慢]"),
 )
 """比上年多了多少家 is not told by how many there are."""
+_OF_CHANGE = re.compile("[增减涨跌降升变比较]|[多少][了出]")
+_CHANGE_ALONE = re.compile(r"(?:同比|环比|[较比][^,，。;；\d]{1,6}|净)[增减涨跌降升多少提缩回]")
+"""较年初增加7.1亿元 tells not how much there is."""
+_EACH = re.compile("各|分别")
 _EXTREME = re.compile("最[快慢高低大小多少]")
 _MOST = "快高大多"
 _FIRST = re.compile("居首|首位|第一(?![产季批期次届])|榜首|领跑")
@@ -90,11 +96,13 @@ def answering_pieces(
     weights: Mapping[str, float],
     sentence: Segment,
     shares: Sequence[float] = (),
+    told: tuple[int, int] | None = None,
 ) -> list[Segment]:
     """The clauses to quote, in order: the one that answers and what it leans on.
 
     ``weights`` are those of ``term_worth``; ``shares`` is how likely the reader sees the answer in
-    each clause, where it has read the sentence.
+    each clause, where it has read the sentence; ``told`` what the part of the question before was answered
+    with, on which this one leans.
     """
     read = read_clauses(sentence)
     cut, forms = [one.segment for one in read], [one.form for one in read]
@@ -102,7 +110,7 @@ def answering_pieces(
     marked = [hint >= MARKED * max(hints) > 0 for hint in hints]
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK):
         found = [
-            _literal_pieces(analysis, weights, cut[a:b], forms[a:b], hints[a:b], marked[a:b])
+            _literal_pieces(analysis, weights, cut[a:b], forms[a:b], hints[a:b], marked[a:b], told)
             for a, b in _of_each(analysis.text, forms)
         ]
         return list(itertools.chain.from_iterable(found))
@@ -133,6 +141,7 @@ def _literal_pieces(
     forms: Sequence[str],
     hints: Sequence[float],
     marked: Sequence[bool],
+    told: tuple[int, int] | None = None,
 ) -> list[Segment]:
     """``hints`` is how surely the reader sees the answer in each clause, 0–1."""
     row = is_row(cut)
@@ -149,10 +158,13 @@ def _literal_pieces(
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]
         open_ = [i for i in open_ if held(forms[i], own)] or open_
+        open_ = [i for i in open_ if (cut[i].start, cut[i].end) != told] or open_
     if row:  # of its cells that are of other times, none is asked for
         open_ = [i for i in open_ if _names_time(analysis, forms[i])] or open_
     if _CHANGE_ASKED.search(analysis.text):
         open_ = [i for i in open_ if _CHANGED.search(forms[i])] or open_
+    elif analysis.kind is Kind.AMOUNT and not _OF_CHANGE.search(analysis.text):
+        open_ = [i for i in open_ if not _CHANGE_ALONE.match(forms[i])] or open_
     if extreme := _EXTREME.search((analysis.said_before if analysis.thin else "") + analysis.text):
         open_ = [i for i in open_ if _is_extreme(extreme[0], forms, fits, i)] or open_
     if _TOTAL.search(analysis.text):
@@ -176,6 +188,8 @@ def _literal_pieces(
     also = [i for i in open_ if marked[i] and (marked[best] or not _alike(forms[i], forms[best]))]
     if row:
         also += [i for i in open_ if _is_named(analysis.text, cut[i])]
+    if not row and _EACH.search(analysis.text):
+        also = [*also, *_run(open_, best)]
     first, last = _core(cut, best, also)
     if first and _leans(forms[first], forms[first - 1]):
         first -= 1
@@ -233,6 +247,16 @@ def _alike(form: str, other: str) -> bool:
     """Whether both hold figures of one unit: then one is the answer and the other its look-alike."""
     units, others = ({figure.unit for figure in quantities(one)} for one in (form, other))
     return bool((units & others) - DATE_UNITS)
+
+
+def _run(open_: Sequence[int], best: int) -> list[int]:
+    """Of the clauses that may answer those around one that follow each other: 7.5亿元用于…，3.3亿元用于…."""
+    first = last = best
+    while first - 1 in open_:
+        first -= 1
+    while last + 1 in open_:
+        last += 1
+    return [first, last]
 
 
 def _core(cut: Sequence[Segment], best: int, marked: Sequence[int]) -> tuple[int, int]:

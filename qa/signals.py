@@ -209,6 +209,11 @@ class Most:
 NOTHING = Most(0.0, 0.0)
 
 
+def asks_why(question: str) -> bool:
+    """Whether a reason is asked for."""
+    return bool(_WHY.search(question))
+
+
 def most(analysis: Analysis, close: Sequence[Place]) -> Most:
     """Of the sentences that are looked at closely."""
     return Most(

@@ -10,7 +10,7 @@ from math import inf
 
 from qa.numbers import integer
 
-_UNIT = r"(?P<{0}>周岁|岁|万元|元|平方米|㎡|立方米|公里)"
+_UNIT = r"(?P<{0}>周岁|岁|万元|元|平方米|㎡|立方米|公里|小时)"
 _NUMBER = r"(?P<{0}>\d+(?:\.\d+)?)"
 _WITHOUT = r"(?:[（(]不?含[^）)]{0,8}[）)])?"
 _TIER = re.compile(
@@ -36,6 +36,8 @@ _DAYS = "天"
 """第15天 lies in 第11至20日."""
 _FULL = re.compile(r"(?<![不未])满\d+")
 _HAN_YEARS = re.compile("[一二三四五六七八九十百]+(?=周?岁)")
+_OR_SO = re.compile(r"(?<=[\d十])[来多](?=周?岁)")
+"""九十来岁."""
 _FAMILY = {"周岁": "岁", "万元": "元", "㎡": "平方米"}
 _SCALE = {"万元": 10_000}
 
@@ -63,7 +65,9 @@ def _said(value: float, unit: str) -> str:
 
 def values(question: str) -> frozenset[tuple[Decimal, str]]:
     """What a question gives of itself to be put in a tier: 85岁, 满一百岁, 15万元; no tiers of its own."""
-    question = _AGED.sub(lambda match: f"{match[0]}岁", _HAN_YEARS.sub(_in_digits, question))
+    question = _AGED.sub(
+        lambda match: f"{match[0]}岁", _HAN_YEARS.sub(_in_digits, _OR_SO.sub("", question))
+    )
     days = frozenset((Decimal(match["low"]), _DAYS) for match in _NTH.finditer(question))
     return days | frozenset(
         (Decimal(match["low"]) * _SCALE.get(match["first"], 1), _family(match["first"]))

@@ -188,4 +188,7 @@ def test_a_decision_is_called_by_whom_it_is_about() -> None:
     """Its own title tells nothing that a question would ask by."""
     text = f"某市环境局行政处罚决定书\n\n当事人：甲化工有限公司\n地址：工业路9号\n\n{BODY}"
     assert title_of(Extracted(text), "a.txt") == "某市环境局行政处罚决定书（甲化工有限公司）"
-    assert title_of(Extracted(text.replace("决定书", "情况通报")), "a.txt") == "某市环境局行政处罚情况通报"
+    assert (
+        title_of(Extracted(text.replace("决定书", "情况通报")), "a.txt")
+        == "某市环境局行政处罚情况通报"
+    )

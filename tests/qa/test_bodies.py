@@ -15,6 +15,7 @@ HEAD = (
 def test_names_are_told_from_words() -> None:
     """该公司 and 上市公司 name nobody."""
     assert bodies("本公司和上市公司向江左银行、岭川证券及社会资本借款") == ["江左银行", "岭川证券"]
+    assert bodies("公告快递：华澜证券报、银行家周报称回购股份，季度公司业绩") == []
     assert bodies("现代物流业，商贸物流园，凌海物流营收") == ["凌海物流"]
 
 

@@ -736,7 +736,10 @@ def test_a_coast_has_no_city_of_that_name() -> None:
 def test_a_numbered_paragraph_is_not_of_a_month_that_the_one_before_tells_in_passing() -> None:
     """Its title says of what time it is; a sentence of the same paragraph goes on."""
     asked = constraints("前三季度财政收入多少")
-    near = {"before": "以旧换新带动下,9月份家电零售额增长33.1%。", "heading": "前三季度经济运行情况"}
+    near = {
+        "before": "以旧换新带动下,9月份家电零售额增长33.1%。",
+        "heading": "前三季度经济运行情况",
+    }
     assert failed(asked, where("四、一般公共预算收入486.9亿元。", **near)) == ()
     assert failed(asked, where("一般公共预算收入486.9亿元。", **near)) == ("1-9月",)
 
@@ -756,3 +759,16 @@ def test_an_aim_is_no_plan() -> None:
     """以应保尽保为目标 goes before what was done."""
     assert not plans_only("以应保尽保为目标，今年共发放生活保障金1270多万元")
     assert plans_only("目标是发放生活保障金1270多万元")
+
+
+def test_a_level_in_digits_is_one() -> None:
+    """1级能效 is asked for as 一级能效."""
+    asked = constraints("一级能效产品补贴多少")
+    assert failed(asked, where("1级能效产品，按20%补贴。")) == ()
+    assert failed(asked, where("2级能效产品，按15%补贴。")) == ("一级",)
+
+
+def test_the_report_of_a_fourth_quarter_is_of_its_three_months() -> None:
+    """四季报, as 三季报 is of its own."""
+    asked = constraints("四季度股票仓位多少")
+    assert failed(asked, where("股票仓位降至68.2%。", heading="甲基金四季报")) == ()

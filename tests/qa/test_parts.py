@@ -236,3 +236,15 @@ def test_things_set_side_by_side_are_asked_for_one_by_one() -> None:
 def test_whether_may_be_asked_by_no_at_the_end() -> None:
     """病人自己掏钱不."""
     assert parts("送一趟药多少钱，病人自己掏钱不") == ["送一趟药多少钱，", "病人自己掏钱不"]
+
+
+def test_two_places_are_asked_about_one_by_one() -> None:
+    """Where a figure or a day of each is asked for; not what they have in common."""
+    asked = "青渡市和松岭县过渡期截止哪天"
+    assert parts(asked) == ["青渡市过渡期截止哪天", "松岭县过渡期截止哪天"]
+    for asked in (
+        "青渡市和松岭县一共有多少人",
+        "青渡市和松岭县之间的路有几条",
+        "青渡市和松岭县的关系是什么",
+    ):
+        assert parts(asked) == [asked]

@@ -269,6 +269,7 @@ def test_what_rises_and_falls_is_no_change() -> None:
     assert analyse("出口占多少亿元").kind is Kind.AMOUNT
     assert analyse("出口占多少").kind is Kind.RATIO
     assert "环比" in analyse("8月价格跟上个月比涨了多少").text
+    assert "环比" in analyse("营业收入跟上一个季度比呢").text
 
 
 def test_whose_topic_it_is_asks_who_spoke() -> None:

@@ -203,7 +203,7 @@ def test_growth_follows_its_own_indicator_to_the_end_of_the_sentence() -> None:
 
 def test_a_period_that_is_carried_along_is_whole() -> None:
     """Of a clause with a figure of its own only the subject is said; 1-8 without 月 is none."""
-    text = "今年1-8月共开行1452班，货值32.8亿美元，货重157.2万吨。\n"
+    text = "今年1-8月共开行1452班、每周开行不少于42班，货值32.8亿美元，货重157.2万吨。\n"
     assert best("1至8月中欧班列货值是多少美元", text).text == "今年1-8月……货值32.8亿美元，"
 
 

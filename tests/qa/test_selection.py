@@ -178,3 +178,29 @@ def test_the_clause_of_the_thing_itself_answers_below_what_is_said_of_all() -> N
         "从同比看，猪肉价格上涨6%，涨幅比上月扩大9.5个百分点；牛肉、鸡蛋价格分别下降13.1%、4.2%。"
     )
     assert "4.2%" in said(part, text, 0, 0, 0, 0)
+
+
+def test_what_there_is_is_not_told_by_how_much_more_it_is() -> None:
+    """Unless that is asked for."""
+    text = "应收账款余额升至54.3亿元，较年初增加7.1亿元。"
+    assert "7.1" not in said(analyse("还有多少账款没收回"), text, 0.2, 0.3)
+    assert "7.1" in said(analyse("应收账款增加了多少"), text, 0.2, 0.3)
+
+
+def test_each_clause_that_answers_is_said_where_each_is_asked_for() -> None:
+    """As far as they follow each other."""
+    text = "7.5亿元用于污水处理厂，3.3亿元用于还债，剩余1.2亿元补充营运资金，期限3年。"
+    assert "1.2亿元" in said(analyse("票据的钱干嘛了，各用多少"), text, 0.9, 0.1, 0, 0)
+    assert "1.2亿元" not in said(analyse("污水处理厂用多少"), text, 0.9, 0.1, 0, 0)
+
+
+def test_a_part_that_leans_on_another_is_answered_by_another_clause() -> None:
+    """坐几路 is told already."""
+    text = "出来坐8路公交，45分钟。"
+    sentence = Segment(0, len(text), text)
+    _, later = analyse_parts("去古镇坐几路、多少时间", [])
+    weights = dict.fromkeys([*later.terms, *later.carried], 1.0)
+    told = answering_pieces(later, weights, sentence, (0.9, 0.1))
+    assert "45分钟" not in joined(later, told)
+    told = answering_pieces(later, weights, sentence, (0.9, 0.1), (0, 8))
+    assert joined(later, told).endswith("45分钟。")

@@ -37,6 +37,8 @@ def test_what_is_given_is_no_tier_itself() -> None:
     assert values("85岁的老人每月领多少") == {(Decimal(85), "岁")}
     assert values("满一百岁的呢") == {(Decimal(100), "岁")}
     assert values("我奶奶85了，能领多少") == {(Decimal(85), "岁")}
+    assert values("九十来岁的老人每月领多少") == {(Decimal(90), "岁")}
+    assert values("开车前36小时退票收多少") == {(Decimal(36), "小时")}
     assert values("第15天才签的能拿多少") == {(Decimal(15), "天")}
     assert values("买15万元的车补多少") == {(Decimal(150_000), "元")}
     assert values("60岁以上老人有多少，80至89周岁呢") == frozenset()
