@@ -14,6 +14,7 @@ from typing import Any
 from corpus.sections import SEPARATOR
 from qa.bodies import another, bodies
 from qa.contrasts import Contrast, contrasts, named
+from qa.named_things import named_things, of_another
 from qa.numbers import integer
 from qa.tiers import Tier, apart, bounds, outside, tiers, values
 
@@ -192,8 +193,12 @@ _NUMBERED = {
     "天期": re.compile(rf"(?<![\d.]){_N}天期"),
     "年期": re.compile(rf"(?<![\d.]){_N}年期(?!间)"),
     "号线": re.compile(rf"(?<![\d一二三四五六七八九十]){_N}号线"),
+    "座": re.compile(rf"第{_N}座"),
+    "任": re.compile(rf"第{_N}任"),
+    "代": re.compile(rf"第{_N}代(?!表)"),
 }
 """What tells meetings, letters, issues and stages apart."""
+_FIRST_OF_ALL = re.compile("(?:首|头一)(?=[届座任代])")
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = re.compile(
     rf"(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
@@ -274,12 +279,14 @@ class Constraints:
     """Companies and banks."""
     abroad: frozenset[str] = frozenset()
     """Countries and parts of the world."""
+    things: frozenset[tuple[str, str]] = frozenset()
+    """Works and places by their names: 缙云山隧道."""
     tiers: frozenset[Tier] = frozenset()
     """That are asked about themselves: 不到5000万元的项目."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
-        named = self.bodies or self.abroad
+        named = self.bodies or self.abroad or self.things
         more = self.numbered or self.given or self.tiers or self.issued or self.contrasts or named
         return self.whole_year or self.done or bool(more) or any(sets)
 
@@ -409,6 +416,7 @@ def constraints(question: str) -> Constraints:
         contrasts(_OF_A_TOTAL.sub("", question), of_ranks=bool(_RANKING.search(question))),
         frozenset(bodies(question)),
         frozenset(_ABROAD.findall(question)),
+        named_things(question),
         tiers=bounds(question),
     )
 
@@ -455,6 +463,7 @@ def plans_only(text: str) -> bool:
 def numbered(text: str) -> frozenset[tuple[str, int]]:
     """Numbers that are names: 十四届十八次 gives (届, 14) and (次, 18), 十五五 gives (五, 15)."""
     found = {("五", 10 + _number(digit)) for digit in _PLAN.findall(text)}
+    text = _FIRST_OF_ALL.sub("第一", text)
     for what, pattern in _NUMBERED.items():
         for match in pattern.finditer(text):
             value = integer(next(filter(None, match.groups())))
@@ -727,6 +736,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         asked.bodies, timed.sentence, _chunk_before(where), where.heading, where.head
     ):
         found.extend(sorted(asked.bodies))
+    around = f"{where.chunk}\n{where.head}"
+    found.extend(sorted(of_another(asked.things, timed.sentence, where.heading, around)))
     near = f"{where.before} {where.heading} {where.chunk}"
     found.extend(sorted(one for one in asked.abroad if one not in near))
     found.extend(sorted(name for name in asked.districts if not _district_holds(name, where)))

@@ -772,3 +772,17 @@ def test_the_report_of_a_fourth_quarter_is_of_its_three_months() -> None:
     """四季报, as 三季报 is of its own."""
     asked = constraints("四季度股票仓位多少")
     assert failed(asked, where("股票仓位降至68.2%。", heading="甲基金四季报")) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "other"),
+    [
+        ("头一届胡杨节来了多少人", "2008年首届来了4.6万人。", "2023年第十届来了38.2万人。"),
+        ("第二座风电场有多少台", "第2座风电场30台。", "首座风电场20台。"),
+    ],
+)
+def test_the_first_is_not_the_tenth(question: str, told: str, other: str) -> None:
+    """首届 and 头一届 are the first."""
+    asked = constraints(question)
+    assert failed(asked, where(told)) == ()
+    assert failed(asked, where(other)) != ()

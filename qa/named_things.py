@@ -1,0 +1,54 @@
+"""Works, places and bodies of one kind that a document tells of by their names: 缙云山隧道 is not 龙泉山隧道."""
+
+from __future__ import annotations
+
+import re
+
+_KINDS = (
+    "隧道|大桥|水库|水电站|电站|火车站|高铁站|客运站|机场|港区|码头|风电场|开发区|产业园|工业园|博物馆|纪念馆|体育馆|图书馆|文化馆|实验室|研究院"
+    "|医院|卫生院|小学|中学|大学|学院|公园|景区|保护区|书院|寺|塔|殿|镇|乡|街道|社区|村"
+)
+STEM = 2
+"""Characters of a name, the last before what it is, that tell it from others."""
+_NAME = re.compile(f"(?P<name>[㐀-鿿]{{{STEM},4}}?)(?P<kind>{_KINDS})")
+_COMMON = re.compile(
+    "[该本此各哪这那几多每某个座所家条的和与及在向等大小新老旧古城乡市县区省全国建处近外人民综合专科职业中心附属高等公立民办特色国际]"
+)
+"""In place of a name: 这座大桥, 乡镇, 人民医院."""
+_SMALL = frozenset(["镇", "乡", "街道", "社区", "村"])
+_WHOLE = re.compile("全[省市县区旗]")
+"""What is told of these is told of none of their parts."""
+
+
+def named_things(text: str) -> frozenset[tuple[str, str]]:
+    """What each is called, by up to four characters before what it is, and what it is."""
+    return frozenset(
+        (match["name"], match["kind"])
+        for match in _NAME.finditer(text)
+        if not _COMMON.search(match["name"][-STEM:])
+    )
+
+
+def of_another(
+    asked: frozenset[tuple[str, str]], sentence: str, heading: str, around: str
+) -> frozenset[str]:
+    """The things asked about that the text around a sentence names, where the sentence names another of the kind
+    in their place, or all of which they are a part."""
+    if not asked:
+        return frozenset()
+    wanted = {(name[-STEM:], kind) for name, kind in asked}
+    said = {(name[-STEM:], kind) for name, kind in named_things(sentence)}
+    others = {kind for _, kind in said - wanted} | (_SMALL if _WHOLE.search(sentence) else set())
+    return frozenset(
+        _as_known(name, kind, around)
+        for name, kind in asked
+        if kind in others
+        and name[-STEM:] not in sentence + heading
+        and name[-STEM:] + kind in around
+    )
+
+
+def _as_known(name: str, kind: str, around: str) -> str:
+    """The longest end of what a question calls it that a text knows: 请问缙云山隧道."""
+    ends = (name[i:] + kind for i in range(len(name)))
+    return next(one for one in ends if one in around)

@@ -1,0 +1,35 @@
+"""Works and places of one kind, told apart by their names."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.constraints import constraints
+from qa.named_things import named_things, of_another
+
+AROUND = "线路经缙云山隧道和龙泉山隧道。南澳县辖云澳镇、后宅镇。"
+
+
+def test_names_are_told_from_words() -> None:
+    """哪座大桥 and 乡镇 name nothing."""
+    assert named_things("哪座大桥、多少乡镇、人民医院") == frozenset()
+    assert named_things("缙云山隧道") == {("缙云山", "隧道")}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "heading", "missing"),
+    [
+        ("请问缙云山隧道停工多久", "龙泉山隧道停工38天", "", {"缙云山隧道"}),
+        ("缙云山隧道停工多久", "缙云山隧道停工38天", "", set()),
+        ("缙云山隧道停工多久", "停工38天", "", set()),
+        ("缙云山隧道比龙泉山隧道长多少", "比龙泉山隧道长2公里", "", set()),
+        ("缙云山隧道停工多久", "比龙泉山隧道多停工38天", "缙云山隧道", set()),
+        ("云澳镇有多少人", "全县常住人口6.44万人", "", {"云澳镇"}),
+        ("深澳镇有多少人", "全县常住人口6.44万人", "", set()),
+    ],
+)
+def test_what_is_told_of_another_is_no_answer(
+    question: str, sentence: str, heading: str, missing: set[str]
+) -> None:
+    """Nor is what is told of the whole; a name that the document does not know may be called otherwise there."""
+    assert of_another(constraints(question).things, sentence, heading, AROUND) == missing
