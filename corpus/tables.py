@@ -51,6 +51,8 @@ _TABLE_NUMBER = re.compile(
 _CLOSED = tuple("。！？!?")
 _PAUSED = (*_CLOSED, *"，,；;、：:")
 _MAX_CAPTION = 60
+_LEAD_IN = re.compile("(?P<said>(?!.*(?:[下表]|具体|情况|单位))[^，。；！？、,;:：]{4,20})[:：]")
+"""A line that names what the table below it is of; 如下 and 具体情况 name nothing."""
 
 
 def describe(rows: Sequence[Sequence[str]], caption: str = "") -> list[list[Piece]]:
@@ -77,7 +79,10 @@ def is_caption(line: str) -> bool:
 
 
 def caption_above(blocks: Sequence[str]) -> str:
-    """The caption among the last two blocks above a table, a unit line included; may be empty."""
+    """The caption among the last two blocks above a table, a unit line included, or the line that leads in
+    to it (``各区新房成交：``); may be empty."""
+    if blocks and (lead := _LEAD_IN.fullmatch(blocks[-1].strip())):
+        return lead["said"]
     found: list[str] = []
     for block in reversed(blocks[-2:]):
         if not is_caption(block):

@@ -33,7 +33,8 @@ AMONG = (
     "trust", "ahead", "ahead of other documents", "relevance ahead", "best other relevance", "coverage ahead",
     "terms", "thin", "foreign",
 )  # fmt: skip
-FEATURES = (*OF_ONE, *FURTHER, *AMONG, *(kind.value for kind in Kind))
+FOCUS = ("first", "last", "span", "spread")
+FEATURES = (*OF_ONE, *FURTHER, *AMONG, *(kind.value for kind in Kind), *FOCUS)
 """Columns of ``table``."""
 TRUST = 0.3
 """The power of the reasons for doubt by which the certainty is multiplied besides: what they speak of is
@@ -94,7 +95,8 @@ def _row(analysis: Analysis, ranked: Sequence[Evidence], at: int) -> list[float]
         analysis.from_abroad,
     ]
     kinds = [analysis.kind is kind for kind in Kind]
-    return [*features(signals), *map(float, (*of_one, *among, *kinds))]
+    focus = [getattr(signals.focus, name) for name in FOCUS]
+    return [*features(signals), *map(float, (*of_one, *among, *kinds, *focus))]
 
 
 def _ahead(own: Evidence, others: Sequence[Evidence]) -> float:

@@ -11,6 +11,24 @@ UNREAD = -6.0
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """How sharply the trained reader sees an answer in a window; where there is none, it sees none sharply."""
+
+    first: float = -10.0
+    """The largest logit of a first token …"""
+    last: float = -10.0
+    """… and of a last one."""
+    span: float = -10.0
+    """Log probability of the likeliest answer."""
+    spread: float = 0.0
+    """Entropy of where it begins, in nats."""
+
+
+BLURRED = Focus()
+"""Of what it has not read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signals:
     """What speaks for a piece of evidence; shares and scores are 0–1."""
 
@@ -74,6 +92,8 @@ class Signals:
     """Share of what is quoted that the question does not say."""
     length: int = 0
     """Characters that are quoted."""
+    focus: Focus = BLURRED
+    """Of the trained reader in its window."""
 
 
 def features(signals: Signals) -> list[float]:

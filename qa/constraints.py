@@ -41,7 +41,7 @@ _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六�
 _OPENING_YEAR = re.compile(r"(?:^|\n)\s*(?:过去的)?((?:19|20)\d{2})年[,，]")
 """A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
-    r"[比较]\s*(?:19|20)\d{2}年度?(?=同期|[增下上减提降涨回高低翻多少])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
+    r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=同期|[增下上减提降涨回高低翻多少扩缩])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
 )
 """The year that a figure is compared with is not its own: 比2022年下降2.7%."""
 _BEGUN = re.compile(

@@ -66,6 +66,9 @@ _PERIOD = re.compile(
     r"[上下]半年|全年|前?第?[一二三四1-4]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?"
 )
 _TIME = re.compile(rf"(?:{_YEAR.pattern})?(?:{_PERIOD.pattern})?")
+_ENDS_IN_TIME = re.compile(
+    rf"(?P<thing>[㐀-鿿]{{3,}})(?P<time>{_YEAR.pattern}(?:{_PERIOD.pattern})?)"
+)
 _PLAN = re.compile(r"十[一二三四五六]五(?=”?(?:期间|时期|[末规]|以来))")
 _ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+[届次期号批]")
 _ROLE_TAIL = re.compile(
@@ -290,6 +293,8 @@ def _enumeration(text: str) -> _Enumeration | None:
     first, *middle, last = things
     if all(map(_TIME.fullmatch, things)):  # 2022年全年和2024年1—8月
         return _Enumeration(lead, tuple(things), "")
+    if (timed := _ENDS_IN_TIME.fullmatch(last)) and not _pinned(first):  # 甲公司和乙公司2024年5月
+        return _Enumeration(lead, (first, *middle, timed["thing"]), timed["time"])
     if named := _named(lead, things):
         return named
     if (of := last.find("的")) > 0 and not any("的" in one for one in (first, *middle)):

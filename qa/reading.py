@@ -291,7 +291,7 @@ def _seen(place: Place, reading: Reading, heading: Segment | None) -> Seen:
     shares = [reading.share(one.start - begin, one.end - begin) for one in cut]
     read = heading is not None and heading.start >= begin
     told = reading.share(heading.start - begin, heading.end - begin) if heading and read else 0.0
-    return Seen(reading.relevance, tuple(shares), told)
+    return Seen(reading.relevance, tuple(shares), told, reading.focus)
 
 
 def _heading_asked(analysis: Analysis, place: Place) -> Segment | None:

@@ -58,6 +58,13 @@ _CHANGE_ASKED, _CHANGED = (
     re.compile("增|减|净|(?<![不至])[多少](?!于)|缩|延|提前|推迟|[涨跌升降]|[变更][长短快慢]"),
 )
 """比上年多了多少家 is not told by how many there are."""
+_FROM_TO_ASKED = re.compile(
+    "[从由](?:多[少大高低长]|几)[^,，。?？]{0,10}[到至成为]了?(?:多[少大高低长]|几)"
+)
+_FROM_TO = re.compile(
+    r"[由从][^,，。;；]{0,24}?\d[^,，。;；]{0,12}?[至到为][^,，。;；\d]{0,8}\d|\d[^,，。;；]{0,10}→\s*\d"
+)
+"""由79.5%降至68.2%."""
 _OF_CHANGE = re.compile("[增减涨跌降升变比较]|[多少][了出]")
 _CHANGE_ALONE = re.compile(r"(?:同比|环比|[较比][^,，。;；\d]{1,6}|净)[增减涨跌降升多少提缩回]")
 """较年初增加7.1亿元 tells not how much there is."""
@@ -167,6 +174,8 @@ def _literal_pieces(
         open_ = [i for i in open_ if not _CHANGE_ALONE.match(forms[i])] or open_
     if extreme := _EXTREME.search((analysis.said_before if analysis.thin else "") + analysis.text):
         open_ = [i for i in open_ if _is_extreme(extreme[0], forms, fits, i)] or open_
+    if asks_from_to(analysis.text):
+        open_ = [i for i in open_ if tells_from_to(forms[i])] or open_
     if _TOTAL.search(analysis.text):
         open_ = [i for i in open_ if not _is_part(forms[: i + 1])] or open_
     if not open_:
@@ -219,6 +228,16 @@ def _literal_pieces(
     if follows and not contradicted(analysis.asked, spoken_before(cut, forms, best + 1)):
         pieces.append(cut[best + 1])
     return pieces
+
+
+def asks_from_to(question: str) -> bool:
+    """Whether both ends of a change are asked for: 从多少降到多少."""
+    return bool(_FROM_TO_ASKED.search(question))
+
+
+def tells_from_to(text: str) -> bool:
+    """Whether both are told."""
+    return bool(_FROM_TO.search(text))
 
 
 def _is_extreme(asked: str, forms: Sequence[str], fits: Sequence[bool], at: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.script import matching_form
 from qa import row_lists
-from qa.confidence import UNREAD, Signals
+from qa.confidence import BLURRED, UNREAD, Focus, Signals
 from qa.constraints import (
     Constraints,
     asks_target,
@@ -54,7 +54,7 @@ from qa.members import untold
 from qa.numbers import quantities
 from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
-from qa.selection import is_row, spoken_before
+from qa.selection import asks_from_to, is_row, spoken_before, tells_from_to
 from qa.sentences import Segment
 from qa.wording import speaks_to_machines
 
@@ -184,6 +184,7 @@ class Seen:
     """Probabilities that the answer stands in its clauses."""
     heading: float = 0.0
     """… or, where it is asked who says it or of what he speaks, in the heading that tells."""
+    focus: Focus = BLURRED
 
     @property
     def share(self) -> float:
@@ -235,7 +236,7 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
     analysis = task.analysis
     coverage, near = _held(analysis, place)
     if _is_told_by_form(analysis, place, coverage, near):
-        seen = Seen(max(seen.relevance, RULED), (1.0,))
+        seen = Seen(max(seen.relevance, RULED), (1.0,), focus=seen.focus)
     said = matching_form(text)
     quoted = share(task.worth, held(said, task.worth))
     attribute = place.attribute
@@ -285,6 +286,7 @@ def _further(task: Task, place: Place, seen: Seen, said: str) -> dict[str, Any]:
         "figures": len(figures),
         "news": _news(said, asked),
         "length": len(said),
+        "focus": seen.focus,
     }
 
 
@@ -337,6 +339,8 @@ def trust(
         left *= DOUBTED**2
     if _tells_it_was_not(analysis, said):
         left *= DOUBTED**3
+    if asks_from_to(analysis.text) and not tells_from_to(where.sentence):
+        left *= DOUBTED**2
     if _WHY.search(analysis.text) and not _BECAUSE.search(said):
         left *= DOUBTED
     if analysis.asks_issuer and is_address(place.segment.text):

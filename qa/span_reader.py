@@ -21,6 +21,7 @@ from corpus.errors import ConfigurationError
 from corpus.script import matching_form
 from embeddings.runtime import Graph
 from embeddings.side_by_side import SideBySide
+from qa.confidence import BLURRED, Focus
 
 FOLDER = Path(__file__).parent / "model"
 MOST_TOKENS = 256
@@ -29,6 +30,8 @@ HEADING_CHARACTERS = 60
 """Of a heading that are read."""
 _LIKELY = math.log(0.001)
 """Of tokens that are less likely an end of the answer, nothing is kept."""
+_LONGEST = 40
+"""Tokens of an answer."""
 _MASKED = -5_000.0
 """The graph gives tokens of the question logits below."""
 
@@ -44,6 +47,7 @@ class Reading:
     tokens: tuple[tuple[int, float, float], ...] = ()
     """Of each token that may be an end of the answer: where it begins, and the probabilities that it
     is the first and the last."""
+    focus: Focus = BLURRED
 
     def share(self, start: int, end: int) -> float:
         """Probability that the answer stands in ``window[start:end]``: of its first and last token's
@@ -113,6 +117,16 @@ def _reading(pair: Encoding, begin: int, start: Floats, end: Floats, relevance: 
     ends = end[inside] - np.logaddexp.reduce(end[inside])
     at = np.maximum(0, offsets[inside, 0])
     likely = np.flatnonzero(np.maximum(begins, ends) > _LIKELY)
+    tokens = tuple((int(at[i]), math.exp(begins[i]), math.exp(ends[i])) for i in likely)
+    spread = -float(np.exp(begins) @ begins)
+    span = _likeliest(inside[likely], begins[likely], ends[likely])
     return Reading(
-        relevance, tuple((int(at[i]), math.exp(begins[i]), math.exp(ends[i])) for i in likely)
+        relevance, tokens, Focus(float(start[inside].max()), float(end[inside].max()), span, spread)
     )
+
+
+def _likeliest(tokens: NDArray[np.int64], begins: Floats, ends: Floats) -> float:
+    """The log probability of the likeliest answer between two of the tokens, in order and not far apart."""
+    apart = tokens[None, :] - tokens[:, None]
+    spans = np.where((apart >= 0) & (apart < _LONGEST), begins[:, None] + ends[None, :], -np.inf)
+    return max(BLURRED.span, float(spans.max()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question import Analysis, analyse, analyse_parts
-from qa.selection import answering_pieces, joined
+from qa.selection import answering_pieces, asks_from_to, joined, tells_from_to
 from qa.sentences import Segment, clauses
 
 
@@ -204,3 +204,12 @@ def test_a_part_that_leans_on_another_is_answered_by_another_clause() -> None:
     assert "45分钟" not in joined(later, told)
     told = answering_pieces(later, weights, sentence, (0.9, 0.1), (0, 13))
     assert joined(later, told).endswith("45分钟。")
+
+
+def test_both_ends_of_a_change_are_told_where_both_are_asked_for() -> None:
+    """由…降至…, not by how much."""
+    text = "债券仓位为21.4%，股票仓位由三季度末的79.5%降至68.2%，净值较三季度末减少5.2%。"
+    assert "79.5%降至68.2%" in said(analyse("股票仓位从多少降到多少"), text, 0.1, 0.2, 0.4)
+    assert tells_from_to("操作利率由1.80%调整为1.70%")
+    assert not tells_from_to("由市财政安排2亿元")
+    assert not asks_from_to("从哪天起能领多少")
