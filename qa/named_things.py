@@ -11,6 +11,8 @@ _KINDS = (
 STEM = 2
 """Characters of a name, the last before what it is, that tell it from others."""
 _NAME = re.compile(f"(?P<name>[㐀-鿿]{{{STEM},4}}?)(?P<kind>{_KINDS})")
+_QUOTED = re.compile(f"“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>[^“”]”)")
+"""“郑科贷” is not “科技贷”: what is so called is told by its last character."""
 _COMMON = re.compile(
     "[该本此各哪这那几多每某个座所家条的和与及在向等大小新老旧古城乡市县区省全国建处近外人民综合专科职业中心附属高等公立民办特色国际]"
 )
@@ -22,11 +24,8 @@ _WHOLE = re.compile("全[省市县区旗]")
 
 def named_things(text: str) -> frozenset[tuple[str, str]]:
     """What each is called, by up to four characters before what it is, and what it is."""
-    return frozenset(
-        (match["name"], match["kind"])
-        for match in _NAME.finditer(text)
-        if not _COMMON.search(match["name"][-STEM:])
-    )
+    plain = (match for match in _NAME.finditer(text) if not _COMMON.search(match["name"][-STEM:]))
+    return frozenset((match["name"], match["kind"]) for match in (*plain, *_QUOTED.finditer(text)))
 
 
 def of_another(
@@ -50,5 +49,7 @@ def of_another(
 
 def _as_known(name: str, kind: str, around: str) -> str:
     """The longest end of what a question calls it that a text knows: 请问缙云山隧道."""
+    if kind.endswith("”"):
+        return f"“{name}{kind}"
     ends = (name[i:] + kind for i in range(len(name)))
     return next(one for one in ends if one in around)

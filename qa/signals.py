@@ -145,6 +145,11 @@ _LABELLED = re.compile(r"[㐀-鿿]{0,4}(?P<what>地点|地址|时间|日期)[:�
 _LABELS = {"地点": Kind.PLACE, "地址": Kind.PLACE, "时间": Kind.DATE, "日期": Kind.DATE}
 """What a line with a label tells: 地点：文化馆一楼剧场."""
 _STEPS = re.compile("步骤|流程|顺序|程序(?!员)")
+_BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
+_WHO_WROTE = re.compile(
+    "(?:记者|作者|通讯员)(?:的?(?:姓名|名字)|[是叫]|有)|采写|撰[写稿]|哪[位个]?(?:记者|作者)"
+)
+_RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _FIRST_STEP = re.compile(r"(?:第一步|[（(]?[1一][）)．.、]\s*(?!\d)|首先)")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
 """往学校里头砸了多少 names no total."""
@@ -347,6 +352,10 @@ def trust(
         left *= DOUBTED**2
     if analysis.asks_name and not names_person(text):
         left *= DOUBTED**2
+    if analysis.asks_name and _BYLINE.search(said) and not _WHO_WROTE.search(analysis.text):
+        left *= DOUBTED**3
+    if _of_another_rate(analysis.text, where.sentence, f"{where.before}{where.heading}"):
+        left *= DOUBTED**2
     if speaks_to_machines(where.before, where.sentence):
         left *= DOUBTED
     if analysis.kind is Kind.DATE and not analysis.asks_document_date:
@@ -363,6 +372,14 @@ def trust(
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         left *= DOUBTED
     return max(left, LEAST_TRUST)
+
+
+def _of_another_rate(question: str, sentence: str, near: str) -> bool:
+    """Whether one rate is asked for and another told: 逾期率, 个贷率."""
+    asked = {match["of"] for match in _RATE.finditer(question)}
+    if not asked or any(one in sentence + near for one in asked):
+        return False
+    return bool(_RATE.search(sentence))
 
 
 def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[str, ...]:

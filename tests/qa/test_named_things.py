@@ -7,7 +7,7 @@ import pytest
 from qa.constraints import constraints
 from qa.named_things import named_things, of_another
 
-AROUND = "线路经缙云山隧道和龙泉山隧道。南澳县辖云澳镇、后宅镇。"
+AROUND = "线路经缙云山隧道和龙泉山隧道。南澳县辖云澳镇、后宅镇。推广“郑科贷”。"
 
 
 def test_names_are_told_from_words() -> None:
@@ -25,6 +25,7 @@ def test_names_are_told_from_words() -> None:
         ("缙云山隧道比龙泉山隧道长多少", "比龙泉山隧道长2公里", "", set()),
         ("缙云山隧道停工多久", "比龙泉山隧道多停工38天", "缙云山隧道", set()),
         ("云澳镇有多少人", "全县常住人口6.44万人", "", {"云澳镇"}),
+        ("“郑科贷”放了多少", "发放“科技贷”20亿元", "", {"“郑科贷”"}),
         ("深澳镇有多少人", "全县常住人口6.44万人", "", set()),
     ],
 )

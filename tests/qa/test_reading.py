@@ -598,3 +598,25 @@ def test_the_day_of_a_signature_is_no_deadline() -> None:
         for line in ("住房公积金管理中心", "集中调整的截止时间见下一行")
     )
     assert signed.confidence < noted.confidence / 2
+
+
+def test_a_rate_is_not_told_by_another() -> None:
+    """逾期率 is asked for, 个贷率 told."""
+    page = "9月末全市个贷率为93.7%。\n"
+    asked, other = (best(f"9月末公积金{rate}是多少", page) for rate in ("个贷率", "逾期率"))
+    assert asked.trust == 1.0
+    assert other.trust < 0.5
+
+
+def test_who_wrote_a_report_is_none_of_those_it_is_about() -> None:
+    """Unless that is asked."""
+    page = "本报记者 王红 李明\n\n发布会介绍了情况。\n"
+    assert best("回答提问的那位负责人姓名是什么", page).trust < 0.5
+    assert best("采写的记者叫什么", page).trust == 1.0
+
+
+def test_reasons_are_no_steps() -> None:
+    """A numbered list of steps that holds the question's words does not answer why."""
+    page = "1.冷水下锅焯水；\n2.捞出用温水冲洗，不能拿冷水冲；\n3.小火慢炖。\n"
+    assert "小火慢炖" not in best("焯完水为什么不能拿冷水冲", page).text
+    assert "小火慢炖" in best("焯水有哪些步骤", page).text
