@@ -88,6 +88,13 @@ _CRUMBS = re.compile(
     r"[^，。；！？]{1,20}(?:\s+[>＞»›]\s+[^，。；！？>＞»›]{1,20}|(?:\s*[>＞»›]\s*[^，。；！？>＞»›]{1,20}){2,})"
 )
 """Where a page stands in its site: 公积金中心 > 政策解读."""
+_OFFICE = r"(?P<issuer>[㐀-鿿]{4,24}(?:政府|局|厅|委|委员会|管委会|办公室|中心|法院|检察院))"
+_ON_SITE, _ISSUED_BY = (
+    re.compile(rf"(?:当前位置\s*[:：]\s*)?{_OFFICE}\s*[>＞»›]"),
+    re.compile(rf"(?:发布|发文|制发|印发)(?:机构|机关|单位)\s*[:：]\s*{_OFFICE}$"),
+)
+_PLACES, _PLACE = re.compile("([㐀-鿿]{2,}?)(?:[省市县区州盟旗])"), 2
+"""What says of what place an office is; where none is told from words, characters with which its name begins."""
 _TITLE_LABEL = re.compile(r"^(?:题目|问题?)[:：]\s*")
 _STATED = re.compile(
     r"[【\[]?[㐀-鿿]{0,2}(?:标\s*题|(?<![㐀-鿿])名\s*称)(?:[】\]]\s*[:：]?|[:：])\s*(.{4,})"
@@ -167,7 +174,18 @@ def title_in(text: str) -> str | None:
     stated = (
         heading or next(labelled, None) or _official(head) or _headline(head) or _first_line(text)
     )
-    return sensible_title(_MARKED.sub("", stated or first_heading(text) or ""))
+    title = sensible_title(_MARKED.sub("", stated or first_heading(text) or ""))
+    return title and _with_issuer(title, head)
+
+
+def _with_issuer(title: str, head: list[str]) -> str:
+    """A title that does not say of what place it is, after the office on whose site the page stands."""
+    told = (match for line in head if (match := _ON_SITE.match(line) or _ISSUED_BY.match(line)))
+    issuer = next((match["issuer"] for match in told), "")
+    known = not issuer or any(
+        place in title for place in _PLACES.findall(issuer) or [issuer[:_PLACE]]
+    )
+    return title if known or len(issuer + title) > 2 * _LONGEST_TITLE else issuer + title
 
 
 def date_in(text: str) -> str | None:

@@ -36,7 +36,7 @@ AMONG = (
 FOCUS = ("first", "last", "span", "spread")
 FEATURES = (*OF_ONE, *FURTHER, *AMONG, *(kind.value for kind in Kind), *FOCUS)
 """Columns of ``table``."""
-TRUST = 0.3
+TRUST = 0.45
 """The power of the reasons for doubt by which the certainty is multiplied besides: what they speak of is
 rare among the questions that the trees are fitted to."""
 

@@ -203,6 +203,7 @@ def grown(data: Sequence[Group]) -> Trees:
             min_samples_leaf=LEAST_IN_A_LEAF,
             l2_regularization=PENALTY,
             max_features=SHARE,
+            early_stopping=False,
             random_state=seed,
         ).fit(rows, right)
         for seed in range(MODELS)
