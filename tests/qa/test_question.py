@@ -300,3 +300,15 @@ def test_what_a_price_is_paid_for_is_no_subject() -> None:
     _, later = analyse_parts("银滩雅居B区拿出多少套公租房，每平方米月租金是多少")
     assert later.thin
     assert "雅居" in later.carried
+
+
+def test_which_official_it_is_a_name_tells() -> None:
+    """哪位领导, as well as 局长是谁."""
+    assert analyse("街道哪位领导挨了记大过").asks_name
+    assert not analyse("哪位游客是第一个进园的").asks_name
+
+
+def test_whether_it_rose_or_fell_asks_for_a_rate() -> None:
+    """幅度多大 does, too."""
+    assert analyse("成交面积涨了还是跌了、幅度多大").kind is Kind.RATIO
+    assert analyse("民间投资是增是减").kind is Kind.RATIO
