@@ -43,7 +43,7 @@ from corpus.grid import (
 )
 from corpus.header import Head
 
-__all__ = ["Piece", "caption_above", "describe", "is_caption", "lines"]
+__all__ = ["Piece", "caption_above", "describe", "is_caption", "lead_in", "lines"]
 
 _TABLE_NUMBER = re.compile(
     r"\s*(?:附?表|附件|Table)\s*[\d一二三四五六七八九十]+(?:[-–.．—]\d+)*\s*[:：、.．]?\s*"
@@ -51,7 +51,9 @@ _TABLE_NUMBER = re.compile(
 _CLOSED = tuple("。！？!?")
 _PAUSED = (*_CLOSED, *"，,；;、：:")
 _MAX_CAPTION = 60
-_LEAD_IN = re.compile("(?P<said>(?!.*(?:[下表]|具体|情况|单位))[^，。；！？、,;:：]{4,20})[:：]")
+_LEAD_IN = re.compile(
+    "(?P<said>(?!.*(?:[下表\\d%]|具体|情况|单位))[^，。；！？、,;:：]{4,20})[:：]"
+)
 """A line that names what the table below it is of; 如下 and 具体情况 name nothing."""
 
 
@@ -78,11 +80,15 @@ def is_caption(line: str) -> bool:
     return _TABLE_NUMBER.match(text) is not None or is_unit_line(text)
 
 
+def lead_in(block: str) -> str:
+    """What a line that leads in to a table says it is of: ``各区新房成交：``; nothing where it says a figure or
+    a unit, which the rows would be quoted with and do not hold."""
+    lead = _LEAD_IN.fullmatch(block.strip())
+    return lead["said"] if lead else ""
+
+
 def caption_above(blocks: Sequence[str]) -> str:
-    """The caption among the last two blocks above a table, a unit line included, or the line that leads in
-    to it (``各区新房成交：``); may be empty."""
-    if blocks and (lead := _LEAD_IN.fullmatch(blocks[-1].strip())):
-        return lead["said"]
+    """The caption among the last two blocks above a table, a unit line included; may be empty."""
     found: list[str] = []
     for block in reversed(blocks[-2:]):
         if not is_caption(block):

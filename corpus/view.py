@@ -16,7 +16,7 @@ from corpus.columns import belongs, joins, quotes, unclosed
 from corpus.document import Run
 from corpus.lines import Kind, Line, cells, is_broken, is_closed, is_prose, lines_of
 from corpus.script import fold
-from corpus.tables import Piece, caption_above, describe
+from corpus.tables import Piece, describe, lead_in
 
 INSERTED = -1
 _INVISIBLE = re.compile(
@@ -117,9 +117,10 @@ class _Builder:
         if len(rows) > 1 and group[0].indented and len(rows[0]) == len(rows[1]) - 1:
             rows[0].insert(0, ("", group[0].start))  # the first column has no name
         covered: set[int] = set()
-        above = ["".join(self._characters[one.start : one.end]) for one in self._blocks[-2:]]
+        above = self._blocks[-1].start if self._blocks else 0
+        caption = lead_in("".join(self._characters[above:]))
         table = [[cell for cell, _ in row] for row in rows]
-        for pieces in describe(table, caption_above(above)):
+        for pieces in describe(table, caption):
             kept = [pair for piece in pieces for pair in _placed(piece, rows)]
             covered.update(offset for _, offset in kept)
             self._add_block(kept, group[0])

@@ -162,6 +162,16 @@ def test_the_head_of_such_a_table_may_leave_out_the_name_of_its_first_column() -
     assert described not in view_text(f"销量公布。\n\n{head}\n\n{rows}\n")
 
 
+def test_the_line_that_leads_in_to_a_table_is_said_with_each_row() -> None:
+    """What it is of; a line with figures or a unit, or one that names nothing, is not."""
+    table = "| 区域 | 套数 | 均价 |\n|---|---|---|\n| 甲区 | 12套 | 9元 |\n| 乙区 | 13套 | 8元 |\n"
+    assert "各区新房成交——区域：甲区，套数：12套，均价：9元。" in view_text(
+        f"各区新房成交：\n\n{table}"
+    )
+    for line in ("9月各区成交：", "各区情况如下：", "成交（单位：套）：", "各区成交"):
+        assert "\n区域：甲区，套数：12套，均价：9元。" in view_text(f"{line}\n\n{table}")
+
+
 def test_a_table_whose_rows_lack_the_outer_bars_is_one() -> None:
     """A figure at the end of a row and one at the beginning of the next are two."""
     rows = "排名 | 县区 | 降尘量 | 优良天数\n9 | 甲县 | 6.6 | 26\n10 | 乙县 | 7.4 | 24"
