@@ -15,7 +15,7 @@ from qa.numbers import Quantity, quantities
 from qa.question import Kind
 from qa.sentences import read_sentences
 
-REFUSE_BELOW = 0.24
+REFUSE_BELOW = 0.25
 """Default operating point on the confidence of the best evidence: the most at which about one answerable
 development question in twenty is refused."""
 RIVAL_KINDS = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])

@@ -238,6 +238,13 @@ def test_whether_may_be_asked_by_no_at_the_end() -> None:
     assert parts("送一趟药多少钱，病人自己掏钱不") == ["送一趟药多少钱，", "病人自己掏钱不"]
 
 
+def test_the_three_industries_may_share_their_noun() -> None:
+    """第一、第二、第三产业."""
+    first, second, third = parts("2024年第一、第二、第三产业增加值分别是多少？")
+    assert first == "2024年第一产业增加值是多少？"
+    assert (second, third) == ("2024年第二产业增加值是多少？", "2024年第三产业增加值是多少？")
+
+
 def test_two_places_are_asked_about_one_by_one() -> None:
     """Where a figure or a day of each is asked for; not what they have in common."""
     asked = "青渡市和松岭县过渡期截止哪天"
