@@ -236,7 +236,7 @@ _TOPIC = re.compile(
 )
 _HOW = re.compile(rf"{_MANNER}|办法|做法|措施")
 _EACH_TIME = re.compile(
-    r"[两二]次(?!会议?$)|历次|[两二](?:场|份|篇|回)(?=[㐀-鿿])|两个?(?:会议?|场合|文件|材料)"
+    r"[两二]次(?!会议?$)|历次|各[份个种](?:材料|文件|资料|口径|说法)|(?:哪[几两]|两)[个种](?:数字?|说法|口径|版本)(?![据码目])|[两二](?:场|份|篇|回)(?=[㐀-鿿])|两个?(?:会议?|场合|文件|材料)"
 )
 _SPEAKER = re.compile(rf"{_WHO}|提(?:出|过|了)?的?(?:建议|意见)|建议|主张|提议|提交的?|发言|认为")
 """A speech does not say 哪个单位, nor that it is one; a report does say 提出 or 指出."""
@@ -321,7 +321,7 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
     own = later.asked
     if not (own.places or own.districts or own.scopes & WIDER):
         own = replace(own, places=asked.places, districts=asked.districts)
-    if not (own.years or own.periods or own.numbered):
+    if not (own.years or own.periods or own.numbered or _EVERY.search(later.text)):
         own = replace(own, years=asked.years, periods=asked.periods)
     return replace(later, asked=own)
 
@@ -337,6 +337,8 @@ _OF_ANOTHER = ("的呢", "的")
 LEAST_SAID = 2
 """Content terms that a question must have beside its source."""
 _SENTENCE_ENDS = re.compile(r"[?？!！。;；]\s*$")
+_EVERY = re.compile("每[年月季]|历年")
+"""What is of every year is of none that is named before."""
 WIDER = frozenset("省国") | {"世界"}
 """Scopes beyond a city: 那全省呢 does not ask of the city before."""
 MAX_HISTORY = 3

@@ -42,6 +42,7 @@ from qa.understanding import understand
 from qa.verdict import (
     RIVAL_KINDS,
     Verdict,
+    beside_each_other,
     foremost,
     is_sure,
     judge,
@@ -346,17 +347,21 @@ class Service:
 
         ``each_time`` is for a question of several occasions: each has a document of its own.
         """
-        best: list[Evidence] = []
-        first: list[Evidence] = []
-        unanswered: list[str] = []
+        read: list[list[Evidence]] = []
+        anchor: Evidence | None = None
         for analysis, retrieved in parts:
-            anchor = best[-1] if best and analysis.thin else None
-            found = foremost(self._reader.read(analysis, retrieved, anchor), self._refuse_below)
+            found = self._reader.read(analysis, retrieved, anchor if analysis.thin else None)
+            read.append(foremost(found, self._refuse_below))
+            anchor = read[-1][0] if read[-1] else anchor
+        read = beside_each_other(read, self._refuse_below)
+        best: list[Evidence] = []
+        unanswered: list[str] = []
+        for (analysis, _), found in zip(parts, read, strict=True):
             best.extend(with_rival(found) if analysis.kind in RIVAL_KINDS else found[:1])
-            first = first or found
             if not (found and is_sure(found[0], self._refuse_below)):
                 unanswered.append(analysis.text)
         if each_time:
+            first = next(filter(None, read), [])
             best += of_another_document(first, best, self._refuse_below)
         return best, unanswered
 

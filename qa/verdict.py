@@ -22,6 +22,8 @@ RIVAL_KINDS = frozenset([Kind.AMOUNT, Kind.RATIO, Kind.RANK])
 RIVALS_LOOKED_AT = 6
 RIVAL_COVERAGE, RIVAL_CONFIDENCE = 0.9, 0.6
 """What another document's figure needs, beside the best one, to count as a statement of the same."""
+BESIDE_AN_ANSWER = 2.0
+"""Odds of a part of a question, beside one that is answered, against those of a question by itself."""
 MOST_TOGETHER = 160
 """Characters of one sentence up to which answers to several parts are said as one piece."""
 CONFLICT = "两份资料的数字不同，均已列出，日期新的在前。"
@@ -44,6 +46,22 @@ def foremost(found: list[Evidence], refuse_below: float) -> list[Evidence]:
     """The first that is sure enough comes first; better one that fails a constraint is no answer."""
     first = next((one for one in found if is_sure(one, refuse_below)), None)
     return [first, *(one for one in found if one is not first)] if first else found
+
+
+def beside_each_other(read: Sequence[list[Evidence]], refuse_below: float) -> list[list[Evidence]]:
+    """The evidence for each part of a question; where one part is answered, the others are likelier to be."""
+    sure = [bool(found) and is_sure(found[0], refuse_below) for found in read]
+    if not any(sure):
+        return list(read)
+    return [
+        found if told else foremost([_likelier(one) for one in found], refuse_below)
+        for found, told in zip(read, sure, strict=True)
+    ]
+
+
+def _likelier(evidence: Evidence) -> Evidence:
+    odds = BESIDE_AN_ANSWER * evidence.confidence / max(1 - evidence.confidence, 1e-9)
+    return replace(evidence, confidence=odds / (1 + odds))
 
 
 def with_rival(found: Sequence[Evidence]) -> list[Evidence]:

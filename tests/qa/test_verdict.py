@@ -1,0 +1,68 @@
+"""Answer or refusal for the parts of a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.document import Chunk, StoredChunk
+from qa.confidence import Signals
+from qa.evidence import Evidence
+from qa.question import analyse_parts, asks_each_time
+from qa.retrieval import Candidate
+from qa.verdict import beside_each_other
+
+AT = 0.25
+
+
+def evidence(confidence: float, *failed: str) -> Evidence:
+    stored = StoredChunk(1, "doc", "标题", None, Chunk(0, "49.5", (), ""))
+    signals = Signals(0.5, 0.1, 0.8, True, True)
+    return Evidence(
+        Candidate(stored, 0.5, 0.5, 0.5), ((0, 4),), "49.5", signals, confidence, failed
+    )
+
+
+def confidences(*parts: list[Evidence]) -> list[list[float]]:
+    read = beside_each_other(list(parts), AT)
+    return [[round(one.confidence, 3) for one in found] for found in read]
+
+
+def test_beside_a_part_that_is_answered_another_is_likelier_to_be() -> None:
+    """Twice the odds: .2 becomes .333; the part that is answered stays as it is."""
+    assert confidences([evidence(0.8), evidence(0.1)], [evidence(0.2)]) == [[0.8, 0.1], [0.333]]
+
+
+def test_where_no_part_is_answered_nothing_is_likelier() -> None:
+    """Nor where the one that is sure fails a constraint, or there is no evidence at all."""
+    assert confidences([evidence(0.2)], [evidence(0.1)]) == [[0.2], [0.1]]
+    assert confidences([evidence(0.9, "2022年")], [evidence(0.2)]) == [[0.9], [0.2]]
+    assert confidences([], [evidence(0.2)]) == [[], [0.2]]
+
+
+def test_what_becomes_sure_comes_first() -> None:
+    """Also before better evidence that fails a constraint."""
+    assert confidences([evidence(0.8)], [evidence(0.9, "2022年"), evidence(0.2)])[1] == [
+        0.333,
+        0.947,
+    ]
+
+
+def test_what_is_of_every_year_is_of_none_named_before() -> None:
+    """The year of the first part is that of the second, unless that says 每年."""
+    _, every = analyse_parts("2025年资金盘子有多大，科技创新券每年又发放多少？")
+    _, plain = analyse_parts("2025年资金盘子有多大，科技创新券又发放多少？")
+    assert every.asked.years == frozenset()
+    assert plain.asked.years == {2025}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("跨境电商交易额，各份材料分别说是多少", True),
+        ("材料里前后有哪几个数", True),
+        ("公报和快报两种口径分别是多少", True),
+        ("哪几个数据中心建成了", False),
+    ],
+)
+def test_what_several_documents_say_may_be_asked_for(question: str, expected: bool) -> None:
+    assert asks_each_time(question) is expected
