@@ -336,8 +336,8 @@ def _from_above(head: list[str], official: str) -> str:
 
 
 def _first_line(text: str) -> str | None:
-    """A first line, below where a page stands in its site, with commas or a question mark in it, as news and search pages have them, where a blank
-    line or a byline sets it off; or a short name of which the text goes on to speak."""
+    """A first line, below where a page stands in its site, with commas or a question mark in it, as news and search
+    pages have them, where a blank line or a byline sets it off; or a short name of which the text goes on to speak."""
     first, rest = _below_crumbs(text.strip()[:2_000])
     first, below = _TITLE_LABEL.sub("", first), list(_filled(rest, 2))
     if not 2 <= len(first) <= _LONGEST_TITLE or "。" in first or _is_no_title(first):
