@@ -222,6 +222,9 @@ def _literal_pieces(
         pieces.insert(0, leaned)
         planned = planned or bool(plan)
         said |= new
+    name = _cells(cut)[0] if row else None
+    if name and not _FIGURE_CELL.search(name.text) and all(map(_is_figure, _cells(pieces))):
+        pieces = sorted([name, *pieces], key=lambda piece: piece.start)
     bare = len(pieces[0].text) <= BARE and not pieces[0].text.endswith(SEMICOLONS)
     follows = len(pieces) == 1 and best + 1 < len(cut) and bare
     # Of 博士补10万元，|硕士补5万元 the first may be asked for alone.
@@ -346,6 +349,16 @@ def is_row(cut: Sequence[Segment]) -> bool:
     cut = cut[1:] if cut and cut[0].text.endswith(CAPTION_ENDS) else cut
     cells = sum("：" in clause.text for clause in cut)
     return cells > 1 and "：" in cut[0].text and cells >= OF_CELLS * len(cut)
+
+
+def _cells(cut: Sequence[Segment]) -> list[Segment]:
+    """Of the clauses of a row, those that are no caption."""
+    return [clause for clause in cut if not clause.text.endswith(CAPTION_ENDS)]
+
+
+def _is_figure(cell: Segment) -> bool:
+    """No name of a row, without which its figure says nothing."""
+    return bool(_FIGURE_CELL.search(cell.text))
 
 
 def _is_part(forms: Sequence[str]) -> bool:

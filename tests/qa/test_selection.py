@@ -213,3 +213,10 @@ def test_both_ends_of_a_change_are_told_where_both_are_asked_for() -> None:
     assert tells_from_to("操作利率由1.80%调整为1.70%")
     assert not tells_from_to("由市财政安排2亿元")
     assert not asks_from_to("从哪天起能领多少")
+
+
+def test_a_figure_of_a_row_is_said_with_the_rows_name() -> None:
+    """Though the question does not say it; below a caption, too."""
+    row = "各片区改造进度——片区：城西，户数：4150，完成率：68%。"
+    found = said(analyse("改造户数最多是多少"), row, 0, 0, 0.9, 0.1)
+    assert "片区：城西，户数：4150" in found
