@@ -736,8 +736,9 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         asked.bodies, timed.sentence, _chunk_before(where), where.heading, where.head
     ):
         found.extend(sorted(asked.bodies))
-    around = f"{where.chunk}\n{where.head}"
-    found.extend(sorted(of_another(asked.things, timed.sentence, where.heading, around)))
+    if asked.things:
+        around = f"{where.chunk}\n{where.head}"
+        found.extend(sorted(of_another(asked.things, timed.sentence, where.heading, around)))
     near = f"{where.before} {where.heading} {where.chunk}"
     found.extend(sorted(one for one in asked.abroad if one not in near))
     found.extend(sorted(name for name in asked.districts if not _district_holds(name, where)))

@@ -33,8 +33,6 @@ def of_another(
 ) -> frozenset[str]:
     """The things asked about that the text around a sentence names, where the sentence names another of the kind
     in their place, or all of which they are a part."""
-    if not asked:
-        return frozenset()
     wanted = {(name[-STEM:], kind) for name, kind in asked}
     said = {(name[-STEM:], kind) for name, kind in named_things(sentence)}
     others = {kind for _, kind in said - wanted} | (_SMALL if _WHOLE.search(sentence) else set())

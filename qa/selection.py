@@ -152,7 +152,7 @@ def _literal_pieces(
 ) -> list[Segment]:
     """``hints`` is how surely the reader sees the answer in each clause, 0–1."""
     row = is_row(cut)
-    named = "".join(c.text for c in cut if not _FIGURE_CELL.search(c.text)) if row else ""
+    named = "".join(c.text for c in cut if _names_row(c)) if row else ""
     fits = [fits_kind(analysis, named + clause.text) for clause in cut]
     plain = analysis.kind is Kind.AMOUNT and not row
     whole = "".join(forms)
@@ -222,9 +222,9 @@ def _literal_pieces(
         pieces.insert(0, leaned)
         planned = planned or bool(plan)
         said |= new
-    name = _cells(cut)[0] if row else None
-    if name and not _FIGURE_CELL.search(name.text) and all(map(_is_figure, _cells(pieces))):
-        pieces = sorted([name, *pieces], key=lambda piece: piece.start)
+    if row and not any(map(_names_row, _below_caption(pieces))):
+        named_by = filter(_names_row, _below_caption(cut)[:1])
+        pieces = sorted([*named_by, *pieces], key=lambda piece: piece.start)
     bare = len(pieces[0].text) <= BARE and not pieces[0].text.endswith(SEMICOLONS)
     follows = len(pieces) == 1 and best + 1 < len(cut) and bare
     # Of 博士补10万元，|硕士补5万元 the first may be asked for alone.
@@ -346,19 +346,19 @@ def spoken_before(cut: Sequence[Segment], forms: Sequence[str], at: int) -> list
 
 def is_row(cut: Sequence[Segment]) -> bool:
     """Whether the clauses are the cells of a table's row, a few of which hold commas, below its caption."""
-    cut = cut[1:] if cut and cut[0].text.endswith(CAPTION_ENDS) else cut
+    cut = _below_caption(cut)
     cells = sum("：" in clause.text for clause in cut)
     return cells > 1 and "：" in cut[0].text and cells >= OF_CELLS * len(cut)
 
 
-def _cells(cut: Sequence[Segment]) -> list[Segment]:
-    """Of the clauses of a row, those that are no caption."""
-    return [clause for clause in cut if not clause.text.endswith(CAPTION_ENDS)]
+def _names_row(cell: Segment) -> bool:
+    """Whether a cell holds no figure: it tells of what those of its row are."""
+    return not _FIGURE_CELL.search(cell.text)
 
 
-def _is_figure(cell: Segment) -> bool:
-    """No name of a row, without which its figure says nothing."""
-    return bool(_FIGURE_CELL.search(cell.text))
+def _below_caption(cut: Sequence[Segment]) -> Sequence[Segment]:
+    """The clauses of a row without the caption that is said before its cells."""
+    return cut[1:] if cut and cut[0].text.endswith(CAPTION_ENDS) else cut
 
 
 def _is_part(forms: Sequence[str]) -> bool:

@@ -149,6 +149,7 @@ _BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
 _WHO_WROTE = re.compile(
     "(?:记者|作者|通讯员)(?:的?(?:姓名|名字)|[是叫]|有)|采写|撰[写稿]|哪[位个]?(?:记者|作者)"
 )
+"""Who wrote a page is asked for by these alone."""
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _FIRST_STEP = re.compile(r"(?:第一步|[（(]?[1一][）)．.、]\s*(?!\d)|首先)")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
@@ -190,6 +191,7 @@ class Seen:
     heading: float = 0.0
     """… or, where it is asked who says it or of what he speaks, in the heading that tells."""
     focus: Focus = BLURRED
+    """How sharply it sees an answer there."""
 
     @property
     def share(self) -> float:

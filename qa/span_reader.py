@@ -48,6 +48,7 @@ class Reading:
     """Of each token that may be an end of the answer: where it begins, and the probabilities that it
     is the first and the last."""
     focus: Focus = BLURRED
+    """How sharply it sees an answer."""
 
     def share(self, start: int, end: int) -> float:
         """Probability that the answer stands in ``window[start:end]``: of its first and last token's
