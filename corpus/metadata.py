@@ -36,6 +36,7 @@ _OTHER_DATE = re.compile(
 _BESIDE_DATE = re.compile(
     r"(?:[\s|•·,，()（）\[\]【】:：—-]|(?:星期|周)[一二三四五六日天]|\d{1,2}:\d\d(?::\d\d)?|农历\S*|印发|"
     r"发布|讯|电|第?[A-Z]?\d{1,4}[版期号]?|[一-鿿]{0,8}(?:日报|晚报|时报|晨报|早报|商报|都市报|青年报|政府网|新闻网)"
+    r"|[一-鿿]{2,20}(?:办公室|[局委厅处]|中心|公司|集团|委员会|政府|学院|大学|医院)(?=[\s ]+(?:印发|发布)?$|[\s ]+(?:印发|发布))"
     r"|(?:来源|作者|记者|责编|责任编辑|编辑)[:：]?\s*\S{1,12})*"
 )
 _TIMESTAMP = re.compile(rf"^(?:{_DATE})\s+\d{{1,2}}:\d\d")
@@ -103,12 +104,16 @@ _STATED = re.compile(
 _NO_TITLE = re.compile(
     r"^[•·●▪*|>]|[|｜].*[|｜]|^第?\s*[A-Z]?\d{1,3}\s*版|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
     r"发文字号|标题|名称|有效性|信息|目\s*录|附件|编号|电话|第\s*\d+\s*页)|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
-    r"|[。；，、;,：:]$|(?:记者|通讯员|整理|摄|文/图)\s*\S{0,12}$|https?://|www\."
+    r"|[。；，、;,：:]$|(?:记者|通讯员|整理(?!的)|摄|文/图)\s*\S{0,12}$|https?://|www\."
     r"|^[㐀-鿿]{0,4}(?:时间|日期|类型|来信人|申请人)[:：]|^(?:首页|当前位置)|[>＞»]\s*正文$| [>＞»] .* [>＞»] |(?:代码|简称|编号)[:：]"
 )
 _BYLINE = re.compile(
     r"记者|作者|来源|编辑|答主|提问|浏览|阅读|(?:19|20)\d{2}\s*[-—年/.]\s*\d{1,2}\s*[-—月/.]"
 )
+_CREDITS = re.compile(
+    r"(?:撰稿|执笔|词条|条目|资料来源|楼主|发帖人?|供稿|编者|编校)[^，。]{0,4}[:：]|(?:更新|修订|编辑)于\s*(?:19|20)\d\d|[编撰译]\s+(?:19|20)\d\d\s*年"
+)
+"""Who wrote it and in what month: 资料来源：地方年鉴 执笔：某人."""
 _BYLINE_NAME, _MARK = 20, re.compile("[，。；：！？,;:!?]")
 """Characters of a line that says who writes, without punctuation, above one that says when."""
 _LABELLED_LINE = re.compile(r"[㐀-鿿 \u3000]{2,8}[:：]\s*\S")
@@ -365,7 +370,8 @@ def _is_byline(line: str) -> bool:
 
 
 def _is_no_title(line: str) -> bool:
-    return bool(_NO_TITLE.search(line) or _CRUMBS.fullmatch(line)) or _is_dated(line)
+    told = _NO_TITLE.search(line) or _CREDITS.search(line) or _CRUMBS.fullmatch(line)
+    return bool(told) or _is_dated(line)
 
 
 def _is_dated(line: str) -> bool:

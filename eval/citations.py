@@ -137,7 +137,7 @@ def _tabled(figure: Quantity, source: str) -> bool:
     said = _NUMBER_AND_UNIT.fullmatch(figure.text)
     if said is None:
         return False
-    unit = rf"[（(：:|/\s]{re.escape(said['unit'])}[）)|，,；;\s]"
+    unit = rf"[（(：:|/\s]{re.escape(said['unit'])}[）)|，,；;/／\s]"
     bare = (cell for cell in quantities(source) if not cell.unit and cell.upper is None)
     number = Decimal(said["number"].replace(",", "").replace("−", "-"))
     return any(cell.value == number for cell in bare) and bool(re.search(unit, f"{source}\n"))

@@ -42,8 +42,9 @@ _OPENING_YEAR = re.compile(r"(?:^|\n)\s*(?:过去的)?((?:19|20)\d{2})年[,，]"
 """A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
     r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=同期|[增下上减提降涨回高低翻多少扩缩])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
+    r"|按照?[^，,。；;\d]{0,8}(?:19|20)\d{2}年(?=[^，,。；;]{0,12}(?:核定|确定|计算|测算))"
 )
-"""The year that a figure is compared with is not its own: 比2022年下降2.7%."""
+"""The year that a figure is compared with, or worked out from, is not its own: 比2022年下降2.7%."""
 _BEGUN = re.compile(
     r"(?:19|20)\d{2}年[^,，。；;]{0,4}?(?:启动|成立|设立|创办|创建|起步|开始|以来|获批|试点|起(?![草降]))"
 )
@@ -148,7 +149,9 @@ _NO_PLAN = re.compile(
 """不要目标 asks for none."""
 _REVIEW = re.compile("总结|回顾|完成情况|进展|通报")
 _WITHIN_YEAR = re.compile("年内(?=[㐀-鿿]{0,4}[建完新开投])")
-_PLAN_HEADING = re.compile(r"安排|打算|目标|任务|计划|下一步|重点工作|要点")
+_PLAN_HEADING = re.compile(
+    r"安排|打算|目标|任务|(?<!比)(?<!比原)(?<!较)(?<!较原)计划|下一步|重点工作|要点"
+)
 """Below such a heading nothing has been reached yet."""
 _TO_COME = re.compile(
     r"打算|准备|将|争取|瞄准|冲刺|想(?=[㐀-鿿]{0,20}(?:进|达到|建成|做到|排到))|要(?=[在到达建新增实完])"
@@ -283,11 +286,23 @@ class Constraints:
     """Works and places by their names: 缙云山隧道."""
     tiers: frozenset[Tier] = frozenset()
     """That are asked about themselves: 不到5000万元的项目."""
+    one: str = ""
+    """Of several like things that a question names side by side, the one that is meant here."""
+    others: frozenset[str] = frozenset()
+    """… and the others: 蓉江 beside 黄金 of two 院区."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
         named = self.bodies or self.abroad or self.things
-        more = self.numbered or self.given or self.tiers or self.issued or self.contrasts or named
+        more = (
+            self.one
+            or self.numbered
+            or self.given
+            or self.tiers
+            or self.issued
+            or self.contrasts
+            or named
+        )
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
@@ -551,6 +566,11 @@ def _short_names() -> re.Pattern[str]:
     return re.compile("|".join(guarded.get(name, name) for name in ordered))
 
 
+def is_district(name: str) -> bool:
+    """Whether it is one of the administrative list, 区 or 县 and all."""
+    return name in _district_names()
+
+
 def cities_in_short(question: str) -> frozenset[str]:
     """County-level cities that a question names without 市, as people do: 新密那边."""
     return frozenset(_short_names().findall(question))
@@ -739,6 +759,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if asked.things:
         around = f"{where.chunk}\n{where.head}"
         found.extend(sorted(of_another(asked.things, timed.sentence, where.heading, around)))
+    if asked.one and _tells_of_others(asked, timed.sentence, where.heading):
+        found.append(asked.one)
     near = f"{where.before} {where.heading} {where.chunk}"
     found.extend(sorted(one for one in asked.abroad if one not in near))
     found.extend(sorted(name for name in asked.districts if not _district_holds(name, where)))
@@ -746,6 +768,16 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
     )
     return tuple(dict.fromkeys(found))
+
+
+def _tells_of_others(asked: Constraints, *texts: str) -> bool:
+    """Whether the nearest of the texts that names any of the like things names only others."""
+    for text in texts:
+        if asked.one in text:
+            return False
+        if any(other in text for other in asked.others):
+            return True
+    return False
 
 
 def _chunk_before(where: Surroundings) -> str:

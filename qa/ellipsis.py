@@ -14,6 +14,7 @@ from functools import partial
 from corpus.script import matching_form
 from qa.constraints import district_spans, in_full, names
 from qa.contrasts import opposites
+from qa.coordination import ends_in_kin
 
 _Find = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""
@@ -23,6 +24,7 @@ _ASKED_AGAIN = re.compile(r"(?<=呢)[,，][^,，?？。]{2,14}[?？]?$")
 """创新方面呢，要建成什么: what is asked was asked before."""
 _LEAD = re.compile(
     r"^(?:那么?|哦|嗯|好的?|再?换成)[,，]?|同一?[次年期]?(?:会上|会议上?|时期|口径)?[,，]?|那[边里]$|一样|同样|的$|那(?=方面)"
+    r"|(?:(?<=年)度)?的?(?:通知|文件|公报|公告|报告|政策|办法)(?:里面?|中|上)?$"
 )
 ASKS_IN_WORDS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|是否|是不是|有没有")
 _YEAR = r"(?:19|20)\d{2}年?"
@@ -43,6 +45,9 @@ _IN_SHORT = {
     **dict.fromkeys(["人", "客", "客运", "客人", "乘客"], ("旅客", "货邮")),
 }
 """What is said for one of two where the other was asked about."""
+_WORKS = "图书|博物|文化|体育|纪念|美术|科技|档案"
+"""What a 馆 is for, which may be left out."""
+_LEAST_NAME = 2
 _MOST_LEFT = 1
 """Characters of a follow-up that may be new beside what takes another's place."""
 
@@ -56,9 +61,9 @@ def completed(question: str, history: Sequence[str]) -> str:
     ends = _ENDS.search(follow_up)
     if not history or not ends or ASKS_IN_WORDS.search(_ENDS.sub("", follow_up)):
         return question
-    if _MUCH in ends[0] and _MUCH not in history[-1]:
-        return question
     before = completed(history[-1], history[:-1])
+    if _MUCH in ends[0] and _MUCH not in before:
+        return question
     asked = matching_form(before)
     said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))
     said = _spelt_out(_in_figures(said, asked), asked)
@@ -67,6 +72,7 @@ def completed(question: str, history: Sequence[str]) -> str:
     )
     for find in (cities, district_spans, times, respects, orders):
         said, asked = _exchanged(said, asked, find)
+    said, asked = _of_one_kind(said, asked)
     if opposed := opposites(said, asked):
         new, old = opposed
         asked = asked[: old[0]] + said[slice(*new)] + asked[old[1] :]
@@ -100,6 +106,20 @@ def _exchanged(said: str, asked: str, find: _Find) -> tuple[str, str]:
     for begin, end in reversed(old):
         asked = asked[:begin] + _in_place_of(asked[begin:end], word) + asked[end:]
     return said[: new[0][0]] + " " + said[new[0][1] :], asked
+
+
+def _of_one_kind(said: str, asked: str) -> tuple[str, str]:
+    """临桂馆 takes the place of 秀峰图书馆, which is as long but for what it is."""
+    name = said.strip()
+    kin = ends_in_kin(name)
+    own = name.removesuffix(kin)
+    if not kin or len(own) < _LEAST_NAME:
+        return said, asked
+    old = re.compile(f"[㐀-鿿]{{{len(own)}}}(?=(?:{_WORKS})?{kin})")
+    named = {match[0] for match in old.finditer(asked)} - {*_WORKS.split("|")}
+    if len(named) != 1 or own in named:
+        return said, asked
+    return "", asked.replace(named.pop(), own)
 
 
 def _in_place_of(old: str, new: str) -> str:

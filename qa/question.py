@@ -10,6 +10,7 @@ from enum import Enum
 from corpus.script import matching_form
 from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
 from qa.contrasts import Contrast
+from qa.coordination import side_by_side, stem
 from qa.ellipsis import ASKS_IN_WORDS, completed
 from qa.latin import localised
 from qa.parts import parts
@@ -64,6 +65,12 @@ class Analysis:
     """Of a follow-up that asks nothing in words (那职业教育呢), the question that it repeats."""
     corrections: tuple[tuple[str, str], ...] = ()
     """What was typed, and what is meant."""
+    name: str = ""
+    """Of which of several like things it asks."""
+    each: tuple[Analysis, ...] = ()
+    """The same asked of each of the places, years or other like things that the question names side by side."""
+    compares: bool = False
+    """Whether it asks how these differ: without each of them it has no answer."""
 
     @property
     def asking(self) -> str:
@@ -82,6 +89,11 @@ class Analysis:
     def asks_who_said(self) -> bool:
         """Who proposed, said or thinks something: the heading above may say it."""
         return bool(_WHO_SAID.search(self.asking))
+
+    @property
+    def asks_each_first(self) -> bool:
+        """Whether one sentence hardly tells it of all the like things that are named."""
+        return bool(self.each) and (self.compares or self.kind in LITERAL)
 
     @property
     def asks_for_several(self) -> bool:
@@ -191,7 +203,7 @@ _SPOKEN = (
     ),
     (re.compile(r"(?<=[省市区县])里(?=(?:各|又|还|一?共|总共)?[出投给补承负拨])"), "级"),
     (re.compile(r"(?<![上高看])涨了?(?=多少|几|百分)"), "增长"),
-    (re.compile(r"(?:降低|减少|跌|(?<![下起升])降)了?(?=多少|几|百分)"), "下降"),
+    (re.compile(r"(?:降低|减少|(?<!涨)跌|(?<![下起升])降)了?(?=多少|几|百分)"), "下降"),
 )
 """As it is said, and as it is written."""
 # Words that a question adds and that its evidence need not hold.
@@ -301,19 +313,46 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
     ``history`` are the user's earlier questions, newest last.
     """
     full = completed(question, history[-MAX_HISTORY:])
-    texts = parts(full)
-    analyses = [analyse(part) for part in texts]
+    asked = parts(full)
+    texts = [asked[0].text]
+    alone = [True]
+    for part in asked[1:]:
+        texts.append(part.text if part.name else completed(part.text, texts[-1:]))
+        alone.append(bool(part.name) or texts[-1] != part.text)
+    analyses = [
+        _of_one(_with_each(analyse(text)), part.name, part.names)
+        for text, part in zip(texts, asked, strict=True)
+    ]
     first = analyses[0]
     if history and full == question:
         earlier = analyse_parts(history[-1], history[-1 - MAX_HISTORY : -1])
         first = _carry(earlier[-1], first)
     found, ended = [first], False
-    for before, later in zip(texts, analyses[1:], strict=False):
+    for before, whole, later in zip(texts, alone[1:], analyses[1:], strict=False):
         ended = ended or bool(_SENTENCE_ENDS.search(before))
         if later.terms:
-            carried = _carry(first, later)
+            carried = later if whole else _carry(first, later)
             found.append(carried if ended else _sharing(first.asked, carried))
     return found
+
+
+def _with_each(analysis: Analysis) -> Analysis:
+    """… and asked of each of the like things that it names."""
+    apart, compares = side_by_side(analysis.text)
+    names = [name for name, _ in apart]
+    each = tuple(_of_one(analyse(asked), name, names) for name, asked in apart)
+    return replace(analysis, each=each, compares=compares)
+
+
+def _of_one(analysis: Analysis, name: str, names: Sequence[str]) -> Analysis:
+    """Asked of one of several like things: what is told of another is no answer."""
+    if not name:
+        return analysis
+    own, others = stem(name), frozenset(map(stem, names))
+    asked = analysis.asked
+    if own and all(others):
+        asked = replace(asked, one=own, others=others - {own})
+    return replace(analysis, name=name, asked=asked)
 
 
 def _sharing(asked: Constraints, later: Analysis) -> Analysis:
@@ -323,7 +362,8 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
         own = replace(own, places=asked.places, districts=asked.districts)
     if not (own.years or own.periods or own.numbered or _EVERY.search(later.text)):
         own = replace(own, years=asked.years, periods=asked.periods)
-    return replace(later, asked=own)
+    each = tuple(_sharing(asked, one) for one in later.each)
+    return replace(later, asked=own, each=each)
 
 
 _ONLY_HOW_MUCH = re.compile(
@@ -411,6 +451,7 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         asked=asked,
         carried=carried,
         thin=True,
+        each=(),
         own=tuple(content_terms(_DOING.sub(" ", without_places(without_times(later.text))))),
         said_before=f"{earlier.said_before}{earlier.text}，",
         asks_as=asks_as,

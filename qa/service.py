@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -35,6 +35,7 @@ from qa.retrieval import POOL, Candidate, Retrieved, Retriever
 from qa.selection import term_worth
 from qa.span_reader import SpanReader
 from qa.stages import TimedEmbedder
+from qa.study import Study, Told
 from qa.suggestions import DOCUMENTS, suggest
 from qa.switches import ALL, Switches
 from qa.trail import Act, AuditLog
@@ -42,10 +43,8 @@ from qa.understanding import understand
 from qa.verdict import (
     RIVAL_KINDS,
     Verdict,
-    beside_each_other,
-    foremost,
-    is_sure,
     judge,
+    named,
     of_another_document,
     statements,
     with_rival,
@@ -331,39 +330,40 @@ class Service:
         for _ in range(_ATTEMPTS):
             with self._courtesy.asking(), suppress(NotFound):
                 self._index.sync(self._library, wait=False)
-                said = [self.retriever.in_their_words(one, filters) for one in parts]
-                found = [(one, self.retriever.retrieve(one, POOL, filters)) for one in said]
+                study = Study(
+                    lambda one: self.retriever.retrieve(one, POOL, filters),
+                    self._reader.read,
+                    self._refuse_below,
+                )
+                said = [self._in_their_words(one, filters) for one in parts]
+                first = [(one, study.look(one)) for one in said]
                 retrieved = time.perf_counter()
-                evidence, unanswered = self._read(found, each_time)
+                told = study.told(first)
+                evidence = self._chosen(told, each_time)
+                unanswered = [one.analysis.text for one in told if not study.sure(one)]
                 verdict = judge(evidence, self._refuse_below, self._excerpt, unanswered)
-                return found, retrieved, evidence, verdict
+                return [(one.analysis, one.retrieved) for one in told], retrieved, evidence, verdict
         raise Unavailable("资料正在变动，这次没有答成；请稍后再试。", retry_after=1)
 
-    def _read(
-        self, parts: Sequence[tuple[Analysis, Retrieved]], each_time: bool
-    ) -> tuple[list[Evidence], list[str]]:
-        """The best evidence for each part of a question, and what another document says instead; and
-        the parts for which there is none that is sure enough.
+    def _in_their_words(self, analysis: Analysis, filters: Filters) -> Analysis:
+        said = self.retriever.in_their_words(analysis, filters)
+        each = tuple(self.retriever.in_their_words(one, filters) for one in said.each)
+        return replace(said, each=each)
+
+    def _chosen(self, told: Sequence[Told], each_time: bool) -> list[Evidence]:
+        """The best evidence for each part of a question, and what another document says instead.
 
         ``each_time`` is for a question of several occasions: each has a document of its own.
         """
-        read: list[list[Evidence]] = []
-        anchor: Evidence | None = None
-        for analysis, retrieved in parts:
-            found = self._reader.read(analysis, retrieved, anchor if analysis.thin else None)
-            read.append(foremost(found, self._refuse_below))
-            anchor = read[-1][0] if read[-1] else anchor
-        read = beside_each_other(read, self._refuse_below)
         best: list[Evidence] = []
-        unanswered: list[str] = []
-        for (analysis, _), found in zip(parts, read, strict=True):
-            best.extend(with_rival(found) if analysis.kind in RIVAL_KINDS else found[:1])
-            if not (found and is_sure(found[0], self._refuse_below)):
-                unanswered.append(analysis.text)
+        for one in told:
+            rivals = one.analysis.kind in RIVAL_KINDS
+            found = with_rival(one.evidence) if rivals else one.evidence[:1]
+            best += [named(each, one.analysis.name) for each in found]
         if each_time:
-            first = next(filter(None, read), [])
+            first = next((one.evidence for one in told if one.evidence), [])
             best += of_another_document(first, best, self._refuse_below)
-        return best, unanswered
+        return best
 
     def _texts(self, infos: Iterable[DocumentInfo]) -> Iterator[str]:
         for info in infos:

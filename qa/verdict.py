@@ -64,6 +64,14 @@ def _likelier(evidence: Evidence) -> Evidence:
     return replace(evidence, confidence=odds / (1 + odds))
 
 
+def named(evidence: Evidence, name: str) -> Evidence:
+    """Said of whom, where it is the answer to one of several: 洛阳：全市地区生产总值5648.9亿元. A name with a
+    figure would have to stand in what is cited."""
+    if not name or quantities(name) or name in matching_form(evidence.text):
+        return evidence
+    return replace(evidence, text=f"{name}：{evidence.text}")
+
+
 def with_rival(found: Sequence[Evidence]) -> list[Evidence]:
     """The best evidence, and that of another document which states another figure just as well.
 

@@ -151,7 +151,7 @@ def test_an_answer_without_figures_is_not_eligible() -> None:
     assert citations.number_faithfulness(answer, judge(answer, text_of), text_of) is None
 
 
-TABLE = "| 指标 | 2022年 | 2023年 |\n| 医院（个） | 287 | 291 |\n| 注册护士（万人） | 7.61 | 7.95 |\n| 增长（%） | 2.1 | -3.4 |"
+TABLE = "| 指标 | 2022年 | 2023年 |\n| 医院（个） | 287 | 291 |\n| 注册护士（万人） | 7.61 | 7.95 |\n| 增长（%） | 2.1 | -3.4 |\n| 单产（公斤/亩） | 158 | 164 |"
 
 
 @pytest.mark.parametrize(
@@ -164,6 +164,7 @@ TABLE = "| 指标 | 2022年 | 2023年 |\n| 医院（个） | 287 | 291 |\n| 注�
         ("注册护士7.95亿人[1]。", 0.0),
         ("注册护士7.96万人[1]。", 0.0),
         ("医院291家[1]。", 0.0),
+        ("单产164公斤/亩[1]。", 1.0),
     ],
 )
 def test_a_table_may_keep_number_and_unit_in_two_cells(text: str, share: float) -> None:

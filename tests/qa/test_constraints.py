@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa.constraints import (
@@ -14,6 +16,7 @@ from qa.constraints import (
     home,
     in_passing,
     is_no_intention,
+    is_plan_heading,
     lasting_years,
     loosened,
     numbered,
@@ -470,6 +473,29 @@ def test_the_year_that_is_compared_with_decides_nothing() -> None:
     assert contradicted(constraints("2022年货邮增长多少"), row) == ("2022年",)
     assert contradicted(asked, ["与2022年相比，", "下降2.7%"]) == ()
     assert contradicted(asked, ["2021年和2022年增长2.7%"]) == ("2023年",)
+
+
+def test_the_year_that_a_figure_is_worked_out_from_is_not_its_own() -> None:
+    """But what counts in a year does, as its statistics."""
+    assert own_years("缴存基数按职工本人2023年月平均工资核定，上限为26115元") == frozenset()
+    assert own_years("按2023年统计，全市有5家") == {2023}
+
+
+def test_what_is_told_of_another_of_several_like_things_is_no_answer() -> None:
+    """The nearest that names one decides; what names none, or all, speaks against nothing."""
+    asked = replace(constraints("病房几点到几点能进"), one="黄金", others=frozenset(["蓉江"]))
+    told = "每天16:00—20:00"
+    assert failed(asked, where(told, heading="蓉江院区开诊公告")) == ("黄金",)
+    assert failed(asked, where(told, heading="黄金院区就医须知")) == ()
+    assert failed(asked, where(told, heading="就医须知")) == ()
+    assert failed(asked, where(f"蓉江院区{told}", heading="黄金院区就医须知")) == ("黄金",)
+    assert failed(asked, where(f"黄金、蓉江院区{told}", heading="蓉江院区")) == ()
+
+
+def test_what_is_later_than_planned_is_no_plan() -> None:
+    """A title that only names the plan tells of what was done."""
+    assert is_plan_heading("2024年工作计划")
+    assert not is_plan_heading("大桥建成通车 比原计划晚两个月")
 
 
 def test_what_is_no_figure_is_of_a_district_that_its_chunk_names() -> None:

@@ -106,3 +106,10 @@ def test_figures_stand_where_they_say(text: str) -> None:
 def test_a_continent_and_a_team_are_no_sums() -> None:
     """大陆元素 and 队伍级别 hold no figure."""
     assert quantities("大陆元素，队伍级别") == []
+
+
+def test_a_sign_after_a_blank_is_that_of_the_next_cell() -> None:
+    """Two cells of a table that blanks set apart are no range."""
+    found = quantities("鸡蛋  9.74  +5.1%    -8.3%")
+    assert [figure.text for figure in found] == ["9.74", "5.1%", "8.3%"]
+    assert [figure.upper for figure in quantities("6 - 8家")] == [8]

@@ -9,7 +9,7 @@ from qa.confidence import Signals
 from qa.evidence import Evidence
 from qa.question import analyse_parts, asks_each_time
 from qa.retrieval import Candidate
-from qa.verdict import beside_each_other
+from qa.verdict import beside_each_other, named
 
 AT = 0.25
 
@@ -66,3 +66,12 @@ def test_what_is_of_every_year_is_of_none_named_before() -> None:
 )
 def test_what_several_documents_say_may_be_asked_for(question: str, expected: bool) -> None:
     assert asks_each_time(question) is expected
+
+
+def test_of_several_like_things_each_answer_says_of_whom_it_is() -> None:
+    """Unless it does so itself; a year would have to stand in what is cited."""
+    assert named(evidence(0.8), "洛阳").text == "洛阳：49.5"
+    assert named(evidence(0.8), "49.5").text == "49.5"
+    assert named(evidence(0.8), "2022年").text == "49.5"
+    assert named(evidence(0.8), "一期").text == "49.5"
+    assert named(evidence(0.8), "").text == "49.5"

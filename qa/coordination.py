@@ -1,0 +1,368 @@
+"""What a question names side by side: 洛阳和襄阳, 金台、渭滨、陈仓三个区, 秀峰馆跟临桂馆."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qa.constraints import district_spans, is_district, names
+
+AND = re.compile(r"以及|[和与及、]")
+_COMMA_AND = re.compile(r"[，,]\s*(?:以及|和|与|及)")
+_IN_BRACKETS = re.compile(
+    r"(?P<before>.{2,}?)[（(](?P<things>[^（）()]+)[）)](?P<after>[^（）()]*)"
+)
+_SUMMED_UP = re.compile(
+    r"(?:[这那][两三四五几]|(?<![第十百千\d])[两三四五几])[个次场份家项种篇][^，,、和与及]{0,7}$"
+)
+"""What sums up an enumeration: 这两次会议上."""
+_OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|关于)(?=..)")
+"""What stands before is said of all: 登封市政协在|双循环议政."""
+_LONGEST_END = 4
+"""Characters in which two things may end alike, and that tell them apart."""
+_LONGEST_NAME = 6
+"""Characters of the last thing of an enumeration from which it is rather a clause than a name: what stands
+before the first, its length does not tell."""
+_PLACE = names("places.txt")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_PERIOD = re.compile(
+    r"[上下]半年|全年|前?第?[一二三四1-4]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?"
+)
+_TIME = re.compile(rf"(?:{_YEAR.pattern})?(?:{_PERIOD.pattern})?")
+_ENDS_IN_TIME = re.compile(
+    rf"(?P<thing>[㐀-鿿]{{3,}})(?P<time>{_YEAR.pattern}(?:{_PERIOD.pattern})?)"
+)
+_PLAN = re.compile(r"十[一二三四五六]五(?=”?(?:期间|时期|[末规]|以来))")
+_ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+[届次期号批]")
+_ROLE_TAIL = re.compile(
+    r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积|(?:全年|年度)?(?:目标|计划)|吞吐量|增速|增幅"
+)
+_COUNT = re.compile(r"^[两二三四五六七八九十][年次届]")
+
+
+_KIN = "院区|校区|城区|片区|园区|街道|航站楼|机场|大学|学院|医院|公司|银行|特大桥|大桥|水库|隧道|景区|公园|社区|[区县市州镇乡馆院校站厂港店]"
+_OFFICIAL = "市县区省州镇乡"
+_ENDS_IN_KIN = re.compile(f"(?:{_KIN})$")
+"""What names of one kind end in: 镜湖区、弋江区2024年小学报名."""
+_LONGEST_KIN = 8
+"""Characters of a name before what it ends in."""
+_HOW_MANY_KIN = (
+    rf"(?:[这那]?[两二三四五六七八几]个|[两二三四五六七八]|[这那]几?个)(?P<kind>城市|地方|{_KIN})"
+)
+_SUMMED_UP_INSIDE = re.compile(rf"(?P<thing>[^的]{{1,8}}?){_HOW_MANY_KIN}(?P<rest>.*)", re.DOTALL)
+"""陈仓三个区的补贴."""
+_COUNTED_BEFORE = re.compile(rf"(?P<before>.*?){_HOW_MANY_KIN}", re.DOTALL)
+"""佳木斯三个区（向阳、前进、郊区）."""
+_LEADS_UP = re.compile(f"[的在去到于从对由把]|关于|请问|(?:{_KIN})")
+"""What stands before the first name: 章江人民医院|黄金院区."""
+_LEAST_LED = 4
+"""Characters before a name from which they are rather no part of it."""
+_NO_KIND = frozenset(["城市", "地方"])
+_WITH = re.compile(r"(?<=[㐀-鿿\d])(?:跟|同(?![比期年一])|还是|对比)(?=[㐀-鿿\d])")
+_TIED = re.compile(
+    "(?<!公)共(?!同体|享|建|治|青|产|和)|合计|总和|加起来|之[间和]|合作|联合|联手|交界|两地|相距|同城|关系|协同|协作"
+    "|一体|融合|衔接|相互|互相|互[通访]|往返|来回|到.{1,8}(?:多远|多久)"
+)
+"""What is asked of several together is not asked of each."""
+_ADJECTIVE = "大|高|多|长|快|贵|低|少|小|便宜|早|晚|远|重|宽|深"
+_WHICH = re.compile(
+    r"(?:相比|比起来|比较|比)?[，,]?(?:谁家?|哪(?:一?[个家座边年条款种届所]|里|(?=城市|区|县|市|馆))(?:城市|区县?|县|市|[^，,。？?的更最]{0,2}馆|院区|校区|医院|学校|公司|银行)?)的?"
+    rf"(?P<what>[^，,。？?]*?)(?:会|要|得)?(?:更|比较|最)?(?P<size>{_ADJECTIVE})(?:得多|一?[些点])?[？?]?$"
+)
+_CHANGES = re.compile("(?:增[长加]?|上?涨|上?升|下?降|下?跌|减少?)$")
+_OR = re.compile(
+    rf"(?P<before>.*[，,。；;])?(?P<one>[^，,。？?]{{2,16}}?)(?P<size>{_ADJECTIVE})(?:一?[些点])?还是(?P<other>[^，,。？?]{{2,16}}?)(?P=size)(?:一?[些点])?[？?]?"
+)
+"""在校大学生，绵阳多还是洛阳多."""
+_APART = re.compile(
+    r"(?:有(?:什么|何|啥|哪些|没有)?|的)?(?:不同|区别|差别|差异|不一样)(?:之处|在哪里?|是(?:什么|啥))?[？?]?$"
+)
+_BY_HOW_MUCH = re.compile(
+    r"[，,]?(?:相差|差距?|差额)(?:有|是|了)?(?:多少|多大|几[㐀-鿿]{0,2})[？?]?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """``before + thing + after`` for each of ``things``."""
+
+    before: str
+    things: tuple[str, ...]
+    after: str
+
+    def each(self, asks: str) -> list[str]:
+        return [f"{self.before}{thing}{self.after}{asks}" for thing in self.things]
+
+
+def alike(text: str) -> Enumeration | None:
+    """The names of one kind that a text puts side by side: places, districts, years, 图书馆, 院区; None where
+    it has none, or such things as may be one matter together."""
+    text = _COMMA_AND.sub("以及", text)
+    if match := _IN_BRACKETS.fullmatch(text):
+        counted = _COUNTED_BEFORE.fullmatch(match["before"])
+        inside = _things(match["things"])
+        if counted and len(inside) > 1:
+            return _of_kind(counted["before"], inside, counted["kind"], match["after"])
+    for before, clause, after in reversed(list(_clauses(text))):
+        if found := _alike_in(before, _things(clause)):
+            return replace(found, after=found.after + after)
+    return None
+
+
+def _alike_in(lead: str, things: tuple[str, ...]) -> Enumeration | None:
+    if len(things) < 2:
+        return None
+    if all(map(_TIME.fullmatch, things)):
+        return Enumeration(lead, things, "")
+    return _summed_up(lead, things) or _named(lead, things) or _of_one_kind(lead, things)
+
+
+def side_by_side(question: str) -> tuple[list[tuple[str, str]], bool]:
+    """The like things that a question names, each with the question asked of it, and whether it compares them;
+    nothing where it names none, or asks of them together.
+
+    “2022年洛阳跟绵阳比，谁的经济总量更大” asks 2022年洛阳经济总量是多少, and the same of 绵阳.
+    """
+    if either := _OR.fullmatch(question):
+        asks = f"{either['before'] or ''}{{}}{_asked_of(either['size'])}？"
+        return [(either[one], asks.format(either[one])) for one in ("one", "other")], True
+    if _TIED.search(question):
+        return [], False
+    for before, clause, rest in _clauses(question):
+        found = alike(_WITH.sub("和", clause))
+        if found is None or len(set(found.things)) < len(found.things):
+            continue
+        asks, compares = _without_comparing(found.after + rest)
+        lead = before + found.before
+        return [(thing, f"{lead}{thing}{asks}") for thing in found.things], compares
+    return [], False
+
+
+def stem(name: str) -> str:
+    """What tells a name from others of its kind: 秀峰 of 秀峰馆, which is 秀峰图书馆 in full; nothing of a year or
+    a session."""
+    if any(map(str.isdigit, name)) or pinned(name) - {"place"}:
+        return ""
+    short = _ENDS_IN_KIN.sub("", name)
+    return short if len(short) > 1 else name
+
+
+def ends_in_kin(name: str) -> str:
+    """What a name of one of several like things ends in: 院区, 馆; or nothing."""
+    match = _ENDS_IN_KIN.search(name)
+    return match[0] if match else ""
+
+
+def _clauses(question: str) -> Iterator[tuple[str, str, str]]:
+    """Each clause with what stands before and after it."""
+    for match in re.finditer("[^，,；;。？?]+", question):
+        yield question[: match.start()], match[0], question[match.end() :]
+
+
+def _without_comparing(asks: str) -> tuple[str, bool]:
+    """What is asked of each, where the whole asks which has more of it; and whether it does."""
+    if which := _WHICH.search(asks):
+        what = which["what"]
+        of_it = "多少" if _CHANGES.search(what) else _asked_of(which["size"])
+        return f"{asks[: which.start()]}{what}{of_it}？", True
+    for pattern, each in ((_APART, "是什么"), (_BY_HOW_MUCH, "是多少")):
+        if match := pattern.search(asks):
+            return f"{asks[: match.start()]}{each}？", True
+    return asks, False
+
+
+def _asked_of(size: str) -> str:
+    if size in "早晚":
+        return "是什么时候"
+    if size == "快":
+        return "增长多少"
+    return "有多少" if size in "多少" else "是多少"
+
+
+def _things(text: str) -> tuple[str, ...]:
+    return tuple(thing.strip() for thing in AND.split(text) if thing.strip())
+
+
+def _summed_up(lead: str, things: tuple[str, ...]) -> Enumeration | None:
+    """金台、渭滨、陈仓三个区的补贴."""
+    match = _SUMMED_UP_INSIDE.fullmatch(things[-1])
+    if match is None:
+        return None
+    first, middle, last, kind = things[0], things[1:-1], match["thing"], match["kind"]
+    begin = _begin(first, last, kind)
+    each = (first[begin:], *middle, last)
+    return _of_kind(lead + first[:begin], each, kind, match["rest"])
+
+
+def _of_kind(before: str, things: tuple[str, ...], kind: str, after: str) -> Enumeration:
+    """Each thing with the kind that it is of, where it does not say so itself."""
+    kind = "" if kind in _NO_KIND else kind
+    each = (thing if thing.endswith(kind[-1:]) else f"{thing}{kind}" for thing in things)
+    return Enumeration(before, tuple(each), after)
+
+
+def _of_one_kind(lead: str, things: tuple[str, ...]) -> Enumeration | None:
+    """Names that end alike: 镜湖区、弋江区2024年小学报名, 秀峰图书馆和临桂图书馆哪天开."""
+    first, *middle, last = things
+    if district := _with_a_district(first, last):
+        first = first + district
+    kin = _ENDS_IN_KIN.search(first)
+    if kin is None or not all(map(_ENDS_IN_KIN.search, middle)):
+        return None
+    ends = f"[{_OFFICIAL}]" if kin[0] in _OFFICIAL else kin[0].removeprefix("特")
+    named = re.match(f"[㐀-鿿]{{1,{_LONGEST_KIN}}}?{ends}", last)
+    if named is None:
+        return None
+    name = named[0]
+    begin = _begin(first, name)
+    return Enumeration(lead + first[:begin], (first[begin:], *middle, name), last[len(name) :])
+
+
+def _with_a_district(first: str, last: str) -> str:
+    """县 of 霍山、洋县创业补贴."""
+    named = re.match(f"[㐀-鿿]{{1,4}}?(?P<kind>[{_OFFICIAL}])", last)
+    return named["kind"] if named and _district_in_short(first, named["kind"]) else ""
+
+
+def _begin(first: str, last: str, kind: str = "") -> int:
+    """Where the first of several names begins: with the place or district that it is, after what leads up to it,
+    or as long before its end as the last one is long."""
+    if districts := [begin for begin, end in district_spans(first) if end == len(first)]:
+        return districts[0]
+    if kind and (short := _district_in_short(first, kind)):
+        return len(first) - short
+    if _PLACE.match(last) and (cities := list(_PLACE.finditer(first))):
+        return cities[-1].start()
+    inside = first[: len(first) - len(ends_in_kin(first)) - 1]
+    led = max((match.end() for match in _LEADS_UP.finditer(inside)), default=0)
+    led = max(led, max((end for end in _pins(first) if end < len(first)), default=0))
+    as_long = len(first) - len(last)
+    return led or (as_long if as_long >= _LEAST_LED else 0)
+
+
+def _district_in_short(text: str, kind: str) -> int:
+    """The length of the district whose name, but for what it is, a text ends with; 0 for none."""
+    return next((n for n in range(4, 0, -1) if is_district(text[-n:] + kind)), 0)
+
+
+def _pins(text: str) -> Iterator[int]:
+    """Where places and times end that stand in a text."""
+    for name in (_PLACE, _YEAR, _PERIOD):
+        yield from (match.end() for match in name.finditer(text))
+
+
+def enumeration(text: str) -> Enumeration | None:
+    """Find what the things have in common before or after them.
+
+    “2023年郑州三级医院和二级医院”: the last thing has the length of the first; what more the first
+    piece holds stands before all. “2022年和2023年货邮吞吐量” is the same from the other side.
+    """
+    text = _COMMA_AND.sub("以及", text).rstrip("，, ")
+    if (match := _IN_BRACKETS.fullmatch(text)) and AND.search(match["things"]):
+        inside = tuple(thing.strip() for thing in AND.split(match["things"]) if thing.strip())
+        return Enumeration(match["before"], inside, match["after"])
+    text = _SUMMED_UP.sub("", text)
+    lead = text[: max(text.rfind("，"), text.rfind(",")) + 1]
+    things = [thing.strip() for thing in AND.split(text[len(lead) :]) if thing.strip()]
+    if len(things) < 2:
+        return _before_comma(lead, text[len(lead) :])
+    first, *middle, last = things
+    if all(map(_TIME.fullmatch, things)):  # 2022年全年和2024年1—8月
+        return Enumeration(lead, tuple(things), "")
+    if (timed := _ENDS_IN_TIME.fullmatch(last)) and not pinned(first):  # 甲公司和乙公司2024年5月
+        return Enumeration(lead, (first, *middle, timed["thing"]), timed["time"])
+    if named := _named(lead, things):
+        return named
+    if (of := last.find("的")) > 0 and not any("的" in one for one in (first, *middle)):
+        return Enumeration(lead, (first, *middle, last[:of]), last[of:])
+    if size := _before_role(first, last) or _common_end(first, last):
+        each = (first[-size:], *middle, last[:size])
+        return Enumeration(lead + first[:-size], each, last[size:])
+    tail = None if _shares_end(first, last) else _shared_tail(first, last)
+    if tail is not None:
+        return Enumeration(lead, (first, *middle, last[:tail]), last[tail:])
+    cut = 0 if pinned(last) else max(0, len(first) - len(last))
+    pins = 0 if pinned(last) else _pins_end(first)
+    if cut < pins or (cut and len(last) > _LONGEST_NAME and first[-1] != last[-1]):
+        cut = pins
+    if (of := _OF.match(first)) and not (_OF.match(last) or pinned(last)):
+        cut = of.end()
+    return Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")
+
+
+def _pins_end(text: str) -> int:
+    """Where the place and the time end that a text begins with."""
+    begin = int(text.startswith("在"))
+    ends = [name.match(text, begin) for name in (_PLACE, _YEAR, _PERIOD)]
+    return max((match.end() for match in ends if match), default=0)
+
+
+def _before_comma(lead: str, rest: str) -> Enumeration | None:
+    """“十八次、二十五次常委会上，区政协分别……”: the things stand before the comma."""
+    found = enumeration(lead.rstrip("，,")) if AND.search(lead) else None
+    return replace(found, after=f"{found.after}{lead[-1]}{rest}") if found else None
+
+
+def _named(lead: str, things: Sequence[str]) -> Enumeration | None:
+    """Places or years: “2022年郑州和洛阳的进出口”, “郑州市2022、2023、2024三年预算收入”."""
+    for name in (_PLACE, _YEAR, _PERIOD, _ORDINAL):
+        ends = [match.span() for match in name.finditer(things[0])]
+        begins = name.match(things[-1])
+        if not ends or begins is None:
+            continue
+        start, end = ends[-1]
+        kind, rest = things[0][end:], things[-1][begins.end() :]
+        if not rest.startswith(kind):
+            continue
+        named = [things[0][start:end], *things[1:]]
+        each = [f"{_name(one, name)}{kind}" for one in named]
+        return Enumeration(lead + things[0][:start], tuple(each), _COUNT.sub("", rest[len(kind) :]))
+    return None
+
+
+def _name(thing: str, name: re.Pattern[str]) -> str:
+    match = name.search(thing)
+    found = match[0] if match else thing
+    return f"{found}年" if found.isdigit() else found
+
+
+def _before_role(first: str, last: str) -> int:
+    """Where the last thing ends before what all of them are asked to be; 0 for nowhere."""
+    role = _ROLE_TAIL.search(last)
+    if role is None or role[0] in first or first[-1] in "额量值数率":
+        return 0
+    return role.start()
+
+
+def _common_end(first: str, last: str) -> int:
+    """Where the last thing ends as the first one does, though it goes on: A类, C类这次每份; 0 for nowhere."""
+    for size in range(min(_LONGEST_END, len(first) - 1), 0, -1):
+        begin = last.find(first[-size:])
+        end = begin + size
+        told = size > 1 or (first[-2:-1].isascii() and last[max(0, begin - 1) : begin].isascii())
+        if 0 < begin <= _LONGEST_END and end < len(last) and end <= len(first) and told:
+            return end
+    return 0
+
+
+def _shares_end(first: str, last: str) -> bool:
+    """三级医院 and 二级医院 are whole things, whatever stands before the first."""
+    return first[-1] == last[-1] and len(last) <= len(first)
+
+
+def _shared_tail(first: str, last: str) -> int | None:
+    """Where the last thing ends when it begins like the first but goes on: 2022年, 2023年货邮."""
+    shape = re.sub(r"\d", "0", first)
+    alike = re.sub(r"\d", "0", last).startswith(shape) or first[0] == last[0]
+    return len(first) if alike and len(last) > len(first) else None
+
+
+def pinned(text: str) -> frozenset[str]:
+    """Whether a place, a time, a session is named."""
+    found = {
+        "place": bool(_PLACE.search(text) or district_spans(text)),
+        "time": any(name.search(text) for name in (_YEAR, _PERIOD, _PLAN)),
+        "session": bool(_ORDINAL.search(text)),
+    }
+    return frozenset(name for name, told in found.items() if told)
