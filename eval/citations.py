@@ -17,6 +17,8 @@ TextOf = Callable[[str], str | None]
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[-−]?[\d,]+(?:\.\d+)?)\s*(?P<unit>\D+)")
+_BROKEN = re.compile(r"(?<=\d)\n(?=\d)")
+"""A line of a narrow column may end inside a figure."""
 # A mark inside quotation marks or a title ends no sentence of the answer: 《CDTV！》[1]。
 _SENTENCE = re.compile(r"(?:[^。！？!?\n]|[。！？!?]+[”’』」）)》])*[。！？!?\n]?(?:\s*\[\d+\])*")
 
@@ -124,7 +126,12 @@ def _widened(span: Span, text_of: TextOf) -> Span:
 
 
 def _stands(figure: Quantity, sources: Sequence[str]) -> bool:
-    return any(supports(source, figure) or _tabled(figure, source) for source in sources)
+    return any(
+        supports(source, figure)
+        or supports(_BROKEN.sub("", source), figure)
+        or _tabled(figure, source)
+        for source in sources
+    )
 
 
 def _tabled(figure: Quantity, source: str) -> bool:

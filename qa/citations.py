@@ -19,7 +19,9 @@ Excerpt = Callable[[str, int, int], str]
 """``excerpt(document_id, start, end)`` is the stored document's ``text[start:end]``."""
 
 MAX_HULL = 600
-"""Pieces of one statement within this many characters are cited as one span."""
+"""Rows of a table within this many characters are cited as one span."""
+MAX_BETWEEN = 60
+"""Characters between two pieces of one statement, of a headline or the foot of a page, that are cited with them."""
 _CLOSING = "。！？!?；;"
 _TRAILING = "，,、：: "
 _LIKE_A_MARKER = re.compile(r"\[(\d+)\]")
@@ -131,7 +133,18 @@ def _range_spans(
         return sorted(set(pieces))
     if _is_table(excerpt(stored.document_id, low, high)):
         return [_whole_lines(stored.document_id, low, high, excerpt)]
-    return [(low, high)]
+    return _neighbours(sorted(set(pieces)))
+
+
+def _neighbours(pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pieces with little between them as one span: what stands between two columns is cited for neither."""
+    found = [pieces[0]]
+    for start, end in pieces[1:]:
+        if start - found[-1][1] <= MAX_BETWEEN:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _is_table(quote: str) -> bool:

@@ -193,6 +193,7 @@ _NUMBERED = {
     "号": re.compile(rf"第{_N}号|(?<!\d)(\d{{4,}})号"),
     "期": re.compile(rf"第{_N}期|(?<!\d){_N}期(?![限间货权末内初满盼待刊年])"),
     "版": re.compile(rf"第{_N}版"),
+    "轮": re.compile(rf"第{_N}轮"),
     "天期": re.compile(rf"(?<![\d.]){_N}天期"),
     "年期": re.compile(rf"(?<![\d.]){_N}年期(?!间)"),
     "号线": re.compile(rf"(?<![\d一二三四五六七八九十]){_N}号线"),
@@ -354,7 +355,7 @@ _NO_PLACE = """
 大理(?!石|论|念|智|性|由|解) (?<![每白夏一当那数今])天水(?![费量压位电体流]) (?<!美)丽水 (?<![市县省区部院校局])长治(?!久安)
 (?<!每)日照(?!时|明|强|率|充|量) (?<![加巩])固原(?!有) 北海(?!道) (?<![位名])来宾(?!们|人|名单|席|有|致辞|代表)
 (?<![出入])海口 (?<!长)江门 (?<![重最扩巨])大连(?![接锁续])
-(?<![孙山])中山(?!路|大道|大学|公园|陵|装|[东南西北]路) (?<!平)安康(?!杯) (?<![那这当每一几半全])天门(?![诊店])
+(?<![孙山])中山(?!路|大道|大学|公园|陵|装|[东南西北]路) (?<!平)安康(?!杯) (?<![那这当每一几半全冬夏春秋今明昨晴雨阴])天门(?![诊店])
 三明(?!治) 大同(?!小异) (?<!投)资阳(?!光) (?<!重)大庆(?!典|祝|幸) (?<!第)六安(?!全) 通化(?!妆) (?<![长江黄])河源(?!头)
 (?<!经)济南 新余(?!额) (?<!通)吉安(?!置) 黄石(?!头) 三亚(?!军)
 """
@@ -762,7 +763,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if asked.one and _tells_of_others(asked, timed.sentence, where.heading):
         found.append(asked.one)
     near = f"{where.before} {where.heading} {where.chunk}"
-    found.extend(sorted(one for one in asked.abroad if one not in near))
+    elsewhere = asked.abroad.isdisjoint(abroad := set(_ABROAD.findall(timed.sentence))) and abroad
+    found.extend(sorted(one for one in asked.abroad if elsewhere or one not in near))
     found.extend(sorted(name for name in asked.districts if not _district_holds(name, where)))
     found.extend(
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))

@@ -13,6 +13,10 @@ STEM = 2
 _NAME = re.compile(f"(?P<name>[㐀-鿿]{{{STEM},4}}?)(?P<kind>{_KINDS})")
 _QUOTED = re.compile(f"“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>[^“”]”)")
 """“郑科贷” is not “科技贷”: what is so called is told by its last character."""
+_TITLED = re.compile(
+    f"《(?P<name>[^《》]{{{STEM},30}}(?<!规划|办法|意见|方案|条例|通知|规定|细则|纲要|标准|报告|公告)(?<!法))(?P<kind>》)"
+)
+"""Of two works what is told of one; whom a notice quotes, it does not speak of."""
 _COMMON = re.compile(
     "[该本此各哪这那几多每某个座所家条的和与及在向等大小新老旧古城乡市县区省全国建处近外人民综合专科职业中心附属高等公立民办特色国际]"
 )
@@ -25,7 +29,8 @@ _WHOLE = re.compile("全[省市县区旗]")
 def named_things(text: str) -> frozenset[tuple[str, str]]:
     """What each is called, by up to four characters before what it is, and what it is."""
     plain = (match for match in _NAME.finditer(text) if not _COMMON.search(match["name"][-STEM:]))
-    return frozenset((match["name"], match["kind"]) for match in (*plain, *_QUOTED.finditer(text)))
+    named = (*plain, *_QUOTED.finditer(text), *_TITLED.finditer(text))
+    return frozenset((match["name"], match["kind"]) for match in named)
 
 
 def of_another(
@@ -47,6 +52,8 @@ def of_another(
 
 def _as_known(name: str, kind: str, around: str) -> str:
     """The longest end of what a question calls it that a text knows: 请问缙云山隧道."""
+    if kind == "》":
+        return f"《{name}》"
     if kind.endswith("”"):
         return f"“{name}{kind}"
     ends = (name[i:] + kind for i in range(len(name)))

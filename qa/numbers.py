@@ -236,7 +236,7 @@ _UNIT = "|".join(map(re.escape, sorted(set(_UNITS), key=len, reverse=True)))
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
-_TO = r"\s*(?:%|‰|个?百分点)?(?!\s+-\S)\s*[-—–~～至到]{1,2}\s*"
+_TO = r"(?!\s+-\S)\s*(?:%|‰|个?百分点)?(?!\s+-\S)\s*[-—–~～至到]{1,2}\s*"
 """A sign after a blank is that of the next cell: +5.1%  -8.3%."""
 
 _FIGURE = re.compile(

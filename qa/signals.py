@@ -86,6 +86,8 @@ ALONE = "单独的数字"
 """What a refusal says is missing where only the sum with others is told."""
 MEMBERS = "各项名称"
 """What a refusal says is missing where only their number is told."""
+LEAST_SHARED = 3
+"""Characters of a run that a question and its evidence share, which names what is asked about."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -161,6 +163,7 @@ _ITEM_NUMBER = re.compile(r"^[（(]?\d{1,2}[.、)）](?!\d)")
 _OFFICE_ENDS = "长任席记理监官"
 _REACHED = re.compile("目标|实际|完成")
 """Whether a plan was fulfilled, no plan tells; whether something is there already, it does: not yet."""
+_LABELLED_NAME = re.compile("[:：] ?[㐀-鿿·]{2,4}(?![㐀-鿿])")
 _RUNS = re.compile(r"[㐀-鿿\w.%]+")
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -354,6 +357,8 @@ def trust(
         left *= DOUBTED**2
     if analysis.asks_name and not names_person(text):
         left *= DOUBTED**2
+    if analysis.kind is Kind.BODY and _names_only_what_is_asked_about(analysis, said):
+        left *= DOUBTED**2
     if analysis.asks_name and _BYLINE.search(said) and not _WHO_WROTE.search(analysis.text):
         left *= DOUBTED**3
     if _of_another_rate(analysis.text, where.sentence, f"{where.before}{where.heading}"):
@@ -374,6 +379,25 @@ def trust(
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         left *= DOUBTED
     return max(left, LEAST_TRUST)
+
+
+def _names_only_what_is_asked_about(analysis: Analysis, said: str) -> bool:
+    """青禾乳业2002年创办 does not say 青禾乳业由谁创办."""
+    if not names_body(said) or names_person(said) or _LABELLED_NAME.search(said):
+        return False
+    return not names_body(_without_shared(said, analysis.text))
+
+
+def _without_shared(said: str, question: str) -> str:
+    """The text with a blank for each longest run of characters that the question says too."""
+    kept, begin = [], 0
+    while begin < len(said):
+        end = begin
+        while end < len(said) and said[begin : end + 1] in question:
+            end += 1
+        kept.append(" " if end - begin >= LEAST_SHARED else said[begin : max(end, begin + 1)])
+        begin = max(end, begin + 1)
+    return "".join(kept)
 
 
 def _of_another_rate(question: str, sentence: str, near: str) -> bool:

@@ -110,6 +110,6 @@ def test_a_continent_and_a_team_are_no_sums() -> None:
 
 def test_a_sign_after_a_blank_is_that_of_the_next_cell() -> None:
     """Two cells of a table that blanks set apart are no range."""
-    found = quantities("鸡蛋  9.74  +5.1%    -8.3%")
-    assert [figure.text for figure in found] == ["9.74", "5.1%", "8.3%"]
+    found = quantities("鸡蛋  9.74  +5.1%    -8.3%\n机械  33.05   -6.4%")
+    assert [figure.text for figure in found] == ["9.74", "5.1%", "8.3%", "33.05", "6.4%"]
     assert [figure.upper for figure in quantities("6 - 8家")] == [8]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.chunks import chunks
-from corpus.document import StoredChunk
+from corpus.document import Chunk, Run, StoredChunk
 from corpus.view import reading_view
 from qa.citations import Statement, check_numbers, cite
 from qa.evidence import Evidence
@@ -156,6 +156,19 @@ def test_a_figure_of_a_table_without_bars_is_checked_with_its_header() -> None:
     (citation,) = cited.citations
     assert citation.quote == text[citation.start : citation.end]
     assert citation.quote.startswith("指标")
+
+
+@pytest.mark.parametrize(("between", "count"), [(10, 1), (200, 2)])
+def test_what_stands_between_two_columns_is_not_cited(between: int, count: int) -> None:
+    """A sentence that goes on far below is cited in two pieces; past a headline, in one."""
+    first, rest = "每部收费不超过", "3万元，先行试点。"
+    text = first + "别" * between + rest
+    runs = (Run(0, 0, len(first)), Run(len(first), len(first) + between, len(rest)))
+    stored = StoredChunk(1, "doc_a", "发布会", None, Chunk(0, first + rest, runs, ""))
+    statement = Statement(first + rest, stored, ((0, len(first + rest)),))
+    cited = cite([statement], lambda _id, start, end: text[start:end])
+    assert len(cited.citations) == count
+    assert all(text[one.start : one.end] == one.quote for one in cited.citations)
 
 
 def test_no_figures_no_checks() -> None:
@@ -371,6 +384,14 @@ def test_who_it_is_a_sentence_before_may_name() -> None:
     assert evidence.text.startswith("岭川银行：净息差1.52%")
     assert next(page[slice(*one)] for one in evidence.ranges) == "岭川银行"
     assert best("三家银行里谁的网点最多", page).text.startswith("江左银行网点")
+
+
+def test_who_founded_it_is_not_what_was_founded() -> None:
+    """青禾乳业 is named by the question; its answer must name another."""
+    page = "青禾乳业有限公司2002年在呼和浩特创办，以低温鲜奶为主。\n"
+    told = "青禾乳业有限公司2002年由草原集团创办，以低温鲜奶为主。\n"
+    question = "青禾乳业有限公司是由谁创办的"
+    assert best(question, page).trust < best(question, told).trust / 3
 
 
 def test_the_year_of_a_title_is_not_that_of_a_deadline() -> None:
