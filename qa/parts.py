@@ -41,7 +41,10 @@ _ORDINALS = re.compile(
 _SPACE = re.compile(r"(?<=[㐀-鿿])[ \u3000]+(?=[㐀-鿿])")
 _WITH = re.compile(r"(?<=[㐀-鿿\d])跟(?=[^。？?跟]{1,24}(?:分别|各(?!种|类|界|自然)))")
 """7月跟8月分别多少, not 跟上年比."""
-_LEAD = re.compile(r"(?P<said>[^，,？?。；;]{2,14})[，,]")
+_LEAD = re.compile(
+    r"(?P<said>[^，,？?。；;:：]{2,14}?)(?:我?(?:要|需要|想要?)?[两三几][个处条](?:提法|表述|说法|数字?|数据|要点))?[，,:：]"
+)
+"""… 跨境电商我要两个提法："""
 _ALIKE = 4
 """Characters; what begins like the lead is a part of its own of an enumeration in it."""
 _LEAST_KEYWORDS = 2
@@ -194,15 +197,16 @@ def _with_lead(found: list[Part]) -> list[Part]:
     lead = _LEAD.match(found[0].text) if len(found) > 1 else None
     if lead is None or asks(lead[0]):
         return found
-    named = pinned(lead[0])
+    named, about = pinned(lead[0]), f"{lead['said']}，"
+    first = replace(found[0], text=about + found[0].text[lead.end() :])
     return [
         part
         if part.text.startswith(lead["said"][:_ALIKE])
         or named & pinned(part.text)
         or part.name
         or _only_names(part.text)
-        else replace(part, text=lead[0] + part.text)
-        for part in found
+        else replace(part, text=about + part.text)
+        for part in (first, *found[1:])
     ]
 
 

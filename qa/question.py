@@ -63,6 +63,8 @@ class Analysis:
     """Share of its phrases that have none."""
     asks_as: str = ""
     """Of a follow-up that asks nothing in words (那职业教育呢), the question that it repeats."""
+    source: tuple[str, ...] = ()
+    """Terms of the document in which it is said to stand: 发布会, 双循环议政."""
     corrections: tuple[tuple[str, str], ...] = ()
     """What was typed, and what is meant."""
     name: str = ""
@@ -255,6 +257,7 @@ _SPEAKER = re.compile(rf"{_WHO}|提(?:出|过|了)?的?(?:建议|意见)|建议|
 _SOURCE = re.compile(
     r"(?:在[^,，。？?:：;；]{0,14}?|[^,，。？?:：;；在]{0,10}?)(?:答复|回复|发布会|报告|议政|会议|公报|通知|公告|报道|文件|方案|讲话|简报|通报|提案|文章|资料|材料)"
     r"(?:里面|当中|里|中|上)(?:又|还|也|都)?(?:提到|提出|指出|介绍|显示|明确|要求)?的?"
+    r"|“?十[三四五六]五”?(?:部署|规划|安排)(?:里面|当中|里|中|上)"
 )
 """Where something is said to stand is not what it says: 在政府工作报告中."""
 _DOCUMENT_DATE = re.compile(
@@ -301,10 +304,9 @@ def analyse(question: str) -> Analysis:
     asked = constraints(said)
     hints = [term for term in every if term[0].isdigit()]
     hints += [term for place in sorted(asked.places) for term in terms(place)]
-    hints += [term for source in _SOURCE.findall(untimed) for term in content_terms(source)]
-    return Analysis(
-        text, kind, content, asked, tuple(dict.fromkeys(h for h in hints if h not in content))
-    )
+    source = [term for one in _SOURCE.findall(untimed) for term in content_terms(one)]
+    hints = dict.fromkeys(hint for hint in (*hints, *source) if hint not in content)
+    return Analysis(text, kind, content, asked, tuple(hints), source=tuple(source))
 
 
 def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:

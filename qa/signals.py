@@ -88,6 +88,9 @@ MEMBERS = "各项名称"
 """What a refusal says is missing where only their number is told."""
 LEAST_SHARED = 3
 """Characters of a run that a question and its evidence share, which names what is asked about."""
+FROM_SOURCE, OTHER_SOURCE = 0.5, 0.6
+"""Share of what a question says of a document from which one is known to be meant, and of that share, below which
+it is another."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _ADDRESSES = re.compile(r"(?:你们?|您|贵[会委单党]位?|你[会委单]位?)[^，,。]{0,4}提")
@@ -215,6 +218,8 @@ class Most:
     """Share of its own terms, of a question that leans on another."""
     label: str = ""
     """The longest label of a line that the question says: 网上缴费：截止4月24日."""
+    source: float = 0.0
+    """Share of what the question says of the document that is meant, at the head of one."""
 
 
 NOTHING = Most(0.0, 0.0)
@@ -232,7 +237,15 @@ def most(analysis: Analysis, close: Sequence[Place]) -> Most:
         max((place.attribute for place in close), default=0.0),
         max((_own(analysis, place) for place in close), default=0.0),
         max((one for one in map(_label, close) if one in analysis.text), key=len, default=""),
+        max((_source(analysis, place) for place in close), default=0.0),
     )
+
+
+def _source(analysis: Analysis, place: Place) -> float:
+    """Share of what the question says of the document that is meant, at the head of that of a sentence."""
+    where = place.surroundings
+    told = held(f"{where.heading}\n{where.head}", analysis.source)
+    return len(told) / len(analysis.source) if analysis.source else 0.0
 
 
 def _label(place: Place) -> str:
@@ -374,6 +387,8 @@ def trust(
     told = len(best.label) >= LEAST_LABEL and not analysis.thin
     if told and label and label != best.label and others:
         left *= DOUBTED**2
+    if best.source >= FROM_SOURCE and _source(analysis, place) < best.source * OTHER_SOURCE:
+        left *= DOUBTED
     if place.is_heading:
         left *= DOUBTED if _news(said, analysis.text) >= NEWS else DOUBTED**2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):

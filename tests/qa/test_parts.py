@@ -286,6 +286,14 @@ def test_a_lead_holds_for_another_year_but_not_for_another_place() -> None:
     assert parts("洛阳机场，旅客多少？襄阳机场多少？")[1] == "襄阳机场多少？"
 
 
+def test_what_stands_before_a_colon_is_what_all_is_about() -> None:
+    """How many tellings are wanted is no part of it."""
+    assert parts("跨境电商我要两个提法：民建主张怎样的发展？发布会上说要推动哪种城市？") == [
+        "跨境电商，民建主张怎样的发展？",
+        "跨境电商，发布会上说要推动哪种城市？",
+    ]
+
+
 def test_a_part_of_one_of_several_like_things_says_so() -> None:
     """The others are told apart from it."""
     first, second = parted("黄金院区和蓉江院区停车费各多少")
