@@ -19,8 +19,9 @@ _TITLED = re.compile(
 """Of two works what is told of one; whom a notice quotes, it does not speak of."""
 _COMMON = re.compile(
     "[该本此各哪这那几多每某个座所家条的和与及在向等大小新老旧古城乡市县区省全国建处近外人民综合专科职业中心附属高等公立民办特色国际]"
+    "|推[动进]|加快|打造|规划|改造|[扩修兴]建|连接|发展|支持|围绕|依托|利用|使用|位于|前往|到达|经过|进入|参观|游览|周边|乘坐"
 )
-"""In place of a name: 这座大桥, 乡镇, 人民医院."""
+"""In place of a name: 这座大桥, 乡镇, 人民医院, 推动火车站的建设."""
 _SMALL = frozenset(["镇", "乡", "街道", "社区", "村"])
 _WHOLE = re.compile("全[省市县区旗]")
 """What is told of these is told of none of their parts."""
