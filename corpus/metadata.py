@@ -58,7 +58,7 @@ _REVISED = re.compile("更新|修[改订]|编辑于")
 _NO_BYLINE = re.compile(
     r"会议|活动|开标|投标|报名|截[止至]|施行|实施|执行|生效|开始|结束|有效|出生|成立|最初|首次|初版|[起止至到从自]\s*$|[。;!?]|^[|#]"
 )
-_OCCASION = re.compile(rf"^[（(](?:{_DATE}).{{0,60}}[）)]$")
+_OCCASION = re.compile(rf"^(?:[（(]|[—-]{{1,2}}\s*)(?:{_DATE}).{{0,60}}(?:[）)]|(?:会议|大会)上)$")
 _SIGNED = re.compile(
     rf"^(?:[^。；，！？,;!?：:]{{0,30}}?(?<![自至于从在到]))(?:{_DATE})\s*(?:印发|发布)?$"
 )
@@ -94,6 +94,11 @@ _ON_SITE, _ISSUED_BY = (
     re.compile(rf"(?:当前位置\s*[:：]\s*)?{_OFFICE}\s*[>＞»›]"),
     re.compile(rf"(?:发布|发文|制发|印发)(?:机构|机关|单位)\s*[:：]\s*{_OFFICE}$"),
 )
+_GIVEN = re.compile(r"日在(?P<body>[㐀-鿿]{2,10}?[省市县区旗])[^。；]{0,40}(?:会议|大会)上")
+"""Where a report was given."""
+_OFFICE_LINE = re.compile(
+    r"[㐀-鿿]{2,8}[省市县区旗][㐀-鿿]{0,20}(?:政府|局|厅|委员会|管委会|办公室|中心|法院|检察院|医院|学校|大学|学院|馆)"
+)
 _PLACES, _PLACE = re.compile("([㐀-鿿]{2,}?)(?:[省市县区州盟旗])"), 2
 """What says of what place an office is; where none is told from words, characters with which its name begins."""
 _TITLE_LABEL = re.compile(r"^(?:题目|问题?)[:：]\s*")
@@ -104,7 +109,7 @@ _STATED = re.compile(
 _NO_TITLE = re.compile(
     r"^[•·●▪*|>]|[|｜].*[|｜]|^第?\s*[A-Z]?\d{1,3}\s*版|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
     r"发文字号|标题|名称|有效性|信息|目\s*录|附件|编号|电话|第\s*\d+\s*页)|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
-    r"|[。；，、;,：:]$|(?:记者|通讯员|整理(?!的)|摄|文/图)\s*\S{0,12}$|https?://|www\."
+    r"|[。；，、;,：:]$|(?:记者|通讯员|整理(?!的)|摄(?![氏像影])|文/图)\s*\S{0,12}$|https?://|www\."
     r"|^[㐀-鿿]{0,4}(?:时间|日期|类型|来信人|申请人)[:：]|^(?:首页|当前位置)|[>＞»]\s*正文$| [>＞»] .* [>＞»] |(?:代码|简称|编号)[:：]"
 )
 _BYLINE = re.compile(
@@ -180,7 +185,24 @@ def title_in(text: str) -> str | None:
         heading or next(labelled, None) or _official(head) or _headline(head) or _first_line(text)
     )
     title = sensible_title(_MARKED.sub("", stated or first_heading(text) or ""))
-    return title and _with_issuer(title, head)
+    return title and _with_issuer(_with_body(title, head), head)
+
+
+def _with_body(title: str, head: list[str]) -> str:
+    """政府工作报告 of the place in whose congress it was given; a notice under the line of its office."""
+    at = next((i for i, line in enumerate(head) if line == title), None)
+    if at is None:
+        return title
+    below = _GIVEN.search(head[at + 1]) if at + 1 < len(head) else None
+    body = (
+        below["body"]
+        if below
+        else head[at - 1]
+        if at and _OFFICE_LINE.fullmatch(head[at - 1])
+        else ""
+    )
+    known = any(place in title for place in _PLACES.findall(body))
+    return title if not body or known or len(body + title) > 2 * _LONGEST_TITLE else body + title
 
 
 def _with_issuer(title: str, head: list[str]) -> str:
@@ -303,12 +325,17 @@ def _official(head: list[str]) -> str | None:
     for start in range(len(head)):
         for end in range(start + 1, min(start + 4, len(head) + 1)):
             lines = head[start:end]
-            if any(_is_no_title(line) for line in lines):
+            if any(_is_no_title(line) or _is_label(line) for line in lines):
                 break
             whole = "".join(lines)
             if len(whole) <= 2 * _LONGEST_TITLE and _ABOUT.fullmatch(whole):
                 return whole
     return None
+
+
+def _is_label(line: str) -> bool:
+    """公告号：2024年第5号, not 关于…：…的通知."""
+    return bool(_LABELLED_LINE.match(line)) and "关于" not in line
 
 
 def _headline(head: list[str]) -> str | None:

@@ -291,6 +291,8 @@ class Constraints:
     """Of several like things that a question names side by side, the one that is meant here."""
     others: frozenset[str] = frozenset()
     """… and the others: 蓉江 beside 黄金 of two 院区."""
+    named: bool = False
+    """They are names: a document that does not say one of them does not call it otherwise."""
 
     def __bool__(self) -> bool:
         sets = (self.years, self.places, self.districts, self.scopes, self.periods, self.qualifiers)
@@ -760,7 +762,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if asked.things:
         around = f"{where.chunk}\n{where.head}"
         found.extend(sorted(of_another(asked.things, timed.sentence, where.heading, around)))
-    if asked.one and _tells_of_others(asked, timed.sentence, where.heading):
+    known = asked.one in f"{where.chunk}{where.heading}{where.head}" or asked.named
+    if asked.one and known and _tells_of_others(asked, timed.sentence, where.heading):
         found.append(asked.one)
     near = f"{where.before} {where.heading} {where.chunk}"
     elsewhere = asked.abroad.isdisjoint(abroad := set(_ABROAD.findall(timed.sentence))) and abroad

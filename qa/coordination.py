@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.constraints import district_spans, is_district, names
@@ -26,17 +26,19 @@ _LONGEST_NAME = 6
 before the first, its length does not tell."""
 _PLACE = names("places.txt")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
+_OF_YEAR = re.compile(rf"{_YEAR.pattern}(?:年?[度底末初])?")
 _PERIOD = re.compile(
     r"[上下]半年|全年|前?第?[一二三四1-4]季度|前?\d{1,2}(?:[-—–~至到]\d{1,2})?个?月(?:份)?"
 )
+_PINS = (re.compile(rf"(?:{_PLACE.pattern})[省市]?"), _OF_YEAR, _PERIOD)
 _TIME = re.compile(rf"(?:{_YEAR.pattern})?(?:{_PERIOD.pattern})?")
 _ENDS_IN_TIME = re.compile(
     rf"(?P<thing>[㐀-鿿]{{3,}})(?P<time>{_YEAR.pattern}(?:{_PERIOD.pattern})?)"
 )
 _PLAN = re.compile(r"十[一二三四五六]五(?=”?(?:期间|时期|[末规]|以来))")
-_ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+[届次期号批]")
+_ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+[届次期批号](?!线)")
 _ROLE_TAIL = re.compile(
-    r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积|(?:全年|年度)?(?:目标|计划)|吞吐量|增速|增幅"
+    r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积|总?投资|总?资产|营收|净?利润|票价|价格|全长|(?:全年|年度)?(?:目标|计划)|吞吐量|增速|增幅"
 )
 _COUNT = re.compile(r"^[两二三四五六七八九十][年次届]")
 
@@ -47,9 +49,7 @@ _ENDS_IN_KIN = re.compile(f"(?:{_KIN})$")
 """What names of one kind end in: 镜湖区、弋江区2024年小学报名."""
 _LONGEST_KIN = 8
 """Characters of a name before what it ends in."""
-_HOW_MANY_KIN = (
-    rf"(?:[这那]?[两二三四五六七八几]个|[两二三四五六七八]|[这那]几?个)(?P<kind>城市|地方|{_KIN})"
-)
+_HOW_MANY_KIN = rf"(?:[这那]?[两二三四五六七八几][个家座所条只]|[两二三四五六七八]|[这那]几?[个家座所条只])(?P<kind>城市|地方|{_KIN})"
 _SUMMED_UP_INSIDE = re.compile(rf"(?P<thing>[^的]{{1,8}}?){_HOW_MANY_KIN}(?P<rest>.*)", re.DOTALL)
 """陈仓三个区的补贴."""
 _COUNTED_BEFORE = re.compile(rf"(?P<before>.*?){_HOW_MANY_KIN}", re.DOTALL)
@@ -60,6 +60,10 @@ _LEAST_LED = 4
 """Characters before a name from which they are rather no part of it."""
 _NO_KIND = frozenset(["城市", "地方"])
 _WITH = re.compile(r"(?<=[㐀-鿿\d])(?:跟|同(?![比期年一])|还是|对比)(?=[㐀-鿿\d])")
+_BETWEEN = re.compile(r"以及|还是|[和与及、跟]|同(?![比期年一])")
+_HAN_NAME = re.compile("[㐀-鿿a-z0-9]+")
+_LONGEST_TITLED = 12
+_BOTH = re.compile("^(?:这?两(?:边|地|家|个|处|者)|各自?|分别|都)")
 _TIED = re.compile(
     "(?<!公)共(?!同体|享|建|治|青|产|和)|合计|总和|加起来|之[间和]|合作|联合|联手|交界|两地|相距|同城|关系|协同|协作"
     "|一体|融合|衔接|相互|互相|互[通访]|往返|来回|到.{1,8}(?:多远|多久)"
@@ -70,11 +74,17 @@ _WHICH = re.compile(
     r"(?:相比|比起来|比较|比)?[，,]?(?:谁家?|哪(?:一?[个家座边年条款种届所]|里|(?=城市|区|县|市|馆))(?:城市|区县?|县|市|[^，,。？?的更最]{0,2}馆|院区|校区|医院|学校|公司|银行)?)的?"
     rf"(?P<what>[^，,。？?]*?)(?:会|要|得)?(?:更|比较|最)?(?P<size>{_ADJECTIVE})(?:得多|一?[些点])?[？?]?$"
 )
+_EXTENT, _MEASURE_ENDS = "长高重宽深远", "额量值率积数重速费价"
 _CHANGES = re.compile("(?:增[长加]?|上?涨|上?升|下?降|下?跌|减少?)$")
 _OR = re.compile(
     rf"(?P<before>.*[，,。；;])?(?P<one>[^，,。？?]{{2,16}}?)(?P<size>{_ADJECTIVE})(?:一?[些点])?还是(?P<other>[^，,。？?]{{2,16}}?)(?P=size)(?:一?[些点])?[？?]?"
 )
 """在校大学生，绵阳多还是洛阳多."""
+_WHICH_OR = re.compile(
+    rf"(?P<before>.*?)哪(?:一?[个家座边年条款种届所]|里)(?P<what>[^，,。？?]{{1,12}}?)(?:更|比较)?(?P<size>{_ADJECTIVE})(?:一?[些点])?[，,]"
+    r"(?P<one>[^，,。？?]{2,16}?)还是(?P<other>[^，,。？?]{2,16}?)[？?]?"
+)
+"""哪一年来的游客多，2022年还是2023年."""
 _APART = re.compile(
     r"(?:有(?:什么|何|啥|哪些|没有)?|的)?(?:不同|区别|差别|差异|不一样)(?:之处|在哪里?|是(?:什么|啥))?[？?]?$"
 )
@@ -127,16 +137,47 @@ def side_by_side(question: str) -> tuple[list[tuple[str, str]], bool]:
     if either := _OR.fullmatch(question):
         asks = f"{either['before'] or ''}{{}}{_asked_of(either['size'])}？"
         return [(either[one], asks.format(either[one])) for one in ("one", "other")], True
+    if either := _WHICH_OR.fullmatch(question):
+        asks = f"{either['before']}{{}}{either['what']}{_asked_of(either['size'])}？"
+        return [(either[one], asks.format(either[one])) for one in ("one", "other")], True
     if _TIED.search(question):
         return [], False
     for before, clause, rest in _clauses(question):
-        found = alike(_WITH.sub("和", clause))
+        found = alike(_WITH.sub("和", clause)) or _compared(_WITH.sub("和", clause))
         if found is None or len(set(found.things)) < len(found.things):
             continue
         asks, compares = _without_comparing(found.after + rest)
         lead = before + found.before
         return [(thing, f"{lead}{thing}{asks}") for thing in found.things], compares
     return [], False
+
+
+def titled_apart(question: str, titles: Sequence[str]) -> tuple[list[tuple[str, str]], bool]:
+    """As ``side_by_side``, of names of any kind that stand in the titles of different documents: 青峰岭和云泽湖."""
+    if _TIED.search(question):
+        return [], False
+    for between in _BETWEEN.finditer(question):
+        before, after = question[: between.start()], question[between.end() :]
+        first = _longest(
+            titles, (before[i:] for i in range(max(0, len(before) - _LONGEST_TITLED), len(before)))
+        )
+        second = _longest(
+            titles, (after[:i] for i in range(min(len(after), _LONGEST_TITLED), 1, -1))
+        )
+        if not (first and second) or first in second or second in first:
+            continue
+        if any(first in title and second in title for title in titles):
+            continue
+        asks, compares = _without_comparing(_BOTH.sub("", after[len(second) :], count=1))
+        lead = before[: len(before) - len(first)]
+        return [(name, f"{lead}{name}{asks}") for name in (first, second)], compares
+    return [], False
+
+
+def _longest(titles: Sequence[str], parts: Iterable[str]) -> str:
+    """The first, and longest, of the parts of a question that stands in a title and is no mere word of it."""
+    named = (one for one in parts if len(one) > 1 and _HAN_NAME.fullmatch(one))
+    return next((one for one in named if any(one in title for title in titles)), "")
 
 
 def stem(name: str) -> str:
@@ -154,6 +195,17 @@ def ends_in_kin(name: str) -> str:
     return match[0] if match else ""
 
 
+def _compared(clause: str) -> Enumeration | None:
+    """Of any kind where it is asked which is more: what stands before 哪条 is the last of them."""
+    which = _WHICH.search(clause)
+    things = _things(clause[: which.start()]) if which else ()
+    if which is None or len(things) < 2 or any("的" in one for one in things):
+        return None
+    first, *middle, last = things
+    begin = _begin(first, last)
+    return Enumeration(first[:begin], (first[begin:], *middle, last), clause[which.start() :])
+
+
 def _clauses(question: str) -> Iterator[tuple[str, str, str]]:
     """Each clause with what stands before and after it."""
     for match in re.finditer("[^，,；;。？?]+", question):
@@ -163,8 +215,10 @@ def _clauses(question: str) -> Iterator[tuple[str, str, str]]:
 def _without_comparing(asks: str) -> tuple[str, bool]:
     """What is asked of each, where the whole asks which has more of it; and whether it does."""
     if which := _WHICH.search(asks):
-        what = which["what"]
-        of_it = "多少" if _CHANGES.search(what) else _asked_of(which["size"])
+        what, size = which["what"], which["size"]
+        told = (asks[: which.start()].rstrip("，,") or " ")[-1] in _MEASURE_ENDS
+        of_it = "多少" if _CHANGES.search(what) else _asked_of(size)
+        of_it = f"有多{size}" if size in _EXTENT and not what and not told else of_it
         return f"{asks[: which.start()]}{what}{of_it}？", True
     for pattern, each in ((_APART, "是什么"), (_BY_HOW_MUCH, "是多少")):
         if match := pattern.search(asks):
@@ -248,7 +302,7 @@ def _district_in_short(text: str, kind: str) -> int:
 
 def _pins(text: str) -> Iterator[int]:
     """Where places and times end that stand in a text."""
-    for name in (_PLACE, _YEAR, _PERIOD):
+    for name in (_PLACE, _OF_YEAR, _PERIOD):
         yield from (match.end() for match in name.finditer(text))
 
 
@@ -275,7 +329,8 @@ def enumeration(text: str) -> Enumeration | None:
     if named := _named(lead, things):
         return named
     if (of := last.find("的")) > 0 and not any("的" in one for one in (first, *middle)):
-        return Enumeration(lead, (first, *middle, last[:of]), last[of:])
+        cut = 0 if pinned(last) else _pins_end(first)
+        return Enumeration(lead + first[:cut], (first[cut:], *middle, last[:of]), last[of:])
     if size := _before_role(first, last) or _common_end(first, last):
         each = (first[-size:], *middle, last[:size])
         return Enumeration(lead + first[:-size], each, last[size:])
@@ -293,9 +348,16 @@ def enumeration(text: str) -> Enumeration | None:
 
 def _pins_end(text: str) -> int:
     """Where the place and the time end that a text begins with."""
-    begin = int(text.startswith("在"))
-    ends = [name.match(text, begin) for name in (_PLACE, _YEAR, _PERIOD)]
-    return max((match.end() for match in ends if match), default=0)
+    end = begin = int(text.startswith("在"))
+    while match := next((m for name in _PINS if (m := name.match(text, end)) and m[0]), None):
+        end = match.end()
+    return end if end > begin else 0
+
+
+def bare(thing: str) -> str:
+    """Without the place and the time that it begins with; nothing of what is told by a time."""
+    name = thing[_pins_end(thing) :].removeprefix("的")
+    return "" if pinned(name) - {"place"} or any(map(str.isdigit, name)) else name
 
 
 def _before_comma(lead: str, rest: str) -> Enumeration | None:

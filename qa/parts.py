@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qa.coordination import Enumeration, alike, enumeration, pinned
@@ -55,8 +56,12 @@ _TWO_ASKED = re.compile(
 """新建、改扩建了多少 asks once."""
 _OCCASIONS = re.compile(r"(?:先后|分别)(在[^，,。？?]{2,40}?(?:会议?|议政)(?:上|中|里))")
 _HAN = re.compile("[㐀-鿿]")
+_FROM_YEAR_TO = re.compile(
+    r"从?(?P<first>(?:19|20)\d{2}年)[到至](?P<last>(?:19|20)\d{2}年)(?P<asked>[^？?]{2,40}?)(?P<much>(?:是|有|为)?多少[^？?，,]{0,6})[，,](?:分别|各自?|逐年)[^？?，,]{0,6}[？?]?$"
+)
+"""从2022年到2023年，产了多少万吨，分别列一下."""
 _TOLD_HOW = re.compile(
-    r"[，,。？?；;\s]*请?(?:都|全部|一一|一并|分别|逐一)?(?:把[^，,。？?；;]{0,8})?(?:列|说|写|讲|报)(?:全|出来|一?下|清楚|齐|说|明)了?[。！!？?\s]*$"
+    r"[，,。？?；;\s]*请?(?:都|全部|一一|一并|分别|逐一)?(?:把[^，,。？?；;]{0,8})?(?:列|说|写|讲|报)(?:全|出来|一?下|清楚|齐|说|讲|明)了?[。！!？?\s]*$"
 )
 """How the answer is to be told asks nothing: 请把几类东西说全."""
 _PUT = re.compile(r"^(?:请|麻烦|帮我|给我)*把(?P<things>[^？?]{4,60}?)(?:一并|一起|都|分别)*列出$")
@@ -92,10 +97,12 @@ class Part:
     """One question of those inside a question."""
 
     text: str
-    name: str = ""
-    """Of which of several like things it asks: it says all that it asks, and leans on no part before."""
-    names: tuple[str, ...] = ()
-    """All of these things."""
+    thing: str = ""
+    """Of which of several things it asks …"""
+    things: tuple[str, ...] = ()
+    """… and all of them."""
+    alike: bool = False
+    """They are names of one kind: it says all that it asks, and leans on no part before."""
 
 
 def asks(text: str) -> bool:
@@ -118,10 +125,9 @@ def parts(question: str) -> list[Part]:
             found.extend(map(Part, last.each(again["asks"])))
         elif match and (named := alike(match["things"])):
             last = named
-            each = last.each(_each_asked(match))
-            found.extend(map(Part, each, last.things, itertools.repeat(last.things)))
+            found.extend(_of_each(last, match, alike=True))
         elif match and "each" in match.groupdict() and (last := enumeration(match["things"])):
-            found.extend(map(Part, last.each(_each_asked(match))))
+            found.extend(_of_each(last, match, alike=False))
         else:
             if compared := _COMPARED.fullmatch(piece):
                 last = enumeration(compared["things"])
@@ -136,8 +142,10 @@ def _one_by_one(ordinals: re.Match[str]) -> str:
     )
 
 
-def _each_asked(match: re.Match[str]) -> str:
-    return _DISTRIBUTIVE.sub("", match["asks"])
+def _of_each(things: Enumeration, match: re.Match[str], *, alike: bool) -> Iterator[Part]:
+    each = things.each(_DISTRIBUTIVE.sub("", match["asks"]))
+    for text, thing in zip(each, things.things, strict=True):
+        yield Part(text, thing, things.things, alike)
 
 
 def _two_attributes(piece: str) -> list[str]:
@@ -181,6 +189,9 @@ def _asks_twice(space: re.Match[str]) -> str:
 def _as_question(text: str) -> str:
     """请把交易额和产量一并列出 asks how much each is, 列一下五个产业 which they are."""
     text = _OCCASIONS.sub(r"\1分别", text)
+    if from_to := _FROM_YEAR_TO.match(text):
+        asked = from_to["asked"].strip("，,")
+        text = f"{from_to['first']}和{from_to['last']}{asked}分别{from_to['much']}"
     if both := _SET_SIDE_BY_SIDE.match(text):
         return f"{both['one']}和{both['rest']}分别是多少？"
     if _TOLD_HOW.search(text) and asks(said := _TOLD_HOW.sub("", text)):
@@ -203,7 +214,7 @@ def _with_lead(found: list[Part]) -> list[Part]:
         part
         if part.text.startswith(lead["said"][:_ALIKE])
         or named & pinned(part.text)
-        or part.name
+        or part.alike
         or _only_names(part.text)
         else replace(part, text=about + part.text)
         for part in (first, *found[1:])

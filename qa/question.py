@@ -10,7 +10,7 @@ from enum import Enum
 from corpus.script import matching_form
 from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
 from qa.contrasts import Contrast
-from qa.coordination import side_by_side, stem
+from qa.coordination import bare, side_by_side, stem, titled_apart
 from qa.ellipsis import ASKS_IN_WORDS, completed
 from qa.latin import localised
 from qa.parts import parts
@@ -305,8 +305,8 @@ def analyse(question: str) -> Analysis:
     hints = [term for term in every if term[0].isdigit()]
     hints += [term for place in sorted(asked.places) for term in terms(place)]
     source = [term for one in _SOURCE.findall(untimed) for term in content_terms(one)]
-    hints = dict.fromkeys(hint for hint in (*hints, *source) if hint not in content)
-    return Analysis(text, kind, content, asked, tuple(hints), source=tuple(source))
+    carried = dict.fromkeys(hint for hint in (*hints, *source) if hint not in content)
+    return Analysis(text, kind, content, asked, tuple(carried), source=tuple(source))
 
 
 def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
@@ -319,10 +319,10 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
     texts = [asked[0].text]
     alone = [True]
     for part in asked[1:]:
-        texts.append(part.text if part.name else completed(part.text, texts[-1:]))
-        alone.append(bool(part.name) or texts[-1] != part.text)
+        texts.append(part.text if part.alike else completed(part.text, texts[-1:]))
+        alone.append(part.alike or texts[-1] != part.text)
     analyses = [
-        _of_one(_with_each(analyse(text)), part.name, part.names)
+        _of_one(_with_each(analyse(text)), part.thing, part.things, alike=part.alike)
         for text, part in zip(texts, asked, strict=True)
     ]
     first = analyses[0]
@@ -342,19 +342,31 @@ def _with_each(analysis: Analysis) -> Analysis:
     """… and asked of each of the like things that it names."""
     apart, compares = side_by_side(analysis.text)
     names = [name for name, _ in apart]
-    each = tuple(_of_one(analyse(asked), name, names) for name, asked in apart)
+    each = tuple(_of_one(analyse(asked), name, names, alike=True) for name, asked in apart)
     return replace(analysis, each=each, compares=compares)
 
 
-def _of_one(analysis: Analysis, name: str, names: Sequence[str]) -> Analysis:
-    """Asked of one of several like things: what is told of another is no answer."""
-    if not name:
+def apart_by_titles(analysis: Analysis, titles: Sequence[str]) -> Analysis:
+    """… and asked of each of the names that it puts side by side, where each stands in the title of a document
+    of its own."""
+    apart, compares = titled_apart(analysis.text, titles)
+    names = [name for name, _ in apart]
+    each = tuple(_of_one(analyse(asked), name, names, alike=True) for name, asked in apart)
+    return replace(analysis, each=each, compares=compares)
+
+
+def _of_one(analysis: Analysis, thing: str, things: Sequence[str], *, alike: bool) -> Analysis:
+    """Asked of one of several things: what is told of another is no answer."""
+    if not thing:
         return analysis
-    own, others = stem(name), frozenset(map(stem, names))
+    own, others = stem(thing), frozenset(map(stem, things))
+    if not alike:  # 本科毕业生 may be 本科
+        own = bare(thing)[:_SHORT_NAME]
+        others = frozenset(bare(one)[:_SHORT_NAME] for one in things)
     asked = analysis.asked
-    if own and all(others):
-        asked = replace(asked, one=own, others=others - {own})
-    return replace(analysis, name=name, asked=asked)
+    if own and all(others) and len(others) == len(things):
+        asked = replace(asked, one=own, others=others - {own}, named=alike)
+    return replace(analysis, name=thing if alike else "", asked=asked)
 
 
 def _sharing(asked: Constraints, later: Analysis) -> Analysis:
@@ -401,6 +413,8 @@ _LEANS = re.compile(
 """… unless it points back: 其增速, 它们由谁管理."""
 
 
+_SHORT_NAME = 2
+"""Characters with which things that are asked about together begin, and that tell them apart."""
 _SAME_YEAR = re.compile("同一?年(?!级|龄|代|期)|[那当]一?年(?!级|龄|代|度)")
 
 

@@ -38,6 +38,7 @@ _FULL = re.compile(r"(?<![不未])满\d+")
 _HAN_YEARS = re.compile("[一二三四五六七八九十百]+(?=周?岁)")
 _OR_SO = re.compile(r"(?<=[\d十])[来多](?=周?岁)")
 """九十来岁."""
+_CENTENARIAN = re.compile(r"(?<![一两二三\d满])百岁(?=老人|寿星|及以上|以上)(?:及?以上)?")
 _FAMILY = {"周岁": "岁", "万元": "元", "㎡": "平方米"}
 _SCALE = {"万元": 10_000}
 
@@ -91,7 +92,7 @@ def tiers(text: str) -> list[Tier]:
     days = [
         Tier(float(match["low"]), float(match["high"]), _DAYS) for match in _NTH_TO.finditer(text)
     ]
-    return [*days, *_tiers(_HAN_YEARS.sub(_in_digits, text))]
+    return [*days, *_tiers(_HAN_YEARS.sub(_in_digits, _CENTENARIAN.sub("100岁以上", text)))]
 
 
 def outside(given: frozenset[tuple[Decimal, str]], text: str, whole: str = "") -> frozenset[str]:

@@ -62,7 +62,7 @@ def test_a_backup_can_be_made_while_others_write(data: Path, tmp_path: Path) -> 
     done = threading.Event()
 
     def write() -> None:
-        for number in range(200, 3000):
+        for number in range(200, 200_000):
             if done.is_set():
                 return
             made(number).put(library)

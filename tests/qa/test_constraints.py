@@ -489,13 +489,18 @@ def test_the_year_that_a_figure_is_worked_out_from_is_not_its_own() -> None:
 
 def test_what_is_told_of_another_of_several_like_things_is_no_answer() -> None:
     """The nearest that names one decides; what names none, or all, speaks against nothing."""
-    asked = replace(constraints("病房几点到几点能进"), one="黄金", others=frozenset(["蓉江"]))
+    asked = replace(
+        constraints("病房几点到几点能进"), one="黄金", others=frozenset(["蓉江"]), named=True
+    )
     told = "每天16:00—20:00"
     assert failed(asked, where(told, heading="蓉江院区开诊公告")) == ("黄金",)
     assert failed(asked, where(told, heading="黄金院区就医须知")) == ()
     assert failed(asked, where(told, heading="就医须知")) == ()
     assert failed(asked, where(f"蓉江院区{told}", heading="黄金院区就医须知")) == ("黄金",)
     assert failed(asked, where(f"黄金、蓉江院区{told}", heading="蓉江院区")) == ()
+    unnamed = replace(asked, named=False)
+    assert failed(unnamed, where(told, heading="蓉江院区开诊公告")) == ()
+    assert failed(unnamed, where(told, heading="蓉江院区", head="黄金院区")) == ("黄金",)
 
 
 def test_what_is_later_than_planned_is_no_plan() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.coordination import alike, side_by_side, stem
+from qa.coordination import alike, side_by_side, stem, titled_apart
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ from qa.coordination import alike, side_by_side, stem
          ["秀峰图书馆开门是什么时候？", "临桂图书馆开门是什么时候？"]),
         ("镜湖区和弋江区对社保的要求有什么不同？",
          ["镜湖区对社保的要求是什么？", "弋江区对社保的要求是什么？"]),
+        ("8号线一期跟9号线南延段哪条更长？", ["8号线一期有多长？", "9号线南延段有多长？"]),
+        ("秭归县哪一年来的游客多，2022年还是2023年？",
+         ["秭归县2022年来的游客有多少？", "秭归县2023年来的游客有多少？"]),
+        ("江海、闽川两家银行哪家坏账率高一些？", ["江海银行坏账率是多少？", "闽川银行坏账率是多少？"]),
         ("洛阳和绵阳的预算收入相差多少？", ["洛阳的预算收入是多少？", "绵阳的预算收入是多少？"]),
     ],
 )  # fmt: skip
@@ -70,6 +74,19 @@ def test_what_is_asked_together_is_not_parted(question: str) -> None:
     assert side_by_side(question) == ([], False)
 
 
+TITLES = ["青峰岭风景区门票公告", "关于云泽湖景区恢复开放的通告"]
+
+
+def test_names_of_any_kind_may_stand_in_the_titles_of_different_documents() -> None:
+    """Whatever they end in; of one document, or tied together, they are not parted."""
+    asked = "退票上青峰岭和云泽湖两边规定有什么不同？"
+    each = [("青峰岭", "退票上青峰岭规定是什么？"), ("云泽湖", "退票上云泽湖规定是什么？")]
+    assert titled_apart(asked, TITLES) == (each, True)
+    assert titled_apart(asked, ["青峰岭和云泽湖门票公告", *TITLES]) == ([], False)
+    assert titled_apart(asked, TITLES[:1]) == ([], False)
+    assert titled_apart("青峰岭和云泽湖之间有多远", TITLES) == ([], False)
+
+
 def test_what_tells_a_name_from_its_like() -> None:
     """What it ends in does not, and a year or a session is told elsewhere."""
     assert [stem(name) for name in ("秀峰馆", "黄金院区", "洛阳", "洋县", "2022年", "十八次")] == [
@@ -82,6 +99,6 @@ def test_what_tells_a_name_from_its_like() -> None:
 )
 def test_whatever_is_typed_is_parted_into_something(text: str) -> None:
     """No exception, and no empty thing."""
-    found, _ = side_by_side(text)
-    assert all(name and asked for name, asked in found)
+    for found, _ in (side_by_side(text), titled_apart(text, ["郑州市谁", "洛阳区哪"])):
+        assert all(name and asked for name, asked in found)
     assert alike(text) is None or len(alike(text).things) > 1  # type: ignore[union-attr]

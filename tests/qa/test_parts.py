@@ -267,6 +267,8 @@ def test_the_three_industries_may_share_their_noun() -> None:
          ["前进区，2024年暖气费一平米收多少钱", "郊区，2024年暖气费一平米收多少钱"]),
         ("2024年一、二、三季度营收分别是多少",
          ["2024年一季度营收是多少", "2024年二季度营收是多少", "2024年三季度营收是多少"]),
+        ("从2022年到2023年，脐橙产了多少万吨，分别列一下",
+         ["2022年脐橙产了多少万吨", "2023年脐橙产了多少万吨"]),
         ("学校和哪些城市都有合作", ["学校和哪些城市都有合作"]),
         ("秀峰馆能借几本书，分别说下", ["秀峰馆能借几本书"]),
     ],
@@ -297,5 +299,8 @@ def test_what_stands_before_a_colon_is_what_all_is_about() -> None:
 def test_a_part_of_one_of_several_like_things_says_so() -> None:
     """The others are told apart from it."""
     first, second = parted("黄金院区和蓉江院区停车费各多少")
-    assert (first.name, second.name) == first.names == ("黄金院区", "蓉江院区")
-    assert [part.name for part in parted("货邮吞吐量多少，增长多少？")] == ["", ""]
+    assert (first.thing, second.thing) == first.things == ("黄金院区", "蓉江院区")
+    assert first.alike
+    assert not any(part.alike for part in parted("旅客和货邮各多少"))
+    assert [part.thing for part in parted("旅客和货邮各多少")] == ["旅客", "货邮"]
+    assert [part.thing for part in parted("货邮吞吐量多少，增长多少？")] == ["", ""]

@@ -62,3 +62,19 @@ def test_what_one_sentence_may_tell_of_all_is_asked_whole_first() -> None:
     each = ["洛阳的主导产业有哪些", "襄阳的主导产业有哪些"]
     assert told(asked, {asked: 0.8, **dict.fromkeys(each, 0.9)}) == [(asked, 0.8)]
     assert told(asked, dict.fromkeys(each, 0.9)) == [(each[0], 0.9), (each[1], 0.9)]
+
+
+def test_names_are_told_by_the_titles_of_what_was_retrieved() -> None:
+    """青峰岭和云泽湖, of which each has a document of its own."""
+    asked = "青峰岭跟云泽湖一天最多放多少人"
+    each = ["青峰岭一天最多放多少人", "云泽湖一天最多放多少人"]
+    titles = ["青峰岭门票公告", "云泽湖恢复开放"]
+    stored = [StoredChunk(i, t, t, None, Chunk(0, t, (), "")) for i, t in enumerate(titles)]
+    found = Retrieved(tuple(Candidate(one, 0.5, 0.5, 0.5) for one in stored), {}, frozenset())
+
+    def read(analysis: Analysis, _: Retrieved, anchor: Evidence | None) -> list[Evidence]:
+        return [evidence(analysis.text, 0.8 if analysis.text in each else 0.01)]
+
+    study = Study(lambda _: found, read, AT)
+    told_ = study.told([(one, found) for one in analyse_parts(asked)])
+    assert [one.evidence[0].text for one in told_] == each
