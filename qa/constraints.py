@@ -412,6 +412,11 @@ def years(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def in_full_years(question: str) -> str:
+    """22年 as 2022年."""
+    return _SHORT_YEAR.sub(r"20\1年", question)
+
+
 def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
     cities = places(_COMPANY.sub(" ", question))
@@ -889,7 +894,10 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
     if not (timed or asked.qualifiers or asked.districts or asked.bodies):
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
-    told = years(near) | where.date_year | _opening_years(where.head) | {*where.earlier}
+    dated = (
+        frozenset[int]() if years(where.heading) else where.date_year
+    )  # that of its title is its year
+    told = years(near) | dated | _opening_years(where.head) | {*where.earlier}
     timely = asked.periods and not asked.periods.isdisjoint(_periods_near(where, near))
     said = asked.qualifiers & qualifiers(f"{where.sentence} {where.heading}")
     named = f"{where.before} {where.chunk}" if "市" not in _scopes(where.sentence) else ""
@@ -1007,7 +1015,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     if not places(f"{where.head} {where.chunk}"):
         return name == where.home
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
-    return name == _first_named(where.head) and not of_a_city
+    first = {_first_named(where.head), "" if cities else _first_city(where.head)}  # 湖北省恩施州
+    return name in first and not of_a_city
 
 
 def _district_holds(name: str, where: Surroundings) -> bool:
@@ -1066,6 +1075,15 @@ def _province_of(cities: frozenset[str]) -> str | None:
 def subjects(head: str) -> frozenset[str]:
     """The places that a document speaks of: the most frequent one of its beginning."""
     return _foremost(names("places.txt").findall(head))
+
+
+@lru_cache(maxsize=256)
+def _first_city(head: str) -> str:
+    """The city that stands behind its province where a document names a place first: 湖北省恩施州."""
+    first, second = [*names("places.txt").finditer(head), None, None][:2]
+    if first is None or second is None or second.start() - first.end() > 1:
+        return ""
+    return second[0] if second[0] in _by_province().get(first[0], []) else ""
 
 
 @lru_cache(maxsize=256)

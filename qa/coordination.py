@@ -61,8 +61,8 @@ _LEAST_LED = 4
 _NO_KIND = frozenset(["城市", "地方"])
 _WITH = re.compile(r"(?<=[㐀-鿿\d])(?:跟|同(?![比期年一])|还是|对比)(?=[㐀-鿿\d])")
 _BETWEEN = re.compile(r"以及|还是|[和与及、跟]|同(?![比期年一])")
-_HAN_NAME = re.compile("[㐀-鿿a-z0-9]+")
-_LONGEST_TITLED = 12
+_HAN_NAME = re.compile("(?!\\d)[㐀-鿿a-z0-9]+")
+_LEAST_TITLED, _LONGEST_TITLED = 3, 12
 _BOTH = re.compile("^(?:这?两(?:边|地|家|个|处|者)|各自?|分别|都)")
 _TIED = re.compile(
     "(?<!公)共(?!同体|享|建|治|青|产|和)|合计|总和|加起来|之[间和]|合作|联合|联手|交界|两地|相距|同城|关系|协同|协作"
@@ -174,9 +174,20 @@ def titled_apart(question: str, titles: Sequence[str]) -> tuple[list[tuple[str, 
     return [], False
 
 
+def in_titles(text: str, titles: Sequence[str]) -> str:
+    """The longest part of a text that stands in one of the titles; nothing shorter than three characters."""
+    for size in range(min(len(text), _LONGEST_TITLED), _LEAST_TITLED - 1, -1):
+        parts = (text[i : i + size] for i in range(len(text) - size + 1))
+        if found := _longest(titles, parts):
+            return found
+    return ""
+
+
 def _longest(titles: Sequence[str], parts: Iterable[str]) -> str:
     """The first, and longest, of the parts of a question that stands in a title and is no mere word of it."""
-    named = (one for one in parts if len(one) > 1 and _HAN_NAME.fullmatch(one))
+    named = (
+        one for one in parts if len(one) > 1 and _HAN_NAME.fullmatch(one) and not _YEAR.search(one)
+    )
     return next((one for one in named if any(one in title for title in titles)), "")
 
 

@@ -14,16 +14,18 @@ from functools import partial
 from corpus.script import matching_form
 from qa.constraints import district_spans, in_full, names
 from qa.contrasts import opposites
-from qa.coordination import ends_in_kin
+from qa.coordination import ends_in_kin, in_titles
 
 _Find = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""
-_ENDS = re.compile(r"(?:呢|(?<!共)(?:又是|是|有|为)多少[个家所人名座条台辆吨万]?呢?)[?？。!！~ ]*$")
-_MUCH = "多少"
+_ENDS = re.compile(
+    r"(?:呢|(?<!共)(?:又是|是|有|为)(?:多少[个家所人名座条台辆吨万]?|几[天个家年月人元]?)呢?)[?？。!！~ ]*$"
+)
+_MUCH, _HOW_MANY = "多少", re.compile("多[少久长大高]|(?<!第)几")
 _ASKED_AGAIN = re.compile(r"(?<=呢)[,，][^,，?？。]{2,14}[?？]?$")
 """创新方面呢，要建成什么: what is asked was asked before."""
 _LEAD = re.compile(
-    r"^(?:那么?|哦|嗯|好的?|再?换成)[,，]?|同一?[次年期]?(?:会上|会议上?|时期|口径)?[,，]?|那[边里]$|一样|同样|的$|那(?=方面)"
+    r"^(?:那么?|哦|嗯|好的?|再?换成)[,，]?|同一?[次年期]?(?:会上|会议上?|时期|口径)?[,，]?|那(?:[边里家座所款版]|一[家座所款版])$|(?:(?<=年)|(?<=年度))?新?版的?$|一样|同样|的$|那(?=方面)"
     r"|(?:(?<=年)度)?的?(?:通知|文件|公报|公告|报告|政策|办法)(?:里面?|中|上)?$"
 )
 ASKS_IN_WORDS = re.compile(r"多[少久长大高远]|几|哪|什么|啥|谁|何|怎|咋|是否|是不是|有没有")
@@ -62,7 +64,7 @@ def completed(question: str, history: Sequence[str]) -> str:
     if not history or not ends or ASKS_IN_WORDS.search(_ENDS.sub("", follow_up)):
         return question
     before = completed(history[-1], history[:-1])
-    if _MUCH in ends[0] and _MUCH not in before:
+    if not _asks_as_much(ends[0], before):
         return question
     asked = matching_form(before)
     said = in_full(_LEAD.sub("", _ENDS.sub("", matching_form(follow_up).strip()).strip()))
@@ -80,6 +82,25 @@ def completed(question: str, history: Sequence[str]) -> str:
     left = "".join(said.split())
     rest = left if left not in asked else ""
     return asked if asked != matching_form(before) and len(rest) <= _MOST_LEFT else question
+
+
+def _asks_as_much(ends: str, before: str) -> bool:
+    """是多少 and 是几天 ask again what was asked so before."""
+    return (_MUCH not in ends or _MUCH in before) and (
+        "几" not in ends or bool(_HOW_MANY.search(before))
+    )
+
+
+def exchanged_by_titles(said: str, asked: str, titles: Sequence[str]) -> str:
+    """The question before with another name in it, where the two names stand in the titles of different
+    documents: 贵阳龙洞堡的呢, after a question about 兰州中川机场; nothing where they do not."""
+    name = in_titles(said, titles)
+    mine = [title for title in titles if name in title]
+    old = in_titles(asked, [title for title in titles if title not in mine]) if name else ""
+    left = _LEAD.sub("", _ENDS.sub("", said.replace(name, "").strip())).strip() if name else ""
+    if not old or old in name or name in asked or any(old in title for title in mine):
+        return ""
+    return asked.replace(old, name) if len(left) <= _MOST_LEFT else ""
 
 
 def _spelt_out(said: str, asked: str) -> str:

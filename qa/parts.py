@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from qa.constraints import in_full_years
 from qa.coordination import Enumeration, alike, enumeration, pinned
 
 _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
@@ -114,7 +115,7 @@ def parts(question: str) -> list[Part]:
     """Each question asked, in order; one that asks once comes back as it is."""
     found: list[Part] = []
     last: Enumeration | None = None
-    question = _as_question(_SPACE.sub(_asks_twice, question))
+    question = _as_question(_SPACE.sub(_asks_twice, in_full_years(question)))
     question = _INDUSTRIES.sub("第一产业、第二产业、第三产业", question)
     question = _ORDINALS.sub(_one_by_one, question)
     question = _WITH.sub("和", question)

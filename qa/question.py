@@ -11,7 +11,7 @@ from corpus.script import matching_form
 from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
 from qa.contrasts import Contrast
 from qa.coordination import bare, side_by_side, stem, titled_apart
-from qa.ellipsis import ASKS_IN_WORDS, completed
+from qa.ellipsis import ASKS_IN_WORDS, completed, exchanged_by_titles
 from qa.latin import localised
 from qa.parts import parts
 from qa.terms import terms
@@ -353,6 +353,14 @@ def apart_by_titles(analysis: Analysis, titles: Sequence[str]) -> Analysis:
     names = [name for name, _ in apart]
     each = tuple(_of_one(analyse(asked), name, names, alike=True) for name, asked in apart)
     return replace(analysis, each=each, compares=compares)
+
+
+def repeated_by_titles(analysis: Analysis, titles: Sequence[str]) -> Analysis | None:
+    """What a follow-up asks that only names another of the things that documents of their own are about."""
+    if not (analysis.thin and analysis.asks_as):
+        return None
+    asked = exchanged_by_titles(analysis.text, analysis.asks_as, titles)
+    return analyse(asked) if asked else None
 
 
 def _of_one(analysis: Analysis, thing: str, things: Sequence[str], *, alike: bool) -> Analysis:

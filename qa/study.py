@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.script import matching_form
 from qa.evidence import Evidence
-from qa.question import Analysis, apart_by_titles
+from qa.question import Analysis, apart_by_titles, repeated_by_titles
 from qa.retrieval import Retrieved
 from qa.verdict import beside_each_other, foremost, is_sure
 
@@ -45,9 +45,11 @@ class Study:
     def _part(
         self, analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None
     ) -> list[Told]:
+        titles = sorted({matching_form(one.stored.document_title) for one in retrieved.candidates})
+        if again := repeated_by_titles(analysis, titles):
+            analysis, retrieved, anchor = again, self.look(again), None
         if not (analysis.each or analysis.thin or analysis.name):
-            titles = {matching_form(one.stored.document_title) for one in retrieved.candidates}
-            analysis = apart_by_titles(analysis, sorted(titles))
+            analysis = apart_by_titles(analysis, titles)
         apart = self._apart(analysis) if analysis.asks_each_first else []
         if apart and all(map(self.sure, self._beside_each_other(apart))):
             return apart

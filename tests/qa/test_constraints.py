@@ -384,6 +384,12 @@ def test_years_and_places_are_found() -> None:
         ),
         ("柳州加装电梯多少台", where("竣工1164台", head="现答复如下\n柳州市住房局"), ()),
         ("柳州加装电梯多少台", where("竣工1164台", head="经柳州市住房局同意"), ("柳州",)),
+        ("恩施的大桥哪天通车", where("2019年12月28日建成通车", head="大桥是湖北省恩施州的桥"), ()),
+        (
+            "恩施的大桥哪天通车",
+            where("2019年12月28日建成通车", head="大桥是湖北省宜昌市的桥"),
+            ("恩施",),
+        ),
         ("春节慰问金多少", where("重阳节另发慰问金1000元"), ("春节",)),
         ("小孩一次吃多少毫克", where("成人每次75毫克"), ("小孩",)),
         ("最短的一根多长", where("共176根，最长的一根372米"), ("最短",)),
@@ -501,6 +507,14 @@ def test_what_is_told_of_another_of_several_like_things_is_no_answer() -> None:
     unnamed = replace(asked, named=False)
     assert failed(unnamed, where(told, heading="蓉江院区开诊公告")) == ()
     assert failed(unnamed, where(told, heading="蓉江院区", head="黄金院区")) == ("黄金",)
+
+
+def test_the_year_of_a_title_is_that_of_its_document() -> None:
+    """Not the one in which it came out: the bulletin of 2022 is of January 2023."""
+    asked = constraints("2023年简报的审核人是谁")
+    signed = where("审核：刘振国", heading="2022年生产简报", date="2023-01-09")
+    assert loosened(asked, signed).years == {2023}
+    assert not loosened(asked, where("审核：刘振国", heading="生产简报", date="2023-01-09")).years
 
 
 def test_what_is_later_than_planned_is_no_plan() -> None:

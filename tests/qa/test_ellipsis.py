@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.ellipsis import completed
+from qa.ellipsis import completed, exchanged_by_titles
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,8 @@ from qa.ellipsis import completed
         (["登封市政协讲了什么"], "新密那边呢？", "新密市政协讲了什么"),
         (["2023年郑州货邮多少", "那洛阳呢"], "那2022年呢？", "2022年洛阳货邮多少"),
         (["2023年郑州货邮多少", "2022年呢？"], "洛阳同一年是多少？", "2022年洛阳货邮多少"),
+        (["汉阴县创业补贴多久能审完？"], "南丰县是几天？", "南丰县创业补贴多久能审完？"),
+        (["2021年版办法，贷款审批要多久"], "2024年新版的呢？", "2024年版办法，贷款审批要多久"),
         (["桂林秀峰图书馆几点关门"], "临桂馆呢", "桂林临桂图书馆几点关门"),
         (["人民医院黄金院区挂号多少钱"], "换成蓉江院区呢？", "人民医院蓉江院区挂号多少钱"),
         (["2024年度租房一年能取多少"], "2023年度的通知里是多少？", "2023年度租房一年能取多少"),
@@ -64,3 +66,16 @@ def test_what_is_different_takes_the_place_of_its_like(
 def test_other_follow_ups_keep_their_words(history: list[str], question: str) -> None:
     """They lean on the question before in another way, or on none."""
     assert completed(question, history) == question
+
+
+TITLES = ["兰州中川国际机场2023年运行通报", "贵阳龙洞堡国际机场2023年运行公报"]
+
+
+def test_a_name_in_a_title_takes_the_place_of_one_in_another() -> None:
+    """Both must be known, each to a document of its own, and nothing else be asked."""
+    before = "2023年兰州中川机场能飞多少个城市"
+    full = "2023年贵阳龙洞堡机场能飞多少个城市"
+    assert exchanged_by_titles("贵阳龙洞堡的呢", before, TITLES) == full
+    assert exchanged_by_titles("贵阳龙洞堡的呢", before, TITLES[1:]) == ""
+    assert exchanged_by_titles("杭州萧山的呢", before, TITLES) == ""
+    assert exchanged_by_titles("贵阳龙洞堡有几条跑道呢", before, TITLES) == ""

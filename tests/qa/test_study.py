@@ -78,3 +78,19 @@ def test_names_are_told_by_the_titles_of_what_was_retrieved() -> None:
     study = Study(lambda _: found, read, AT)
     told_ = study.told([(one, found) for one in analyse_parts(asked)])
     assert [one.evidence[0].text for one in told_] == each
+
+
+def test_a_follow_up_may_name_what_another_document_is_about() -> None:
+    """It asks again what was asked, and leans on nothing."""
+    titles = ["青峰岭门票公告", "云泽湖恢复开放"]
+    stored = [StoredChunk(i, t, t, None, Chunk(0, t, (), "")) for i, t in enumerate(titles)]
+    found = Retrieved(tuple(Candidate(one, 0.5, 0.5, 0.5) for one in stored), {}, frozenset())
+    read: list[str] = []
+
+    def noted(analysis: Analysis, _: Retrieved, anchor: Evidence | None) -> list[Evidence]:
+        read.append(analysis.text)
+        return []
+
+    parts = analyse_parts("那云泽湖那边呢", ["青峰岭一天最多放多少人"])
+    Study(lambda _: found, noted, AT).told([(one, found) for one in parts])
+    assert read == ["云泽湖一天最多放多少人"]
