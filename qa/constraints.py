@@ -48,6 +48,8 @@ _COMPARED = re.compile(
 _BEGUN = re.compile(
     r"(?:19|20)\d{2}年[^,，。；;]{0,4}?(?:启动|成立|设立|创办|创建|起步|开始|以来|获批|试点|起(?![草降]))"
 )
+_THE_YEAR_BEFORE = re.compile(r"(?:[上去]一?年|上年)(?:同期)?[（(](?:19|20)\d{2}年[）)]")
+"""上年（2022年）地区生产总值为698.4亿元 tells of that figure alone."""
 _LAST_DAY = re.compile(
     r"(?:最[迟晚]|不[晚迟]于|截至|截止)[^,，。;；\d]{0,6}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
     r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:之?前|为止|止|截止)"
@@ -689,7 +691,7 @@ def in_passing(heading: str, earlier: Sequence[int]) -> bool:
 def lasting_years(text: str) -> frozenset[int]:
     """Years that go on to hold for what follows: 2016年启动试点 and 最迟于2026年1月10日提交 tell of no more
     than that."""
-    return own_years(_LAST_DAY.sub(" ", _BEGUN.sub(" ", text)))
+    return own_years(_LAST_DAY.sub(" ", _BEGUN.sub(" ", _THE_YEAR_BEFORE.sub(" ", text))))
 
 
 def years_beside_days(text: str) -> frozenset[int]:
@@ -734,6 +736,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if len(apart) > 1:
         apart -= _by_initials(apart, f"{where.sentence} {where.before} {where.heading}")
     apart -= {_provinces_of_cities().get(city) for city in apart}  # the city is in it
+    if _is_of_its_district(asked, where):
+        apart -= apart
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
     missed = asked.done and _MISSED.search(where.sentence)
@@ -778,6 +782,14 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         sorted(_SCOPE_NAMES.get(s, f"全{s}") for s in asked.scopes if not _scope_holds(s, where))
     )
     return tuple(dict.fromkeys(found))
+
+
+def _is_of_its_district(asked: Constraints, where: Surroundings) -> bool:
+    """A bulletin of 青云谱区 need not say that it lies in 南昌, where it names no city."""
+    above = f"{where.sentence} {where.heading}"
+    near = places(f"{above} {where.before}") | _cities_of(where.head)
+    own = all(_names_district(name, where.heading) for name in asked.districts)
+    return bool(asked.districts) and own and not near - provinces()
 
 
 def _tells_of_others(asked: Constraints, *texts: str) -> bool:

@@ -43,7 +43,7 @@ _ROLE_TAIL = re.compile(
 _COUNT = re.compile(r"^[两二三四五六七八九十][年次届]")
 
 
-_KIN = "院区|校区|城区|片区|园区|街道|航站楼|机场|大学|学院|医院|公司|银行|特大桥|大桥|水库|隧道|景区|公园|社区|[区县市州镇乡馆院校站厂港店]"
+_KIN = "院区|校区|城区|片区|园区|街道|航站楼|机场|大学|学院|医院|中心|公司|银行|特大桥|大桥|水库|隧道|景区|公园|社区|[区县市州镇乡馆院校站厂港店]"
 _OFFICIAL = "市县区省州镇乡"
 _ENDS_IN_KIN = re.compile(f"(?:{_KIN})$")
 """What names of one kind end in: 镜湖区、弋江区2024年小学报名."""
@@ -56,12 +56,16 @@ _COUNTED_BEFORE = re.compile(rf"(?P<before>.*?){_HOW_MANY_KIN}", re.DOTALL)
 """佳木斯三个区（向阳、前进、郊区）."""
 _LEADS_UP = re.compile(f"[的在去到于从对由把]|关于|请问|(?:{_KIN})")
 """What stands before the first name: 章江人民医院|黄金院区."""
+_GENERIC = re.compile(
+    f"(?:社区|街道)?(?:卫生(?:服务)?|服务|人民|中医|妇幼|附属|实验|文化|第?[一二三四])?(?:{_KIN})"
+)
+"""What is no name without what stands before it: 枫溪社区|卫生中心."""
 _LEAST_LED = 4
 """Characters before a name from which they are rather no part of it."""
 _NO_KIND = frozenset(["城市", "地方"])
 _WITH = re.compile(r"(?<=[㐀-鿿\d])(?:跟|同(?![比期年一])|还是|对比)(?=[㐀-鿿\d])")
 _BETWEEN = re.compile(r"以及|还是|[和与及、跟]|同(?![比期年一])")
-_HAN_NAME = re.compile("(?!\\d)[㐀-鿿a-z0-9]+")
+_HAN_NAME = re.compile("[㐀-鿿a-z0-9]+")
 _LEAST_TITLED, _LONGEST_TITLED = 3, 12
 _BOTH = re.compile("^(?:这?两(?:边|地|家|个|处|者)|各自?|分别|都)")
 _TIED = re.compile(
@@ -123,8 +127,8 @@ def alike(text: str) -> Enumeration | None:
 def _alike_in(lead: str, things: tuple[str, ...]) -> Enumeration | None:
     if len(things) < 2:
         return None
-    if all(map(_TIME.fullmatch, things)):
-        return Enumeration(lead, things, "")
+    if times := _times(things):
+        return Enumeration(lead, times, _TIME.sub("", things[-1], count=1))
     return _summed_up(lead, things) or _named(lead, things) or _of_one_kind(lead, things)
 
 
@@ -178,6 +182,7 @@ def in_titles(text: str, titles: Sequence[str]) -> str:
     """The longest part of a text that stands in one of the titles; nothing shorter than three characters."""
     for size in range(min(len(text), _LONGEST_TITLED), _LEAST_TITLED - 1, -1):
         parts = (text[i : i + size] for i in range(len(text) - size + 1))
+        parts = (one for one in parts if not one[0].isdigit() and not _YEAR.search(one))
         if found := _longest(titles, parts):
             return found
     return ""
@@ -185,9 +190,7 @@ def in_titles(text: str, titles: Sequence[str]) -> str:
 
 def _longest(titles: Sequence[str], parts: Iterable[str]) -> str:
     """The first, and longest, of the parts of a question that stands in a title and is no mere word of it."""
-    named = (
-        one for one in parts if len(one) > 1 and _HAN_NAME.fullmatch(one) and not _YEAR.search(one)
-    )
+    named = (one for one in parts if len(one) > 1 and _HAN_NAME.fullmatch(one))
     return next((one for one in named if any(one in title for title in titles)), "")
 
 
@@ -206,11 +209,17 @@ def ends_in_kin(name: str) -> str:
     return match[0] if match else ""
 
 
+def name_before(text: str, like: str) -> str:
+    """The name that a text ends with, of the kind of ``like``: of 人民医院黄金院区 beside 蓉江院区, 黄金院区."""
+    run = re.split("[^㐀-鿿a-z0-9]", text)[-1]
+    return run[_begin(run, like) :]
+
+
 def _compared(clause: str) -> Enumeration | None:
     """Of any kind where it is asked which is more: what stands before 哪条 is the last of them."""
     which = _WHICH.search(clause)
     things = _things(clause[: which.start()]) if which else ()
-    if which is None or len(things) < 2 or any("的" in one for one in things):
+    if which is None or len(things) < 2 or len({one.count("的") for one in things}) > 1:
         return None
     first, *middle, last = things
     begin = _begin(first, last)
@@ -249,6 +258,19 @@ def _things(text: str) -> tuple[str, ...]:
     return tuple(thing.strip() for thing in AND.split(text) if thing.strip())
 
 
+def _times(things: tuple[str, ...]) -> tuple[str, ...]:
+    """2024年3月和4月: times alone, but for what follows the last; nothing else. The year of the first is that of
+    the others."""
+    last = _TIME.match(things[-1])
+    if not (last and last[0] and all(map(_TIME.fullmatch, things[:-1]))):
+        return ()
+    year = _YEAR.match(things[0])
+    every = (*things[:-1], last[0])
+    bare = (one for one in every if year and not _YEAR.match(one))
+    named = {one: f"{year[0]}{one}" for one in bare} if year else {}
+    return tuple(named.get(one, one) for one in every)
+
+
 def _summed_up(lead: str, things: tuple[str, ...]) -> Enumeration | None:
     """金台、渭滨、陈仓三个区的补贴."""
     match = _SUMMED_UP_INSIDE.fullmatch(things[-1])
@@ -272,16 +294,23 @@ def _of_one_kind(lead: str, things: tuple[str, ...]) -> Enumeration | None:
     first, *middle, last = things
     if district := _with_a_district(first, last):
         first = first + district
-    kin = _ENDS_IN_KIN.search(first)
-    if kin is None or not all(map(_ENDS_IN_KIN.search, middle)):
+    kin = ends_in_kin(first)
+    if not kin or not all(map(ends_in_kin, middle)):
         return None
-    ends = f"[{_OFFICIAL}]" if kin[0] in _OFFICIAL else kin[0].removeprefix("特")
-    named = re.match(f"[㐀-鿿]{{1,{_LONGEST_KIN}}}?{ends}", last)
-    if named is None:
+    name = _name_of_kind(last, kin)
+    if not name:
         return None
-    name = named[0]
     begin = _begin(first, name)
     return Enumeration(lead + first[:begin], (first[begin:], *middle, name), last[len(name) :])
+
+
+def _name_of_kind(text: str, kin: str) -> str:
+    """The name that a text begins with and that ends as another does: as 县 beside 市, or whole in another kind,
+    医院 beside 中心; or nothing."""
+    for ends in (kin.removeprefix("特"), f"[{_OFFICIAL}]" if kin in _OFFICIAL else "$^"):
+        if named := re.match(f"[㐀-鿿]{{1,{_LONGEST_KIN}}}?{ends}", text):
+            return named[0]
+    return text if ends_in_kin(text) and len(text) <= _LONGEST_KIN else ""
 
 
 def _with_a_district(first: str, last: str) -> str:
@@ -300,7 +329,8 @@ def _begin(first: str, last: str, kind: str = "") -> int:
     if _PLACE.match(last) and (cities := list(_PLACE.finditer(first))):
         return cities[-1].start()
     inside = first[: len(first) - len(ends_in_kin(first)) - 1]
-    led = max((match.end() for match in _LEADS_UP.finditer(inside)), default=0)
+    ends = (match.end() for match in _LEADS_UP.finditer(inside))
+    led = max((end for end in ends if not _GENERIC.fullmatch(first[end:])), default=0)
     led = max(led, max((end for end in _pins(first) if end < len(first)), default=0))
     as_long = len(first) - len(last)
     return led or (as_long if as_long >= _LEAST_LED else 0)

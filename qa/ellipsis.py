@@ -14,7 +14,7 @@ from functools import partial
 from corpus.script import matching_form
 from qa.constraints import district_spans, in_full, names
 from qa.contrasts import opposites
-from qa.coordination import ends_in_kin, in_titles
+from qa.coordination import ends_in_kin, in_titles, name_before
 
 _Find = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""
@@ -50,6 +50,7 @@ _IN_SHORT = {
 _WORKS = "图书|博物|文化|体育|纪念|美术|科技|档案"
 """What a 馆 is for, which may be left out."""
 _LEAST_NAME = 2
+_NAME = re.compile("[㐀-鿿]{2,10}")
 _MOST_LEFT = 1
 """Characters of a follow-up that may be new beside what takes another's place."""
 
@@ -82,6 +83,18 @@ def completed(question: str, history: Sequence[str]) -> str:
     left = "".join(said.split())
     rest = left if left not in asked else ""
     return asked if asked != matching_form(before) and len(rest) <= _MOST_LEFT else question
+
+
+def swapped(before: str, after: str) -> tuple[str, str]:
+    """What is named in one question and what in its place in another; nothing of times, or where a character tells
+    them apart."""
+    pairs = list(zip(before, after, strict=False))
+    begin = next((i for i, (one, other) in enumerate(pairs) if one != other), len(pairs))
+    rest = list(zip(reversed(before[begin:]), reversed(after[begin:]), strict=False))
+    same = next((i for i, (one, other) in enumerate(rest) if one != other), len(rest))
+    old, new = before[begin : len(before) - same], after[begin : len(after) - same]
+    names = all(_NAME.fullmatch(one) for one in (old, new))
+    return (old, new) if names else ("", "")
 
 
 def _asks_as_much(ends: str, before: str) -> bool:
@@ -136,8 +149,9 @@ def _of_one_kind(said: str, asked: str) -> tuple[str, str]:
     own = name.removesuffix(kin)
     if not kin or len(own) < _LEAST_NAME:
         return said, asked
-    old = re.compile(f"[㐀-鿿]{{{len(own)}}}(?=(?:{_WORKS})?{kin})")
-    named = {match[0] for match in old.finditer(asked)} - {*_WORKS.split("|")}
+    ends = re.compile(f"(?:{_WORKS})?{kin}")
+    names = {name_before(asked[: match.end()], name) for match in ends.finditer(asked)}
+    named = {ends.split(one)[0] for one in names} - {""}
     if len(named) != 1 or own in named:
         return said, asked
     return "", asked.replace(named.pop(), own)

@@ -57,8 +57,8 @@ _TWO_ASKED = re.compile(
 """新建、改扩建了多少 asks once."""
 _OCCASIONS = re.compile(r"(?:先后|分别)(在[^，,。？?]{2,40}?(?:会议?|议政)(?:上|中|里))")
 _HAN = re.compile("[㐀-鿿]")
-_FROM_YEAR_TO = re.compile(
-    r"从?(?P<first>(?:19|20)\d{2}年)[到至](?P<last>(?:19|20)\d{2}年)(?P<asked>[^？?]{2,40}?)(?P<much>(?:是|有|为)?多少[^？?，,]{0,6})[，,](?:分别|各自?|逐年)[^？?，,]{0,6}[？?]?$"
+_FROM_TO = re.compile(
+    r"从?(?P<year>(?:19|20)\d{2}年)?(?P<first>(?:(?:19|20)\d{2}年|\d{1,2}月))[到至](?P<last>(?:(?:19|20)\d{2}年|\d{1,2}月))[，,]?(?=[^？?]*(?:分别|各(?!种|类|界)|逐[年月]))"
 )
 """从2022年到2023年，产了多少万吨，分别列一下."""
 _TOLD_HOW = re.compile(
@@ -190,9 +190,7 @@ def _asks_twice(space: re.Match[str]) -> str:
 def _as_question(text: str) -> str:
     """请把交易额和产量一并列出 asks how much each is, 列一下五个产业 which they are."""
     text = _OCCASIONS.sub(r"\1分别", text)
-    if from_to := _FROM_YEAR_TO.match(text):
-        asked = from_to["asked"].strip("，,")
-        text = f"{from_to['first']}和{from_to['last']}{asked}分别{from_to['much']}"
+    text = _FROM_TO.sub(_each_time, text)
     if both := _SET_SIDE_BY_SIDE.match(text):
         return f"{both['one']}和{both['rest']}分别是多少？"
     if _TOLD_HOW.search(text) and asks(said := _TOLD_HOW.sub("", text)):
@@ -201,6 +199,11 @@ def _as_question(text: str) -> str:
         return f"{put['things']}{'分别是多少' if _MEASURED.search(put['things']) else '有哪些'}？"
     listed = _LIST.fullmatch(bare)
     return f"{listed['things']}有哪些？" if listed and not asks(listed["things"]) else text
+
+
+def _each_time(from_to: re.Match[str]) -> str:
+    year = from_to["year"] or ""
+    return f"{year}{from_to['first']}和{year}{from_to['last']}"
 
 
 def _with_lead(found: list[Part]) -> list[Part]:

@@ -11,7 +11,7 @@ from corpus.script import matching_form
 from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
 from qa.contrasts import Contrast
 from qa.coordination import bare, side_by_side, stem, titled_apart
-from qa.ellipsis import ASKS_IN_WORDS, completed, exchanged_by_titles
+from qa.ellipsis import ASKS_IN_WORDS, completed, exchanged_by_titles, swapped
 from qa.latin import localised
 from qa.parts import parts
 from qa.terms import terms
@@ -325,6 +325,11 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
         _of_one(_with_each(analyse(text)), part.thing, part.things, alike=part.alike)
         for text, part in zip(texts, asked, strict=True)
     ]
+    for i, part in enumerate(asked[1:], start=1):
+        if not part.alike and texts[i] != part.text:
+            analyses[i] = _in_place_of(analyses[i], texts[i - 1])
+    if history and full != question:
+        analyses[0] = _in_place_of(analyses[0], completed(history[-1], history[-MAX_HISTORY:-1]))
     first = analyses[0]
     if history and full == question:
         earlier = analyse_parts(history[-1], history[-1 - MAX_HISTORY : -1])
@@ -336,6 +341,15 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
             carried = later if whole else _carry(first, later)
             found.append(carried if ended else _sharing(first.asked, carried))
     return found
+
+
+def _in_place_of(analysis: Analysis, before: str) -> Analysis:
+    """A question that repeats one with another name in it: what is told of that one is no answer."""
+    old, new = swapped(matching_form(before), analysis.text)
+    if not new or old in new or new in old:
+        return analysis
+    asked = replace(analysis.asked, one=new, others=frozenset([old]))
+    return replace(analysis, asked=asked)
 
 
 def _with_each(analysis: Analysis) -> Analysis:
