@@ -391,6 +391,8 @@ def _pins_end(text: str) -> int:
     """Where the place and the time end that a text begins with."""
     end = begin = int(text.startswith("在"))
     while match := next((m for name in _PINS if (m := name.match(text, end)) and m[0]), None):
+        if match.end() == len(text):  # 2024年|郑州 is what is named
+            break
         end = match.end()
     return end if end > begin else 0
 

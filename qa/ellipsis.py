@@ -80,7 +80,7 @@ def completed(question: str, history: Sequence[str]) -> str:
         new, old = opposed
         asked = asked[: old[0]] + said[slice(*new)] + asked[old[1] :]
         said = said[: new[0]] + " " * (new[1] - new[0]) + said[new[1] :]
-    left = "".join(said.split())
+    left = "".join(said.split()).strip("的")
     rest = left if left not in asked else ""
     return asked if asked != matching_form(before) and len(rest) <= _MOST_LEFT else question
 

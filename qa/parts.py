@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qa.constraints import in_full_years
-from qa.coordination import Enumeration, alike, enumeration, pinned
+from qa.coordination import AND, Enumeration, alike, enumeration, pinned
 
 _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
 _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
@@ -196,9 +196,15 @@ def _as_question(text: str) -> str:
     if _TOLD_HOW.search(text) and asks(said := _TOLD_HOW.sub("", text)):
         return said
     if put := _PUT.fullmatch(bare := text.strip(" 。！!")):
-        return f"{put['things']}{'分别是多少' if _MEASURED.search(put['things']) else '有哪些'}？"
+        return f"{put['things']}{_asked_for(put['things'])}？"
     listed = _LIST.fullmatch(bare)
-    return f"{listed['things']}有哪些？" if listed and not asks(listed["things"]) else text
+    if listed and not asks(listed["things"]):
+        return f"{listed['things']}{_asked_for(listed['things'])}？"
+    return text
+
+
+def _asked_for(things: str) -> str:
+    return "分别是多少" if _MEASURED.search(things) and AND.search(things) else "有哪些"
 
 
 def _each_time(from_to: re.Match[str]) -> str:
