@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import sha256
 from itertools import islice
 
@@ -43,6 +43,7 @@ from qa.understanding import understand
 from qa.verdict import (
     RIVAL_KINDS,
     Verdict,
+    beside,
     judge,
     named,
     of_another_document,
@@ -339,7 +340,7 @@ class Service:
                 first = [(one, study.look(one)) for one in said]
                 retrieved = time.perf_counter()
                 told = study.told(first)
-                evidence = self._chosen(told, each_time)
+                evidence = self._chosen(study, told, each_time)
                 unanswered = [one.analysis.text for one in told if not study.sure(one)]
                 verdict = judge(evidence, self._refuse_below, self._excerpt, unanswered)
                 return [(one.analysis, one.retrieved) for one in told], retrieved, evidence, verdict
@@ -350,15 +351,18 @@ class Service:
         each = tuple(self.retriever.in_their_words(one, filters) for one in said.each)
         return replace(said, each=each)
 
-    def _chosen(self, told: Sequence[Told], each_time: bool) -> list[Evidence]:
+    def _chosen(self, study: Study, told: Sequence[Told], each_time: bool) -> list[Evidence]:
         """The best evidence for each part of a question, and what another document says instead.
 
         ``each_time`` is for a question of several occasions: each has a document of its own.
         """
         best: list[Evidence] = []
+        unanswered = [one.analysis for one in told if not study.sure(one)]
         for one in told:
             rivals = one.analysis.kind in RIVAL_KINDS
             found = with_rival(one.evidence) if rivals else one.evidence[:1]
+            if study.sure(one):
+                found = [reduce(beside, unanswered, each) for each in found]
             best += [named(each, one.analysis.name) for each in found]
         if each_time:
             first = next((one.evidence for one in told if one.evidence), [])

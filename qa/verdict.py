@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from corpus.script import matching_form
 from qa.answer import Citation, NumberCheck
 from qa.citations import Excerpt, Statement, cite
-from qa.constraints import periods, years
+from qa.constraints import contradicted, periods, years
 from qa.evidence import Evidence
-from qa.kinds import DATE_UNITS
+from qa.kinds import DATE_UNITS, fits_kind
 from qa.numbers import Quantity, quantities
-from qa.question import Kind
+from qa.question import LITERAL, Analysis, Kind
 from qa.sentences import read_sentences
 
 REFUSE_BELOW = 0.25
@@ -70,6 +70,26 @@ def named(evidence: Evidence, name: str) -> Evidence:
     if not name or quantities(name) or name in matching_form(evidence.text):
         return evidence
     return replace(evidence, text=f"{name}：{evidence.text}")
+
+
+def beside(evidence: Evidence, asked: Analysis) -> Evidence:
+    """Evidence with its whole sentence, where the rest of that holds such a figure or day as another part of the
+    question asks for, to which nothing was found by itself: 总投资2860万元，改建泊位2个."""
+    stored, (start, end) = evidence.candidate.stored, evidence.ranges[-1]
+    read = (one.segment for one in read_sentences(stored.chunk.text))
+    whole = next((one for one in read if one.start <= start and end <= one.end), None)
+    if whole is None or len(evidence.ranges) > 1 or evidence.rival or _is_row(whole.text):
+        return evidence
+    rest = [whole.text[: start - whole.start], whole.text[end - whole.start :]]
+    fits = asked.kind in LITERAL and any(fits_kind(asked, one) for one in rest)
+    if not fits or len(whole.text) > MOST_TOGETHER or contradicted(asked.asked, rest):
+        return evidence
+    return replace(evidence, text=whole.text, ranges=((whole.start, whole.end),))
+
+
+def _is_row(sentence: str) -> bool:
+    """Of a table: 指标：货邮，2023年：60.8万吨."""
+    return sentence.count("：") > 1
 
 
 def with_rival(found: Sequence[Evidence]) -> list[Evidence]:

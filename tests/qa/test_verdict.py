@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.document import Chunk, StoredChunk
 from qa.confidence import Signals
 from qa.evidence import Evidence
-from qa.question import analyse_parts, asks_each_time
+from qa.question import analyse, analyse_parts, asks_each_time
 from qa.retrieval import Candidate
-from qa.verdict import beside_each_other, named
+from qa.verdict import beside, beside_each_other, named
 
 AT = 0.25
 
@@ -75,3 +77,36 @@ def test_of_several_like_things_each_answer_says_of_whom_it_is() -> None:
     assert named(evidence(0.8), "2022年").text == "49.5"
     assert named(evidence(0.8), "一期").text == "49.5"
     assert named(evidence(0.8), "").text == "49.5"
+
+
+SENTENCE = "概况：总投资2860万元，改建旅游泊位2个，岸线长168米。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "whole"),
+    [
+        (SENTENCE, "要投多少钱", True),
+        (SENTENCE, "由哪家公司施工", False),  # has no form that tells an answer
+        (SENTENCE, "占全市的百分之几", False),
+        (SENTENCE, "2023年要投多少钱", True),
+        ("2022年总投资2860万元，改建旅游泊位2个。", "2023年要投多少钱", False),
+        ("项目：泊位，总投资：2860万元，改建旅游泊位2个。", "要投多少钱", False),  # a row
+        (f"总投资2860万元，{'岸线很长' * 40}，改建旅游泊位2个。", "要投多少钱", False),
+    ],
+)
+def test_the_sentence_may_hold_what_was_not_found_by_itself(
+    sentence: str, asked: str, whole: bool
+) -> None:
+    """A figure or a day of the kind that is asked for, of the time that is meant."""
+    begin = sentence.index("改建")
+    piece = sentence[begin : sentence.index("2个") + 2]
+    stored = StoredChunk(1, "doc", "标题", None, Chunk(0, sentence, (), ""))
+    found = replace(
+        evidence(0.8),
+        candidate=Candidate(stored, 0.5, 0.5, 0.5),
+        ranges=((begin, begin + len(piece)),),
+        text=piece,
+    )
+    told = beside(found, analyse(asked))
+    assert told.text == (sentence if whole else piece)
+    assert stored.chunk.text[slice(*told.ranges[0])] == told.text
