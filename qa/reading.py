@@ -254,11 +254,13 @@ def _windows(close: Sequence[Place], found: Mapping[_Key, Evidence]) -> list[Pla
 
 
 def _rows_asked_for(analysis: Analysis, others: Sequence[Place]) -> list[Place]:
-    """Of each table with a column that the question puts a condition on, the best row, where none of it is
-    looked at for its words: they say little of 哪些领域不到65%."""
+    """Of each table with a column that the question puts a condition on, the best row, and the rows of the tiers of
+    what it gives, where none of it is looked at for its words: they say little of 哪些领域不到65%."""
     first: dict[tuple[str, tuple[str, ...]], Place] = {}
-    for place in others if row_lists.picks(analysis.text) else ():
-        if row_lists.may_meet(analysis.text, place.segment):
+    picks, given = row_lists.picks(analysis.text), analysis.asked.given
+    for place in others if picks or given else ():
+        met = picks and row_lists.may_meet(analysis.text, place.segment)
+        if met or row_lists.in_tier(given, place.segment):
             columns = row_lists.columns(place.segment)
             first.setdefault((place.candidate.stored.document_id, columns), place)
     return list(first.values())[:ROWS]

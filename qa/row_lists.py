@@ -17,6 +17,7 @@ from corpus.script import matching_form
 from qa.matching import in_other_words, means
 from qa.numbers import Quantity, integer, quantities
 from qa.sentences import Segment
+from qa.tiers import holds
 
 MOST_ROWS = 12
 """A longer list is better seen in the table itself."""
@@ -148,6 +149,11 @@ def may_meet(question: str, sentence: Segment) -> bool:
         return False
     column = _column(question, [row], 0, changes=bool(condition.sign), unit=condition.unit)
     return column is not None
+
+
+def in_tier(given: frozenset[tuple[Decimal, str]], sentence: Segment) -> bool:
+    """Whether a row is that of the tier of what is given: 15万元 lies in 10万元至20万元."""
+    return any(holds(given, cell.value) for cell in _row(sentence)) if given else False
 
 
 def compares(question: str) -> bool:

@@ -72,6 +72,8 @@ NAMED = 0.7
 """Share of a question from which the document or the speech that it asks about is told."""
 RULED = 2.5
 """Relevance (logit) of a line whose form tells what is asked, to which the trained reader is blind."""
+OF_A_TIER = 0.2
+"""Share of a question that is said in the row of a tier or around it."""
 OF_STEPS = 0.4
 """Share of a question that is said in the first step or around it: what it is a step of."""
 OWN_LEAST = 0.6
@@ -218,6 +220,8 @@ class Most:
     """Share of its own terms, of a question that leans on another."""
     label: str = ""
     """The longest label of a line that the question says: 网上缴费：截止4月24日."""
+    tier: bool = False
+    """There is the row of the tier of what is given."""
     source: float = 0.0
     """Share of what the question says of the document that is meant, at the head of one."""
 
@@ -237,8 +241,15 @@ def most(analysis: Analysis, close: Sequence[Place]) -> Most:
         max((place.attribute for place in close), default=0.0),
         max((_own(analysis, place) for place in close), default=0.0),
         max((one for one in map(_label, close) if one in analysis.text), key=len, default=""),
+        any(_is_of_tier(analysis, place, *_held(analysis, place)) for place in close),
         max((_source(analysis, place) for place in close), default=0.0),
     )
+
+
+def _is_of_tier(analysis: Analysis, place: Place, coverage: float, near: float) -> bool:
+    """The row of the tier of what the question gives."""
+    given = analysis.asked.given
+    return coverage + near >= OF_A_TIER and row_lists.in_tier(given, place.segment)
 
 
 def _source(analysis: Analysis, place: Place) -> float:
@@ -387,6 +398,8 @@ def trust(
     told = len(best.label) >= LEAST_LABEL and not analysis.thin
     if told and label and label != best.label and others:
         left *= DOUBTED**2
+    if best.tier and not row_lists.in_tier(analysis.asked.given, place.segment):
+        left *= DOUBTED
     if best.source >= FROM_SOURCE and _source(analysis, place) < best.source * OTHER_SOURCE:
         left *= DOUBTED
     if place.is_heading:
@@ -571,7 +584,7 @@ def _speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
 
 def _is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: float) -> bool:
     """The dateline where the document's date is asked for, the heading where a speech's topic is, the first
-    of several steps where these are, the rows of a table where the one with the largest figure is, or those
+    of several steps where these are, the row of the tier of what is given, the rows of a table where the one with the largest figure is, or those
     that meet a condition."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
     if coverage >= NAMED and (dated or tells_topic(analysis, place)):
@@ -581,6 +594,8 @@ def _is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: fl
         return True
     if _STEPS.search(analysis.text) and _FIRST_STEP.match(place.surroundings.sentence):
         return coverage + near >= OF_STEPS
+    if _is_of_tier(analysis, place, coverage, near):
+        return True
     return row_lists.may_be_extreme(analysis.text, place.segment) or row_lists.may_meet(
         analysis.text, place.segment
     )

@@ -36,6 +36,10 @@ _DAYS = "天"
 """第15天 lies in 第11至20日."""
 _FULL = re.compile(r"(?<![不未])满\d+")
 _HAN_YEARS = re.compile("[一二三四五六七八九十百]+(?=周?岁)")
+_SUM = re.compile(
+    r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)[来多几]?万[来多]?(?:块钱?|元|(?=(?:左右)?的[㐀-鿿]{0,3}[车房货]))"
+)
+"""8万块, 十二万的电车."""
 _OR_SO = re.compile(r"(?<=[\d十])[来多](?=周?岁)")
 """九十来岁."""
 _CENTENARIAN = re.compile(r"(?<![一两二三\d满])百岁(?=老人|寿星|及以上|以上)(?:及?以上)?")
@@ -66,8 +70,9 @@ def _said(value: float, unit: str) -> str:
 
 def values(question: str) -> frozenset[tuple[Decimal, str]]:
     """What a question gives of itself to be put in a tier: 85岁, 满一百岁, 15万元; no tiers of its own."""
-    question = _AGED.sub(
-        lambda match: f"{match[0]}岁", _HAN_YEARS.sub(_in_digits, _OR_SO.sub("", question))
+    question = _AGED.sub(  # in figures, with their units
+        lambda match: f"{match[0]}岁",
+        _HAN_YEARS.sub(_in_digits, _OR_SO.sub("", _SUM.sub(_in_yuan, question))),
     )
     days = frozenset((Decimal(match["low"]), _DAYS) for match in _NTH.finditer(question))
     return days | frozenset(
@@ -80,6 +85,21 @@ def values(question: str) -> frozenset[tuple[Decimal, str]]:
 def bounds(question: str) -> frozenset[Tier]:
     """The tiers that a question asks about: 不到5000万元的项目, not 刚满14周岁 nor 85岁."""
     return frozenset(tiers(_FULL.sub(" ", question)))
+
+
+def holds(given: frozenset[tuple[Decimal, str]], text: str) -> bool:
+    """Whether a text names a tier into which what is given falls."""
+    return any(
+        tier.unit == unit and tier.low <= value <= tier.high
+        for value, unit in given
+        for tier in tiers(text)
+    )
+
+
+def _in_yuan(sum: re.Match[str]) -> str:
+    count = sum["count"]
+    value = count if count[0].isdigit() else integer(count.replace("两", "二"))
+    return sum[0] if value is None else f"{value}万元"
 
 
 def _in_digits(years: re.Match[str]) -> str:

@@ -171,6 +171,30 @@ def test_what_stands_between_two_columns_is_not_cited(between: int, count: int) 
     assert all(text[one.start : one.end] == one.quote for one in cited.citations)
 
 
+TIERS = """\
+买新能源乘用车报废补贴2万元。
+
+## 置换更新补贴标准
+
+| 新车发票价格 | 新能源乘用车（元） | 燃油乘用车（元） |
+|---|---|---|
+| 5万元至10万元（不含） | 8000 | 6000 |
+| 10万元至20万元（不含） | 12000 | 10000 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("置换更新买15万元的新能源乘用车补贴多少", "12000元"),
+        ("置换更新买8万块的新能源乘用车补贴多少", "8000元"),
+    ],
+)
+def test_the_row_of_the_tier_of_what_is_given_answers(question: str, said: str) -> None:
+    """Not the sentence with more of its words."""
+    assert said in best(question, TIERS).text
+
+
 def test_no_figures_no_checks() -> None:
     """A sentence without figures has nothing to check."""
     assert check_numbers("郑州是省会", []) == []

@@ -8,7 +8,7 @@ from math import inf
 import pytest
 
 from qa.constraints import constraints, contradicted
-from qa.tiers import Tier, apart, bounds, outside, tiers, values
+from qa.tiers import Tier, apart, bounds, holds, outside, tiers, values
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,28 @@ def test_of_two_tiers_without_end_the_nearer_one_is_meant() -> None:
         given = frozenset([(Decimal(age), "岁")])
         assert bool(outside(given, text[:12], text)) == first
         assert bool(outside(given, text[12:], text)) == second
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("换个8万块的油车能补多少", {(Decimal(80000), "元")}),
+        ("再提一台22万的汽油车", {(Decimal(220000), "元")}),
+        ("准备换台十二万的电车", {(Decimal(120000), "元")}),
+        ("换台八万来块的小车", {(Decimal(80000), "元")}),
+        ("开了3万公里", set()),
+        ("旅客30万的目标", set()),
+    ],
+)
+def test_a_price_may_be_put_as_people_say_it(question: str, given: set[object]) -> None:
+    """万块, or 万 before what is bought."""
+    assert values(question) == given
+
+
+def test_what_is_given_lies_in_a_tier() -> None:
+    """Both ends taken in; no tier, or one of another unit, holds nothing."""
+    given = frozenset([(Decimal(150000), "元")])
+    assert holds(given, "10万元至20万元（不含）")
+    assert not holds(given, "5万元至10万元（不含）")
+    assert not holds(given, "80至89周岁")
+    assert not holds(frozenset(), "10万元至20万元")
