@@ -165,6 +165,7 @@ _PART = re.compile(r"其中")
 _PART_END = re.compile("[;；]")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
 _ITEM_NUMBER = re.compile(r"^[（(]?\d{1,2}[.、)）](?!\d)")
+_CHIEF = re.compile("负责人|总监|主管|经理|主任|[队组科处局院站厂]长|首席")
 _OFFICE_ENDS = "长任席记理监官"
 _REACHED = re.compile("目标|实际|完成")
 """Whether a plan was fulfilled, no plan tells; whether something is there already, it does: not yet."""
@@ -538,6 +539,8 @@ def _holds_role(said: str, role: str) -> bool:
     if role[-1] in _OFFICE_ENDS:
         office = role[-3:] if role[-3:] in said else role[-2:]  # 副指挥长 ends in 挥长
         return bool(re.search(f"{'' if '副' in role else '(?<!副)'}{office}", said))
+    if role.endswith("负责人"):  # 财务总监
+        return bool(_CHIEF.search(said))
     said = said.replace("委员会", "")  # names no 委员
     return any(pair in said for pair in map("".join, pairwise(role)))
 

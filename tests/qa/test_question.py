@@ -312,3 +312,19 @@ def test_whether_it_rose_or_fell_asks_for_a_rate() -> None:
     """幅度多大 does, too."""
     assert analyse("成交面积涨了还是跌了、幅度多大").kind is Kind.RATIO
     assert analyse("民间投资是增是减").kind is Kind.RATIO
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("审判长由谁担任", "审判长"),
+        ("公司的总经理由谁担任", "总经理"),
+        ("院长是谁", "院长"),
+        ("水厂由哪家公司管理", "管理"),
+        ("突击队由谁带队", ""),
+        ("案子由哪家法院审理", ""),
+    ],
+)
+def test_who_holds_an_office_need_not_be_said_to_hold_it(question: str, role: str) -> None:
+    """审判长梁静怡 does not say 担任; what a body does is said, but for words that are put in many ways."""
+    assert analyse(question).role == role
