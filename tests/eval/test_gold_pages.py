@@ -1,4 +1,5 @@
-"""Gold questions on invented pages of many kinds: newspapers, plans, tables, notices, market news.
+"""Gold questions on invented pages of many kinds: newspapers, plans, tables, notices, market news; and pairs
+of pages, of which most questions need both.
 
 They belong to development: their errors have been read.
 """
@@ -12,12 +13,18 @@ import pytest
 from eval.gold import GoldQuestion, load
 
 FOLDER = Path(__file__).resolve().parents[1] / "gold"
-PAGES = FOLDER / "pages"
+SETS = {"pages": (2699, 769), "pairs": (433, 80)}
+"""Questions, and those of them without an answer."""
+
+
+@pytest.fixture(scope="module", params=SETS)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def questions() -> tuple[GoldQuestion, ...]:
-    gold = load(FOLDER / "pages.dev.jsonl")
+def questions(name: str) -> tuple[GoldQuestion, ...]:
+    gold = load(FOLDER / f"{name}.dev.jsonl")
     assert gold.faults == ()
     return gold.questions
 
@@ -26,17 +33,19 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def test_evidence_stands_in_the_pages(questions: tuple[GoldQuestion, ...]) -> None:
+def test_evidence_stands_in_the_pages(name: str, questions: tuple[GoldQuestion, ...]) -> None:
     """Without blanks and line breaks, of which columns and tables are full."""
-    texts = {path.name: squeezed(path.read_text("utf-8")) for path in PAGES.iterdir()}
+    paths = (FOLDER / name).iterdir()
+    texts = {path.name: squeezed(path.read_text("utf-8")) for path in paths}
     for one in questions:
         for phrase in one.evidence:
-            assert any(squeezed(phrase) in texts[name] for name in one.documents), one.id
+            assert any(squeezed(phrase) in texts[document] for document in one.documents), one.id
 
 
-def test_every_page_is_asked_about(questions: tuple[GoldQuestion, ...]) -> None:
+def test_every_page_is_asked_about(name: str, questions: tuple[GoldQuestion, ...]) -> None:
     """And a fifth of the questions have no answer."""
-    asked = {name for one in questions for name in one.documents}
-    assert asked == {path.name for path in PAGES.iterdir()}
-    assert sum(not one.answerable for one in questions) == 769
-    assert len({one.id for one in questions}) == len(questions) == 2699
+    count, without = SETS[name]
+    asked = {document for one in questions for document in one.documents}
+    assert asked == {path.name for path in (FOLDER / name).iterdir()}
+    assert sum(not one.answerable for one in questions) == without
+    assert len({one.id for one in questions}) == len(questions) == count
