@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.constraints import district_spans, is_district, names
@@ -63,38 +63,6 @@ _GENERIC = re.compile(
 _LEAST_LED = 4
 """Characters before a name from which they are rather no part of it."""
 _NO_KIND = frozenset(["城市", "地方"])
-_WITH = re.compile(r"(?<=[㐀-鿿\d])(?:跟|同(?![比期年一])|还是|对比)(?=[㐀-鿿\d])")
-_BETWEEN = re.compile(r"以及|还是|[和与及、跟]|同(?![比期年一])")
-_HAN_NAME = re.compile("[㐀-鿿a-z0-9]+")
-_LEAST_TITLED, _LONGEST_TITLED = 3, 12
-_BOTH = re.compile("^(?:这?两(?:边|地|家|个|处|者)|各自?|分别|都)")
-_TIED = re.compile(
-    "(?<!公)共(?!同体|享|建|治|青|产|和)|合计|总和|加起来|之[间和]|合作|联合|联手|交界|两地|相距|同城|关系|协同|协作"
-    "|一体|融合|衔接|相互|互相|互[通访]|往返|来回|到.{1,8}(?:多远|多久)"
-)
-"""What is asked of several together is not asked of each."""
-_ADJECTIVE = "大|高|多|长|快|贵|低|少|小|便宜|早|晚|远|重|宽|深"
-_WHICH = re.compile(
-    r"(?:相比|比起来|比较|比)?[，,]?(?:谁家?|哪(?:一?[个家座边年条款种届所]|里|(?=城市|区|县|市|馆))(?:城市|区县?|县|市|[^，,。？?的更最]{0,2}馆|院区|校区|医院|学校|公司|银行)?)的?"
-    rf"(?P<what>[^，,。？?]*?)(?:会|要|得)?(?:更|比较|最)?(?P<size>{_ADJECTIVE})(?:得多|一?[些点])?[？?]?$"
-)
-_EXTENT, _MEASURE_ENDS = "长高重宽深远", "额量值率积数重速费价"
-_CHANGES = re.compile("(?:增[长加]?|上?涨|上?升|下?降|下?跌|减少?)$")
-_OR = re.compile(
-    rf"(?P<before>.*[，,。；;])?(?P<one>[^，,。？?]{{2,16}}?)(?P<size>{_ADJECTIVE})(?:一?[些点])?还是(?P<other>[^，,。？?]{{2,16}}?)(?P=size)(?:一?[些点])?[？?]?"
-)
-"""在校大学生，绵阳多还是洛阳多."""
-_WHICH_OR = re.compile(
-    rf"(?P<before>.*?)哪(?:一?[个家座边年条款种届所]|里)(?P<what>[^，,。？?]{{1,12}}?)(?:更|比较)?(?P<size>{_ADJECTIVE})(?:一?[些点])?[，,]"
-    r"(?P<one>[^，,。？?]{2,16}?)还是(?P<other>[^，,。？?]{2,16}?)[？?]?"
-)
-"""哪一年来的游客多，2022年还是2023年."""
-_APART = re.compile(
-    r"(?:有(?:什么|何|啥|哪些|没有)?|的)?(?:不同|区别|差别|差异|不一样)(?:之处|在哪里?|是(?:什么|啥))?[？?]?$"
-)
-_BY_HOW_MUCH = re.compile(
-    r"[，,]?(?:相差|差距?|差额)(?:有|是|了)?(?:多少|多大|几[㐀-鿿]{0,2})[？?]?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +83,11 @@ def alike(text: str) -> Enumeration | None:
     text = _COMMA_AND.sub("以及", text)
     if match := _IN_BRACKETS.fullmatch(text):
         counted = _COUNTED_BEFORE.fullmatch(match["before"])
-        inside = _things(match["things"])
+        inside = split(match["things"])
         if counted and len(inside) > 1:
             return _of_kind(counted["before"], inside, counted["kind"], match["after"])
-    for before, clause, after in reversed(list(_clauses(text))):
-        if found := _alike_in(before, _things(clause)):
+    for before, clause, after in reversed(list(clauses(text))):
+        if found := _alike_in(before, split(clause)):
             return replace(found, after=found.after + after)
     return None
 
@@ -130,68 +98,6 @@ def _alike_in(lead: str, things: tuple[str, ...]) -> Enumeration | None:
     if times := _times(things):
         return Enumeration(lead, times, _TIME.sub("", things[-1], count=1))
     return _summed_up(lead, things) or _named(lead, things) or _of_one_kind(lead, things)
-
-
-def side_by_side(question: str) -> tuple[list[tuple[str, str]], bool]:
-    """The like things that a question names, each with the question asked of it, and whether it compares them;
-    nothing where it names none, or asks of them together.
-
-    “2022年洛阳跟绵阳比，谁的经济总量更大” asks 2022年洛阳经济总量是多少, and the same of 绵阳.
-    """
-    if either := _OR.fullmatch(question):
-        asks = f"{either['before'] or ''}{{}}{_asked_of(either['size'])}？"
-        return [(either[one], asks.format(either[one])) for one in ("one", "other")], True
-    if either := _WHICH_OR.fullmatch(question):
-        asks = f"{either['before']}{{}}{either['what']}{_asked_of(either['size'])}？"
-        return [(either[one], asks.format(either[one])) for one in ("one", "other")], True
-    if _TIED.search(question):
-        return [], False
-    for before, clause, rest in _clauses(question):
-        found = alike(_WITH.sub("和", clause)) or _compared(_WITH.sub("和", clause))
-        if found is None or len(set(found.things)) < len(found.things):
-            continue
-        asks, compares = _without_comparing(found.after + rest)
-        lead = before + found.before
-        return [(thing, f"{lead}{thing}{asks}") for thing in found.things], compares
-    return [], False
-
-
-def titled_apart(question: str, titles: Sequence[str]) -> tuple[list[tuple[str, str]], bool]:
-    """As ``side_by_side``, of names of any kind that stand in the titles of different documents: 青峰岭和云泽湖."""
-    if _TIED.search(question):
-        return [], False
-    for between in _BETWEEN.finditer(question):
-        before, after = question[: between.start()], question[between.end() :]
-        first = _longest(
-            titles, (before[i:] for i in range(max(0, len(before) - _LONGEST_TITLED), len(before)))
-        )
-        second = _longest(
-            titles, (after[:i] for i in range(min(len(after), _LONGEST_TITLED), 1, -1))
-        )
-        if not (first and second) or first in second or second in first:
-            continue
-        if any(first in title and second in title for title in titles):
-            continue
-        asks, compares = _without_comparing(_BOTH.sub("", after[len(second) :], count=1))
-        lead = before[: len(before) - len(first)]
-        return [(name, f"{lead}{name}{asks}") for name in (first, second)], compares
-    return [], False
-
-
-def in_titles(text: str, titles: Sequence[str]) -> str:
-    """The longest part of a text that stands in one of the titles; nothing shorter than three characters."""
-    for size in range(min(len(text), _LONGEST_TITLED), _LEAST_TITLED - 1, -1):
-        parts = (text[i : i + size] for i in range(len(text) - size + 1))
-        parts = (one for one in parts if not one[0].isdigit() and not _YEAR.search(one))
-        if found := _longest(titles, parts):
-            return found
-    return ""
-
-
-def _longest(titles: Sequence[str], parts: Iterable[str]) -> str:
-    """The first, and longest, of the parts of a question that stands in a title and is no mere word of it."""
-    named = (one for one in parts if len(one) > 1 and _HAN_NAME.fullmatch(one))
-    return next((one for one in named if any(one in title for title in titles)), "")
 
 
 def stem(name: str) -> str:
@@ -212,49 +118,16 @@ def ends_in_kin(name: str) -> str:
 def name_before(text: str, like: str) -> str:
     """The name that a text ends with, of the kind of ``like``: of 人民医院黄金院区 beside 蓉江院区, 黄金院区."""
     run = re.split("[^㐀-鿿a-z0-9]", text)[-1]
-    return run[_begin(run, like) :]
+    return run[begin_of(run, like) :]
 
 
-def _compared(clause: str) -> Enumeration | None:
-    """Of any kind where it is asked which is more: what stands before 哪条 is the last of them."""
-    which = _WHICH.search(clause)
-    things = _things(clause[: which.start()]) if which else ()
-    if which is None or len(things) < 2 or len({one.count("的") for one in things}) > 1:
-        return None
-    first, *middle, last = things
-    begin = _begin(first, last)
-    return Enumeration(first[:begin], (first[begin:], *middle, last), clause[which.start() :])
-
-
-def _clauses(question: str) -> Iterator[tuple[str, str, str]]:
+def clauses(question: str) -> Iterator[tuple[str, str, str]]:
     """Each clause with what stands before and after it."""
     for match in re.finditer("[^，,；;。？?]+", question):
         yield question[: match.start()], match[0], question[match.end() :]
 
 
-def _without_comparing(asks: str) -> tuple[str, bool]:
-    """What is asked of each, where the whole asks which has more of it; and whether it does."""
-    if which := _WHICH.search(asks):
-        what, size = which["what"], which["size"]
-        told = (asks[: which.start()].rstrip("，,") or " ")[-1] in _MEASURE_ENDS
-        of_it = "多少" if _CHANGES.search(what) else _asked_of(size)
-        of_it = f"有多{size}" if size in _EXTENT and not what and not told else of_it
-        return f"{asks[: which.start()]}{what}{of_it}？", True
-    for pattern, each in ((_APART, "是什么"), (_BY_HOW_MUCH, "是多少")):
-        if match := pattern.search(asks):
-            return f"{asks[: match.start()]}{each}？", True
-    return asks, False
-
-
-def _asked_of(size: str) -> str:
-    if size in "早晚":
-        return "是什么时候"
-    if size == "快":
-        return "增长多少"
-    return "有多少" if size in "多少" else "是多少"
-
-
-def _things(text: str) -> tuple[str, ...]:
+def split(text: str) -> tuple[str, ...]:
     return tuple(thing.strip() for thing in AND.split(text) if thing.strip())
 
 
@@ -277,7 +150,7 @@ def _summed_up(lead: str, things: tuple[str, ...]) -> Enumeration | None:
     if match is None:
         return None
     first, middle, last, kind = things[0], things[1:-1], match["thing"], match["kind"]
-    begin = _begin(first, last, kind)
+    begin = begin_of(first, last, kind)
     each = (first[begin:], *middle, last)
     return _of_kind(lead + first[:begin], each, kind, match["rest"])
 
@@ -300,7 +173,7 @@ def _of_one_kind(lead: str, things: tuple[str, ...]) -> Enumeration | None:
     name = _name_of_kind(last, kin)
     if not name:
         return None
-    begin = _begin(first, name)
+    begin = begin_of(first, name)
     return Enumeration(lead + first[:begin], (first[begin:], *middle, name), last[len(name) :])
 
 
@@ -319,7 +192,7 @@ def _with_a_district(first: str, last: str) -> str:
     return named["kind"] if named and _district_in_short(first, named["kind"]) else ""
 
 
-def _begin(first: str, last: str, kind: str = "") -> int:
+def begin_of(first: str, last: str, kind: str = "") -> int:
     """Where the first of several names begins: with the place or district that it is, after what leads up to it,
     or as long before its end as the last one is long."""
     if districts := [begin for begin, end in district_spans(first) if end == len(first)]:
@@ -471,3 +344,8 @@ def pinned(text: str) -> frozenset[str]:
         "session": bool(_ORDINAL.search(text)),
     }
     return frozenset(name for name, told in found.items() if told)
+
+
+def names_a_year(text: str) -> bool:
+    """Whether a calendar year stands in a text."""
+    return bool(_YEAR.search(text))

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from corpus.script import matching_form
+from qa.comparison import in_titles
 from qa.constraints import district_spans, in_full, names
 from qa.contrasts import opposites
-from qa.coordination import ends_in_kin, in_titles, name_before
+from qa.coordination import ends_in_kin, name_before
 
 _Find = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""

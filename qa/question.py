@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from corpus.script import matching_form
+from qa.comparison import side_by_side, titled_apart
 from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
 from qa.contrasts import Contrast
-from qa.coordination import bare, side_by_side, stem, titled_apart
+from qa.coordination import bare, stem
 from qa.ellipsis import ASKS_IN_WORDS, completed, exchanged_by_titles, swapped
 from qa.latin import localised
 from qa.parts import parts

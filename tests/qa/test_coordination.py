@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.coordination import alike, side_by_side, stem, titled_apart
+from qa.comparison import side_by_side, titled_apart
+from qa.coordination import alike, stem
 
 
 @pytest.mark.parametrize(
