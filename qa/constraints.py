@@ -61,6 +61,12 @@ _ISSUED = re.compile(
     r"(?=[里中上,，)）]|提到|显示|指出)"
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
+LENGTH_OF_A_PLAN = 4
+"""Years from the first of a five-year plan to its last."""
+_PLAN_YEARS = re.compile(
+    r"(?P<first>20(?:16|21|26|31))年?\s*(?:[-—–~～至到]|to|through|and)\s*(?P<last>20(?:20|25|30|35))年?"
+)
+"""2026—2030年, the years of a five-year plan, are those of “十五五”."""
 _PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
 _OF_A_TOTAL = re.compile(
     r"^[^,，]*?(?:总[额量数值]|总投资|总收入|总人数)(?:当|之)?[中里][,，]?(?=..)"
@@ -414,6 +420,14 @@ def years(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def _plan(years: re.Match[str]) -> str:
+    first, last = int(years["first"]), int(years["last"])
+    if last - first != LENGTH_OF_A_PLAN:
+        return years[0]
+    number = (first - 1) % 100 // 5 + 10  # 2026 begins the fifteenth
+    return f"十{'一二三四五六七八九'[number - 11]}五期间"
+
+
 def in_full_years(question: str) -> str:
     """22年 as 2022年."""
     return _SHORT_YEAR.sub(r"20\1年", question)
@@ -423,7 +437,7 @@ def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
     cities = places(_COMPANY.sub(" ", question))
     issued = frozenset(int(match["year"]) for match in _ISSUED.finditer(question))
-    question = _ISSUED.sub(" ", question)
+    question = _PLAN_YEARS.sub(_plan, _ISSUED.sub(" ", question))
     short = {2000 + int(year) for year in _SHORT_YEAR.findall(question)}
     return Constraints(
         years(question) | frozenset(short),

@@ -17,6 +17,8 @@ _SUMMED_UP = re.compile(
     r"(?:[这那][两三四五几]|(?<![第十百千\d])[两三四五几])[个次场份家项种篇][^，,、和与及]{0,7}$"
 )
 """What sums up an enumeration: 这两次会议上."""
+_OCCASION = re.compile(r"(?P<what>议政|座谈|协商|发布会|答复|公报|讲话|公告|通报)会?[中上里]?$")
+"""双循环和制造业两次议政中 are 双循环议政中 and 制造业议政中."""
 _OF = re.compile(r".{2,}(?:在(?!校|职|建)|的|由|对|参加|出席|围绕|关于)(?=..)")
 """What stands before is said of all: 登封市政协在|双循环议政."""
 _LONGEST_END = 4
@@ -230,7 +232,12 @@ def enumeration(text: str) -> Enumeration | None:
     if (match := _IN_BRACKETS.fullmatch(text)) and AND.search(match["things"]):
         inside = tuple(thing.strip() for thing in AND.split(match["things"]) if thing.strip())
         return Enumeration(match["before"], inside, match["after"])
-    text = _SUMMED_UP.sub("", text)
+    if summed := _SUMMED_UP.search(text):
+        found = enumeration(text[: summed.start()])
+        occasion = _OCCASION.search(summed[0])
+        if found and occasion and occasion["what"] not in text[: summed.start()]:
+            return replace(found, after=occasion[0] + found.after)
+        return found
     lead = text[: max(text.rfind("，"), text.rfind(",")) + 1]
     things = [thing.strip() for thing in AND.split(text[len(lead) :]) if thing.strip()]
     if len(things) < 2:

@@ -518,6 +518,24 @@ def test_the_year_of_a_title_is_that_of_its_document() -> None:
     assert not loosened(asked, where("审核：刘振国", heading="生产简报", date="2023-01-09")).years
 
 
+@pytest.mark.parametrize(
+    ("question", "years_", "plan"),
+    [
+        ("2026-2030年要建什么", set(), {("五", 15)}),
+        ("Which project in 2026-2030?", set(), {("五", 15)}),
+        ("2021年至2025年投资多少", set(), {("五", 14)}),
+        ("2016年至2025年投资多少", {2016, 2025}, set()),
+        ("2023—2024年供热季", {2023, 2024}, set()),
+    ],
+)
+def test_the_years_of_a_five_year_plan_are_its(
+    question: str, years_: set[int], plan: set[tuple[str, int]]
+) -> None:
+    """What stands below “十五五” names none of them."""
+    asked = constraints(question)
+    assert (asked.years, asked.numbered) == (years_, plan)
+
+
 def test_what_is_later_than_planned_is_no_plan() -> None:
     """A title that only names the plan tells of what was done."""
     assert is_plan_heading("2024年工作计划")

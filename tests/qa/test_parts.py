@@ -29,8 +29,8 @@ def parts(question: str) -> list[str]:
         (
             "某市政协参加双循环、制造业两次议政，题目各是什么？",
             [
-                "某市政协参加双循环，题目是什么？",
-                "某市政协参加制造业，题目是什么？",
+                "某市政协参加双循环议政，题目是什么？",
+                "某市政协参加制造业议政，题目是什么？",
             ],
         ),
         (
@@ -310,6 +310,15 @@ def test_what_stands_before_a_colon_is_what_all_is_about() -> None:
         "跨境电商，民建主张怎样的发展？",
         "跨境电商，发布会上说要推动哪种城市？",
     ]
+
+
+def test_what_kind_of_occasion_it_was_stays() -> None:
+    """双循环和制造业两次议政中."""
+    first, second = parts("九三学社在双循环和制造业两次议政中分别主张什么？")
+    assert (first, second) == (
+        "九三学社在双循环议政中主张什么？",
+        "九三学社在制造业议政中主张什么？",
+    )
 
 
 def test_a_part_of_one_of_several_like_things_says_so() -> None:
