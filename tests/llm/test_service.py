@@ -35,7 +35,7 @@ from tests.asgi import post_json
 from tests.llm.scripted import QUESTION, ScriptedModel, open_service
 
 WHOLE = "2022年郑州机场货邮吞吐量多少"
-FOLLOW_UP = "那2022年的货呢"
+FOLLOW_UP = "2022年那时候的货呢"
 HISTORY = (Turn("user", QUESTION), Turn("assistant", "60.8万吨[1]。"))
 
 
