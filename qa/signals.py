@@ -449,7 +449,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(asked, years=asked.years if other else frozenset())
     none = frozenset[Any]()
     if analysis.from_abroad:  # which of two words is meant, a translation tells too badly
-        scopes = asked.scopes if _SCOPE_WORDS.search(analysis.readable) else none
+        told = _SCOPE_WORDS.search(analysis.readable) and analysis.kind is not Kind.RANK
+        scopes = asked.scopes if told else none
         asked = replace(asked, contrasts=none, qualifiers=none, scopes=scopes)
     if analysis.kind not in FIGURES:
         asked = replace(asked, scopes=asked.scopes - _loose_scopes(analysis))

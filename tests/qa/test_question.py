@@ -24,6 +24,8 @@ from qa.question import Kind, analyse, analyse_parts
         ("轿车销量比上年同期少了多少", Kind.RATIO),
         ("吞吐量排在前多少", Kind.RANK),
         ("服务业增加值占比是多少", Kind.RATIO),
+        ("服务业在经济总量里的份额是多少", Kind.RATIO),
+        ("基金份额多少万份", Kind.AMOUNT),
         ("货邮吞吐量全国排名第几", Kind.RANK),
         ("居民用水第二阶梯每立方米多少钱", Kind.AMOUNT),
         ("产量同比增幅在20%以上的有哪些", Kind.LIST),
