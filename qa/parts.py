@@ -49,6 +49,8 @@ _LEAD = re.compile(
 """… 跨境电商我要两个提法："""
 _ALIKE = 4
 """Characters; what begins like the lead is a part of its own of an enumeration in it."""
+LONGEST_ENUMERATION = 200
+"""Characters of a piece in which several things are looked for: the search takes time with their cube."""
 _LEAST_KEYWORDS = 2
 _AMONG = re.compile(r"(?<![㐀-鿿]哪)(?<!哪)几[㐀-鿿]{2,8}(?:里面?|之?中|当中)$")
 _TWO_ASKED = re.compile(
@@ -121,7 +123,8 @@ def parts(question: str) -> list[Part]:
     question = _WITH.sub("和", question)
     for piece in _pieces(question):
         again = _EACH_AGAIN.match(piece)
-        match = None if again else _EACH.fullmatch(piece) or _ALL.fullmatch(piece)
+        names_several = not again and len(piece) <= LONGEST_ENUMERATION
+        match = (_EACH.fullmatch(piece) or _ALL.fullmatch(piece)) if names_several else None
         if again and last:
             found.extend(map(Part, last.each(again["asks"])))
         elif match and (named := alike(match["things"])):
@@ -130,7 +133,7 @@ def parts(question: str) -> list[Part]:
         elif match and "each" in match.groupdict() and (last := enumeration(match["things"])):
             found.extend(_of_each(last, match, alike=False))
         else:
-            if compared := _COMPARED.fullmatch(piece):
+            if names_several and (compared := _COMPARED.fullmatch(piece)):
                 last = enumeration(compared["things"])
             found.extend(map(Part, _two_attributes(piece) or _keywords(piece) or _units(piece)))
     return _with_lead(found) or [Part(question.strip())]
