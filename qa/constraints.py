@@ -751,7 +751,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         apart -= _by_initials(apart, f"{where.sentence} {where.before} {where.heading}")
     apart -= {_provinces_of_cities().get(city) for city in apart}  # the city is in it
     if _is_of_its_district(asked, where):
-        apart -= apart
+        apart = frozenset()
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
     missed = asked.done and _MISSED.search(where.sentence)

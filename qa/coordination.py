@@ -43,8 +43,6 @@ _ROLE_TAIL = re.compile(
     r"单位|部门|机构|时间|地点|方式|条件|范围|标准|人数|数量|金额|面积|总?投资|总?资产|营收|净?利润|票价|价格|全长|(?:全年|年度)?(?:目标|计划)|吞吐量|增速|增幅"
 )
 _COUNT = re.compile(r"^[两二三四五六七八九十][年次届]")
-
-
 _KIN = "院区|校区|城区|片区|园区|街道|航站楼|机场|大学|学院|医院|中心|公司|银行|特大桥|大桥|水库|隧道|景区|公园|社区|[区县市州镇乡馆院校站厂港店]"
 _OFFICIAL = "市县区省州镇乡"
 _ENDS_IN_KIN = re.compile(f"(?:{_KIN})$")
@@ -130,6 +128,7 @@ def clauses(question: str) -> Iterator[tuple[str, str, str]]:
 
 
 def split(text: str) -> tuple[str, ...]:
+    """The things between the words that join an enumeration."""
     return tuple(thing.strip() for thing in AND.split(text) if thing.strip())
 
 
@@ -230,7 +229,7 @@ def enumeration(text: str) -> Enumeration | None:
     """
     text = _COMMA_AND.sub("以及", text).rstrip("，, ")
     if (match := _IN_BRACKETS.fullmatch(text)) and AND.search(match["things"]):
-        inside = tuple(thing.strip() for thing in AND.split(match["things"]) if thing.strip())
+        inside = split(match["things"])
         return Enumeration(match["before"], inside, match["after"])
     if summed := _SUMMED_UP.search(text):
         found = enumeration(text[: summed.start()])
@@ -239,12 +238,12 @@ def enumeration(text: str) -> Enumeration | None:
             return replace(found, after=occasion[0] + found.after)
         return found
     lead = text[: max(text.rfind("，"), text.rfind(",")) + 1]
-    things = [thing.strip() for thing in AND.split(text[len(lead) :]) if thing.strip()]
+    things = split(text[len(lead) :])
     if len(things) < 2:
         return _before_comma(lead, text[len(lead) :])
     first, *middle, last = things
     if all(map(_TIME.fullmatch, things)):  # 2022年全年和2024年1—8月
-        return Enumeration(lead, tuple(things), "")
+        return Enumeration(lead, things, "")
     if (timed := _ENDS_IN_TIME.fullmatch(last)) and not pinned(first):  # 甲公司和乙公司2024年5月
         return Enumeration(lead, (first, *middle, timed["thing"]), timed["time"])
     if named := _named(lead, things):
@@ -262,8 +261,8 @@ def enumeration(text: str) -> Enumeration | None:
     pins = 0 if pinned(last) else _pins_end(first)
     if cut < pins or (cut and len(last) > _LONGEST_NAME and first[-1] != last[-1]):
         cut = pins
-    if (of := _OF.match(first)) and not (_OF.match(last) or pinned(last)):
-        cut = of.end()
+    if (said := _OF.match(first)) and not (_OF.match(last) or pinned(last)):
+        cut = said.end()
     return Enumeration(lead + first[:cut], (first[cut:], *middle, last), "")
 
 

@@ -355,16 +355,17 @@ def _in_place_of(analysis: Analysis, before: str) -> Analysis:
 
 def _with_each(analysis: Analysis) -> Analysis:
     """… and asked of each of the like things that it names."""
-    apart, compares = side_by_side(analysis.text)
-    names = [name for name, _ in apart]
-    each = tuple(_of_one(analyse(asked), name, names, alike=True) for name, asked in apart)
-    return replace(analysis, each=each, compares=compares)
+    return _asked_apart(analysis, *side_by_side(analysis.text))
 
 
 def apart_by_titles(analysis: Analysis, titles: Sequence[str]) -> Analysis:
     """… and asked of each of the names that it puts side by side, where each stands in the title of a document
     of its own."""
-    apart, compares = titled_apart(analysis.text, titles)
+    return _asked_apart(analysis, *titled_apart(analysis.text, titles))
+
+
+def _asked_apart(analysis: Analysis, apart: Sequence[tuple[str, str]], compares: bool) -> Analysis:
+    """… and asked of each name of ``apart``, beside which stands what is asked of it."""
     names = [name for name, _ in apart]
     each = tuple(_of_one(analyse(asked), name, names, alike=True) for name, asked in apart)
     return replace(analysis, each=each, compares=compares)
