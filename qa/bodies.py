@@ -17,12 +17,16 @@ _KINDS = (
 _ALSO_WORDS = "啤酒|养殖|光伏|电池|物流|能源|科技|保险|基金|汽车|电力|食品|电子|软件|通信|环保|机械"
 """Kinds that are words, too: names of companies where they stand in a title."""
 _NAME = re.compile(
-    f"(?P<stem>[㐀-鿿]{{2}})(?P<kind>{_KINDS}|(?:{_ALSO_WORDS})(?![业园枢中体产企集设基网服港通行]))"
+    f"(?P<stem>[㐀-鿿]{{2}})(?P<kind>{_KINDS}|(?:{_ALSO_WORDS})(?![业园枢中体产企集设基网服港通行站票]|[东南西北]站))"
 )
 _COMMON = re.compile(
-    "[该本此各我贵少几多的和与及在向由对为是有被从把等或其家子母分总]|上市|有限|责任|社会|国有|民营|股份|商业|国际|投资|公告|回购|减持|增持|发行|转让|季度|年度|近期|结算|占公|万股|亿股|根据|依据|按照|通过|利用|采用|支持|现代|智慧|绿色|新型"
+    "[该本此各我贵少几多的和与及在向由对为是有被从把等或其家子母分总]|上市|有限|责任|社会|国有|民营|股份|商业|国际|投资|公告|回购|减持|增持|发行|转让|季度|年度|近期|结算|占公|万股|亿股|根据|依据|按照|通过|利用|采用|支持|现代|智慧|绿色|新型|全国|全省|全市|假期|(?<![光恒正远])大$"
 )
-"""In place of a name: 该公司, 上市公司, 社会资本."""
+"""In place of a name: 该公司, 上市公司, 社会资本, 大银行."""
+_IN_SHORT = re.compile(
+    r"(?P<full>[㐀-鿿]{4,30})[（(](?:[以下]{1,2}|证券)?简称:? ?“?(?P<short>[㐀-鿿]{2,8})[”；;,，）)]"
+)
+"""云陵市交通投资集团有限公司（简称“云陵交投”）."""
 _LEAST = 2
 """Times that a document names what it tells of."""
 _SENTENCE_ENDS = "。！？!?\n"
@@ -47,6 +51,8 @@ def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, he
     one that the nearest of them begins with.
     """
     known = _known(heading, head)
+    if _is_about_another(asked, f"{sentence}\n{earlier}", heading, head):
+        return True
     wanted = asked & known
     if not wanted or len(known) < len(wanted) + 1:
         return False
@@ -59,6 +65,18 @@ def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, he
     )
     nearest = next(filter(None, lines), [])
     return bool(nearest) and nearest[0] not in wanted
+
+
+def _is_about_another(asked: frozenset[str], near: str, heading: str, head: str) -> bool:
+    """Whether a document is about one company, called in short in its title, and a sentence goes on about it
+    where another is asked for, of which the document tells elsewhere."""
+    titled = [match for match in _IN_SHORT.finditer(head) if match["short"] in heading]
+    own = heading + "".join(match["full"] for match in titled)
+    return (
+        bool(titled)
+        and any(one in head for one in asked)
+        and not any(one in own or one in near for one in asked)
+    )
 
 
 def subject_of(text: str) -> tuple[int, int] | None:

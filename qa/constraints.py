@@ -19,8 +19,9 @@ from qa.numbers import integer
 from qa.tiers import Tier, apart, bounds, outside, tiers, values
 
 _SCOPE = re.compile(
-    r"(?:全国|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)(?<!满)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
+    r"(?:全国(?![㐀-鿿]{2,6}(?:研究会|协会|学会|联合会|商会))|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)(?<!满)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
 )
+"""全国汽车流通协会 is the name of a body."""
 _FIRST_TO = re.compile(r"(?:全国|国内|全省|全球)(?=率先|领先|首创|最[大早高先多])")
 """在全国率先推出 is said of one city."""
 _REGION = re.compile(
@@ -41,7 +42,7 @@ _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六�
 _OPENING_YEAR = re.compile(r"(?:^|\n)\s*(?:过去的)?((?:19|20)\d{2})年[,，]")
 """A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
-    r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=同期|[增下上减提降涨回高低翻多少扩缩])|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
+    r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=同期|[增下上减提降涨回高低翻多少扩缩])|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
     r"|按照?[^，,。；;\d]{0,8}(?:19|20)\d{2}年(?=[^，,。；;]{0,12}(?:核定|确定|计算|测算))"
 )
 """The year that a figure is compared with, or worked out from, is not its own: 比2022年下降2.7%."""
@@ -50,6 +51,11 @@ _BEGUN = re.compile(
 )
 _THE_YEAR_BEFORE = re.compile(r"(?:[上去]一?年|上年)(?:同期)?[（(](?:19|20)\d{2}年[）)]")
 """上年（2022年）地区生产总值为698.4亿元 tells of that figure alone."""
+_IN_PASSING = re.compile(
+    r"(?<=[，,；;])(?:而|[上去]年)?(?P<year>(?:19|20)\d{2})年(?:同期|时|末|底)?(?:仅|只|还|才|则?[为是])"
+)
+"""…产能利用率为81%，2023年仅为54% tells of 2023 in passing."""
+_DIGITS = re.compile(r"\d")
 _LAST_DAY = re.compile(
     r"(?:最[迟晚]|不[晚迟]于|截至|截止)[^,，。;；\d]{0,6}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
     r"|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:之?前|为止|止|截止)"
@@ -72,6 +78,11 @@ _OF_A_TOTAL = re.compile(
     r"^[^,，]*?(?:总[额量数值]|总投资|总收入|总人数)(?:当|之)?[中里][,，]?(?=..)"
 )
 """进出口总额中，出口多少 asks of 出口 alone."""
+_PARTIES = re.compile("民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联")
+_SINCE_BEGUN = re.compile(
+    r"(?:自|从)[^,，。？?\d]{0,12}(?:至今|到现在|以来)|(?:开[通行业馆园放]|成立|建成|投[运产用]|运营|设立|创办|创立|启动|实施)(?:至今|到现在|以来)"
+)
+_TOTAL = re.compile(r"累计|至今|以来|截[至止]|目前|总共|历年")
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
@@ -203,7 +214,7 @@ _NUMBERED = {
     "版": re.compile(rf"第{_N}版"),
     "轮": re.compile(rf"第{_N}轮"),
     "天期": re.compile(rf"(?<![\d.]){_N}天期"),
-    "年期": re.compile(rf"(?<![\d.]){_N}年期(?!间)"),
+    "年期": re.compile(rf"(?<![\d.]){_N}年(?:期(?!间)|(?=定期|定存))"),
     "号线": re.compile(rf"(?<![\d一二三四五六七八九十]){_N}号线"),
     "座": re.compile(rf"第{_N}座"),
     "任": re.compile(rf"第{_N}任"),
@@ -212,6 +223,9 @@ _NUMBERED = {
 """What tells meetings, letters, issues and stages apart."""
 _FIRST_OF_ALL = re.compile("(?:首|头一)(?=[届座任代])")
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
+_OF_A_PART = re.compile(
+    rf"(?:今|去|上|当|(?:19|20)\d{{2}})年(?!以来)|{_MONTH}[-—–~～至到]{_MONTH}月|[上下]半年|季度"
+)
 _PERIOD = re.compile(
     rf"(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
     rf"|[前头](?!一个?月|1个?月)(?P<months>{_MONTH}|两)个?月(?!\d|底|末|初|份?工资)"
@@ -299,6 +313,10 @@ class Constraints:
     """Of several like things that a question names side by side, the one that is meant here."""
     others: frozenset[str] = frozenset()
     """… and the others: 蓉江 beside 黄金 of two 院区."""
+    parties: frozenset[str] = frozenset()
+    """Parties that make proposals, of which each speaks for itself."""
+    to_date: bool = False
+    """What has come together since the beginning is asked for."""
     named: bool = False
     """They are names: a document that does not say one of them does not call it otherwise."""
 
@@ -307,6 +325,8 @@ class Constraints:
         named = self.bodies or self.abroad or self.things
         more = (
             self.one
+            or self.parties
+            or self.to_date
             or self.numbered
             or self.given
             or self.tiers
@@ -457,6 +477,8 @@ def constraints(question: str) -> Constraints:
         frozenset(_ABROAD.findall(question)),
         named_things(question),
         tiers=bounds(question),
+        parties=frozenset(_PARTIES.findall(question)),
+        to_date=bool(_SINCE_BEGUN.search(question)),
     )
 
 
@@ -705,7 +727,15 @@ def in_passing(heading: str, earlier: Sequence[int]) -> bool:
 def lasting_years(text: str) -> frozenset[int]:
     """Years that go on to hold for what follows: 2016年启动试点 and 最迟于2026年1月10日提交 tell of no more
     than that."""
+    text = _IN_PASSING.sub(_unless_later, text)
     return own_years(_LAST_DAY.sub(" ", _BEGUN.sub(" ", _THE_YEAR_BEFORE.sub(" ", text))))
+
+
+def _unless_later(passing: re.Match[str]) -> str:
+    """A blank for a year that is not after one named before it."""
+    before = passing.string[: passing.start()]
+    goes_on = int(passing["year"]) > max(years(before), default=int(passing["year"]))
+    return passing[0] if goes_on or not _DIGITS.search(before) else " "
 
 
 def years_beside_days(text: str) -> frozenset[int]:
@@ -782,6 +812,11 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         asked.bodies, timed.sentence, _chunk_before(where), where.heading, where.head
     ):
         found.extend(sorted(asked.bodies))
+    around = f"{where.heading}\n{where.chunk}\n{where.head}"
+    if asked.to_date and _OF_A_PART.search(timed.sentence) and not _TOTAL.search(timed.sentence):
+        found.append("累计")
+    if not any(one in around for one in asked.parties):
+        found.extend(sorted(asked.parties))
     if asked.things:
         around = f"{where.chunk}\n{where.head}"
         found.extend(sorted(of_another(asked.things, timed.sentence, where.heading, around)))

@@ -54,6 +54,7 @@ _SUMMED_UP_INSIDE = re.compile(rf"(?P<thing>[^的]{{1,8}}?){_HOW_MANY_KIN}(?P<re
 """陈仓三个区的补贴."""
 _COUNTED_BEFORE = re.compile(rf"(?P<before>.*?){_HOW_MANY_KIN}", re.DOTALL)
 """佳木斯三个区（向阳、前进、郊区）."""
+_QUOTED = re.compile("“[^“”]+”(?=$|[^“”]*$)|《[^《》]+》(?=$|[^《》]*$)")
 _LEADS_UP = re.compile(f"[的在去到于从对由把]|关于|请问|(?:{_KIN})")
 """What stands before the first name: 章江人民医院|黄金院区."""
 _GENERIC = re.compile(
@@ -97,7 +98,22 @@ def _alike_in(lead: str, things: tuple[str, ...]) -> Enumeration | None:
         return None
     if times := _times(things):
         return Enumeration(lead, times, _TIME.sub("", things[-1], count=1))
-    return _summed_up(lead, things) or _named(lead, things) or _of_one_kind(lead, things)
+    return (
+        _quoted(lead, things)
+        or _summed_up(lead, things)
+        or _named(lead, things)
+        or _of_one_kind(lead, things)
+    )
+
+
+def _quoted(lead: str, things: tuple[str, ...]) -> Enumeration | None:
+    """“东引”、“南联”和“西进”面向哪里, or works by their 《》."""
+    first, *middle, last = things
+    begins, ends = _QUOTED.search(first), _QUOTED.match(last)
+    if not (begins and ends and begins.end() == len(first) and all(map(_QUOTED.fullmatch, middle))):
+        return None
+    lead += first[: begins.start()]
+    return Enumeration(lead, (begins[0], *middle, ends[0]), last[ends.end() :])
 
 
 def stem(name: str) -> str:

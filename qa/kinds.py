@@ -59,6 +59,10 @@ _SIGNATURE = re.compile(
 )
 _ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
 _WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
+_WHAT_HOUR = re.compile("几点|几时(?![许起])")
+_HOUR = re.compile(
+    r"\d{1,2}[:：]\d{2}|(?:\d{1,2}|[一二三四五六七八九十两]{1,3})[时点](?![间候评])|全天|24小时|昼夜"
+)
 _DAY_ANYWHERE = re.compile(
     r"\d{1,2}\s*[日号](?![内之]|以内)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
 )
@@ -135,7 +139,10 @@ _COUNTERS = tuple(
     )
 )
 """Measure words that stand for each other, where it is said what they count."""
-_WORKDAYS = re.compile("个?工作日|终身|长期|永久|当[日天]|即时")
+_HOW_LONG = re.compile("多长时间|多久(?![一就要能可会])|时长")
+_WORKDAYS = re.compile(
+    "个?工作日|终身|长期|永久|当[日天]|即时|刻钟|半[天年日]|一整?[天年夜]|全年|整[天夜年]|[两二三四五六七八九十几数]个?(?:小?时|钟头|月|季|学期|天|年|周|宿)|世纪|随时"
+)
 _ANY = "个"
 """Counts anything."""
 _TIMES = frozenset(["年", "月", "日", "天", "周", "星期", "小时", "分钟", "秒", "岁", "号"])
@@ -148,6 +155,7 @@ _GROWTH_ASKED = re.compile(
 _SHARE_ASKED = re.compile(
     rf"{SHARE}|比重|比例|份额|覆盖|(?:计划|任务|目标|总[量额数])的(?:多少|几成)"
 )
+_RATE_ASKED = re.compile("(?<![汇频功速倍])率(?:是|为|有|达到?)?多")
 _SHARE = re.compile(r"分之|半|[一二三四五六七八九]成|倍")
 _GROWTH = re.compile(
     r"[增升涨降跌减]|同比|环比|提[高速升]|回落|下滑|收窄|扩大|放缓|变[动化]|翻番|比上年|较上年|±"
@@ -180,6 +188,7 @@ _CONTACT = re.compile(r"(?<!打)电话|热线|手机号|联系方式|网址|邮�
 _TELEPHONE = re.compile(
     r"\d{5,}|\d{3,4}[-—]\d{3,}|@|微信|qq|www|http|\.(?:cn|com|org|net)", re.IGNORECASE
 )
+_POSTCODE = re.compile(r"(?:邮政?编码?|编号|文号|索引号)[:： ]*\d[\d/-]*")
 _OPEN = re.compile(r"强度|密度|水平(?!方)|程度|指数|力度")
 """What may be measured in shares as well as in amounts."""
 _ASKED_UNIT = re.compile(
@@ -199,7 +208,7 @@ _COUNTED_BY_ANY = re.compile(
 def fits_kind(analysis: Analysis, text: str) -> bool:
     """Whether the text holds the kind of thing that the question asks for."""
     if asks_contact(analysis):
-        return bool(_TELEPHONE.search(text))
+        return bool(_TELEPHONE.search(_POSTCODE.sub(" ", text)))
     match analysis.kind:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)
@@ -211,7 +220,7 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
         case Kind.RANK:
             return bool(_RANK.search(text))
         case Kind.DATE:
-            return bool((_DAY_ANYWHERE if _WHAT_DAY.search(analysis.text) else _DATE).search(text))
+            return bool(_form_of_time(analysis.text).search(text))
         case Kind.PLACE:
             return bool(_PLACE.search(text) or places(text))
         case Kind.BODY:
@@ -220,6 +229,12 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
             wanted_items = items_asked(analysis.text)
             return items(text) >= wanted_items if wanted_items else bool(_LIST.search(text))
     return True
+
+
+def _form_of_time(question: str) -> re.Pattern[str]:
+    if _WHAT_HOUR.search(question):
+        return _HOUR
+    return _DAY_ANYWHERE if _WHAT_DAY.search(question) else _DATE
 
 
 def asks_contact(analysis: Analysis) -> bool:
@@ -315,19 +330,25 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
     if _OPEN.search(analysis.measured):
         return any(figure.unit not in DATE_UNITS for figure in quantities(text))
     least = _least(analysis.measured)
-    bare = "：" in text  # a table tells the unit once, above
     figures = [
         figure
         for figure in figures
-        if (figure.upper or figure.value) >= least or (bare and not figure.unit)
+        if (figure.upper or figure.value) >= least or _is_bare_cell(figure, text)
     ]
     if wanted := asked_units(analysis.measured):
         same = _same_units(analysis.measured, text) | wanted
-        return any(figure.unit in same or (bare and not figure.unit) for figure in figures) or bool(
+        return any(
+            figure.unit in same or _is_bare_cell(figure, text) for figure in figures
+        ) or bool(
             wanted & (DATE_UNITS | RATIOS)
             and any(figure.unit in wanted for figure in quantities(text))
         )
     return bool(figures)
+
+
+def _is_bare_cell(figure: Quantity, text: str) -> bool:
+    """A table tells the unit once, above: 人数：4, of which 8：00 is none."""
+    return not figure.unit and bool(_CELL_BEGINS.search(text[: figure.start]))
 
 
 def tells_other(analysis: Analysis, text: str) -> bool:
@@ -340,17 +361,23 @@ def tells_other(analysis: Analysis, text: str) -> bool:
     if re.search(_PEOPLE_ASKED, analysis.measured):
         figures = [figure for figure in quantities(text) if _is_amount(figure, text)]
         return bool(figures) and not any(q.unit in _PEOPLE or not q.unit for q in figures)
+    if _HOW_LONG.search(analysis.measured):
+        return _tells_no_time(text)
     if not (asked := _ASKED_UNIT.search(analysis.measured)):
         return False
     unit = _unit_named(asked["unit"])
     if not unit or unit in RATIOS or _fits_amount(analysis, text):
         return False
     if unit in _TIMES:
-        return not (_WORKDAYS.search(text) or any(q.unit in _TIMES for q in quantities(text)))
+        return _tells_no_time(text)
     if not asked[0].startswith("多少") or re.search(rf"[数几多上][十百千万亿]*{unit}", text):
         return False
     passing = unit == "人" and re.search(_PASSING, analysis.measured)
     return not (passing and any(figure.unit == _EACH_TIME for figure in quantities(text)))
+
+
+def _tells_no_time(text: str) -> bool:
+    return not (_WORKDAYS.search(text) or any(q.unit in _TIMES for q in quantities(text)))
 
 
 def _ratios(question: str, text: str) -> list[Quantity]:
@@ -364,7 +391,7 @@ def _tells_other_ratio(question: str, text: str) -> bool:
     if not clauses:
         if not any(figure.unit and _is_amount(figure, text) for figure in quantities(text)):
             return False
-        if _SHARE_ASKED.search(question):
+        if _SHARE_ASKED.search(question) or _RATE_ASKED.search(question):
             return not _SHARE.search(text)
         return bool(_GROWTH_ASKED.search(question)) and not _GROWTH.search(text)
     growth = [bool(_GROWTH.search(clause)) for clause in clauses]
@@ -423,6 +450,9 @@ def _least(question: str) -> Decimal:
     return named[0].value / 2 if named else Decimal(0)
 
 
+_CELL_BEGINS = re.compile(
+    r"(?<!\d)(?<!排名)(?<!名次)(?<!序号)(?<!编号)(?<!代码)(?<!电话)(?<!年份)：[^\d：，。；]*$"
+)
 _NO_UNIT = re.compile("国[债企民道际内]")
 """Words that begin as a unit: 多少国债."""
 

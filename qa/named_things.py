@@ -17,6 +17,10 @@ _TITLED = re.compile(
     f"《(?P<name>[^《》]{{{STEM},30}}(?<!规划|办法|意见|方案|条例|通知|规定|细则|纲要|标准|报告|公告)(?<!法))(?P<kind>》)"
 )
 """Of two works what is told of one; whom a notice quotes, it does not speak of."""
+_DOCUMENT = re.compile("《([^《》]{5,40})》")
+LEAST_END = 8
+"""Characters by which a document is known."""
+_CAME_OUT = re.compile("印发|发布|出台|公布|颁布|施行|实施|批复|通过|下发")
 _COMMON = re.compile(
     "[该本此各哪这那几多每某个座所家条的和与及在向等大小新老旧古城乡市县区省全国建处近外人民综合专科职业中心附属高等公立民办特色国际]"
     "|推[动进]|加快|打造|规划|改造|[扩修兴]建|连接|发展|支持|围绕|依托|利用|使用|位于|前往|到达|经过|进入|参观|游览|周边|乘坐"
@@ -32,6 +36,18 @@ def named_things(text: str) -> frozenset[tuple[str, str]]:
     plain = (match for match in _NAME.finditer(text) if not _COMMON.search(match["name"][-STEM:]))
     named = (*plain, *_QUOTED.finditer(text), *_TITLED.finditer(text))
     return frozenset((match["name"], match["kind"]) for match in named)
+
+
+def documents_of_another(question: str, sentence: str, around: str) -> list[str]:
+    """The documents that a question names by 《》 where a sentence names others and nothing around it that one,
+    and where it is asked when one came out of which the text around a sentence does not know."""
+    near = sentence + around
+    asked = [one for one in _DOCUMENT.findall(question) if one[-LEAST_END:] not in near]
+    if _CAME_OUT.search(question):
+        return [f"《{one}》" for one in asked]
+    said = _DOCUMENT.findall(sentence)
+    other = said and not any(one in each or each in one for one in asked for each in said)
+    return [f"《{one}》" for one in asked] if other else []
 
 
 def of_another(

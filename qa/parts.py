@@ -44,7 +44,7 @@ _SPACE = re.compile(r"(?<=[㐀-鿿])[ \u3000]+(?=[㐀-鿿])")
 _WITH = re.compile(r"(?<=[㐀-鿿\d])跟(?=[^。？?跟]{1,24}(?:分别|各(?!种|类|界|自然)))")
 """7月跟8月分别多少, not 跟上年比."""
 _LEAD = re.compile(
-    r"(?P<said>[^，,？?。；;:：]{2,14}?)(?:我?(?:要|需要|想要?)?[两三几][个处条](?:提法|表述|说法|数字?|数据|要点))?[，,:：]"
+    r"(?P<said>[^，,？?。；;:：]{2,14}?|[^，,？?。；;:：]{2,16}?(?:先后|分别)?两次[^，,？?。；;:：]{2,12}?)(?:我?(?:要|需要|想要?)?[两三几][个处条](?:提法|表述|说法|数字?|数据|要点))?[，,:：]"
 )
 """… 跨境电商我要两个提法："""
 _ALIKE = 4
@@ -88,6 +88,12 @@ _TWO_ATTRIBUTES = re.compile(
 """奶酪收入及增速: two things are asked of one, or the second of the first."""
 _TOLD_OF_IT = re.compile(rf"[^\s]{{0,4}}(?:{_OF_A_FIGURE})")
 _KEYWORD = re.compile(rf"[^\s]{{0,8}}{_ATTRIBUTE}")
+_AND_ALSO = re.compile(
+    rf"(?P<first>[^。？?；;]*{_ATTRIBUTE})[，,](?:以及|还有)(?P<second>[^，,。？?；;]{{2,40}}{_ATTRIBUTE})[。？?]?"
+)
+"""GDP总量，以及其中服务业增加值: neither is asked for in words."""
+_NO_STOP_BETWEEN = re.compile("”“(?=[^。？?]*(?:分别|各))")
+"""“东引”“南联”“西进”分别 are three."""
 _SET_SIDE_BY_SIDE = re.compile(
     r"^(?:我?想|请|帮我|给我|麻烦)*(?:对比|比较|比一比)(?:一?下)?(?P<one>[^，,。？?和与跟同]+)[和与跟同](?P<rest>[^，,。？?]+)"
 )
@@ -118,6 +124,7 @@ def parts(question: str) -> list[Part]:
     found: list[Part] = []
     last: Enumeration | None = None
     question = _as_question(_SPACE.sub(_asks_twice, in_full_years(question)))
+    question = _NO_STOP_BETWEEN.sub("”、“", question)
     question = _INDUSTRIES.sub("第一产业、第二产业、第三产业", question)
     question = _ORDINALS.sub(_one_by_one, question)
     question = _WITH.sub("和", question)
@@ -198,6 +205,9 @@ def _as_question(text: str) -> str:
         return f"{both['one']}和{both['rest']}分别是多少？"
     if _TOLD_HOW.search(text) and asks(said := _TOLD_HOW.sub("", text)):
         return said
+    also = _AND_ALSO.fullmatch(text.strip())
+    if also and not asks(text.rstrip("？? ")):
+        return f"{also['first']}是多少，{also['second']}是多少？"
     if put := _PUT.fullmatch(bare := text.strip(" 。！!")):
         return f"{put['things']}{_asked_for(put['things'])}？"
     listed = _LIST.fullmatch(bare)

@@ -186,7 +186,7 @@ _KINDS = [
     (Kind.YES_NO, re.compile(r"是否|是不是|有没有|能不能|可不可以|会不会|对不对|了没有?$|(?<![是差要])[不没]$|吗$|(?<![什怎多那这])么$")),
 ]  # fmt: skip
 _WRAPPING = re.compile(
-    r"请问|请教一?下|麻烦|劳驾|帮(?:我|忙)?(?:查|看|问|找)?(?:一?下|查查)?|我?想(?:知道|了解|问|查)(?:一?下)?"
+    r"^请(?:给出|介绍(?:一?下)?|说明(?:一?下)?|告知|提供|简述)(?=...)|请问|请教一?下|麻烦|劳驾|帮(?:我|忙)?(?:查|看|问|找)?(?:一?下|查查)?|我?想(?:知道|了解|问|查)(?:一?下)?"
     r"|你?(?:知道|晓得|清楚)(?:吗|么)?|能不能告诉我|告诉我|查一?下|查询|您好|你好|谢谢您?|多谢|拜托|一下子?"
     r"|哎|诶|喂|来着|话说|听说|(?:跟|向)[你您]?打听(?:一?下)?|打听(?:一?下)?|顺便(?:也|再|问)?"
     r"|大概|到底|究竟|现在|目前|具体|咱们?|我们?(?=[市省区县])|有人|那个|这个|那么|那$|^那(?!曲|坡)"
@@ -437,6 +437,7 @@ _LEANS = re.compile(
 """… unless it points back: 其增速, 它们由谁管理."""
 
 
+_ASKS_HOW_ITSELF = re.compile("(?:怎么|怎样|如何|咋)(?!样)(?=[㐀-鿿]{2})|为(?:什么|何|啥)")
 _SHORT_NAME = 2
 """Characters with which things that are asked about together begin, and that tell them apart."""
 _SAME_YEAR = re.compile("同一?年(?!级|龄|代|期)|[那当]一?年(?!级|龄|代|度)")
@@ -457,7 +458,8 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     carried = tuple(dict.fromkeys(term for term in before if term not in later.terms))
     own_terms = content_terms(_MEASURES.sub(" ", without_places(without_times(later.text))))
     repeats = later.text.endswith("呢") and not ASKS_IN_WORDS.search(later.text)
-    kind = earlier.kind if later.kind in (Kind.OTHER, Kind.YES_NO) else later.kind
+    again = later.kind in (Kind.OTHER, Kind.YES_NO) and not _ASKS_HOW_ITSELF.search(later.text)
+    kind = earlier.kind if again else later.kind
     asks_as = (earlier.asks_as or earlier.text) if repeats else ""
     enough = OWN_TERMS_REPEATING if repeats else OWN_TERMS
     if len(own_terms) >= enough and not _LEANS.search(later.text):

@@ -400,6 +400,7 @@ def _carried_worth(
     """
     goes_on = bool(_GOES_ON.match(forms[position]))
     lead = next((i for i, form in enumerate(forms) if not _PERIOD.match(form)), 0)
+    of_all = _lead_of_all(forms[lead]) if lead < position else ""
     worth = 0.0
     for term, weight in weights.items():
         faded = weight
@@ -407,13 +408,20 @@ def _carried_worth(
             if means(forms[i], term):
                 kept = (
                     CARRY * LEAD_CARRY ** (position - i)
-                    if goes_on and lead >= i < position
+                    if (goes_on and lead >= i < position)
+                    or (i == lead < position and means(of_all, term))
                     else 0.0
                 )
                 worth += max(faded, weight * kept)
                 break
             faded *= CARRY_PAST_ANSWER if i and fits[i - 1] else CARRY
     return worth
+
+
+def _lead_of_all(form: str) -> str:
+    """What stands before a colon is said of all that follows: 开通3条专线：J1路…；J2路…."""
+    lead, colon, _ = form.partition(":")
+    return lead if colon else ""
 
 
 def _window(

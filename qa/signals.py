@@ -51,6 +51,7 @@ from qa.kinds import (
 )
 from qa.matching import held
 from qa.members import untold
+from qa.named_things import documents_of_another
 from qa.numbers import quantities
 from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
@@ -110,7 +111,8 @@ _WHY = re.compile(
     "为(?:什么|何|啥|了[啥什])|(?:什么|啥|何种)(?:原因|缘故|理由)|凭(?:什么|啥)|怎么(?:就|会)|咋就|怎么解释|原因(?:是|何在|有)"
 )
 _BECAUSE = re.compile(
-    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|以便|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|能够?|可以|不足|不够|不高|缺"
+    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|以便|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺"
+    r"|[是为][^,，。;；]{0,24}的?(?:重要|关键|根本|必然|内在|迫切)?(?:支撑|抓手|途径|要求|保障|动力|基石|所在)(?=[,，。；;]|$)"
 )
 _OF_SO_MANY = re.compile(
     r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
@@ -151,6 +153,17 @@ LEAST_LABEL = 3
 _LABELLED = re.compile(r"[㐀-鿿]{0,4}(?P<what>地点|地址|时间|日期)[:：]")
 _LABELS = {"地点": Kind.PLACE, "地址": Kind.PLACE, "时间": Kind.DATE, "日期": Kind.DATE}
 """What a line with a label tells: 地点：文化馆一楼剧场."""
+_LIFE_ASKED = re.compile(
+    "出生|生于|[年天日月时候]生的?$|诞生|去世|逝世|辞世|卒于|病逝|[年天日月时候][死没]的?$|享年|多少岁"
+)
+_LIFE = re.compile(
+    r"(?P<name>[㐀-鿿·]{2,12})[（(][^（）()]{0,20}?\d{3,4}(?:年[^（）()—–~～至-]{0,8})?[—–~～至-]+[^（）()]{0,4}\d{3,4}[^（）()]{0,10}[）)]"
+)
+_SAYS = "(?:怎么|怎样|如何|咋)(?:说|讲|提|写|谈|表述|描述|部署|安排)"
+_SAID_OF = re.compile(
+    rf"(?:关于|对于?|就|有关)(?P<topic>[^，,。？?的]{{2,14}}?)(?:[，,]|这[件个]事|的?(?:问题|事情)|[^，,。？?]{{0,12}}(?:里|中|上)?(?=[是又分别都各]*{_SAYS}))[^。？?]*{_SAYS}"
+    rf"|{_SAYS}(?:到|起)?(?P<after>[^，,。？?的了]{{2,14}})的?$"
+)
 _STEPS = re.compile("步骤|流程|顺序|程序(?!员)")
 _BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
 _WHO_WROTE = re.compile(
@@ -346,6 +359,8 @@ def trust(
         left *= DOUBTED
     if not found.literal and _HOW_MUCH.search(analysis.text):
         left *= DOUBTED
+    if asks_contact(analysis) and not found.fits:
+        left *= DOUBTED**2
     if found.asks or tells_other(analysis, text):
         left *= DOUBTED**2
     if found.unknown >= MOSTLY and UNREAD < found.relevance < DOUBTFUL:
@@ -474,6 +489,9 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     missing = failed(asked, where, so_far)
     if not analysis.from_abroad and untold(analysis.text, where.sentence):
         missing = (*missing, MEMBERS)
+    if analysis.kind in (Kind.DATE, Kind.BODY):
+        near = f"{where.before}{where.heading}{where.chunk}{where.head}"
+        missing = (*missing, *documents_of_another(analysis.text, where.sentence, near))
     if _sums_up_others(analysis, "".join(forms), where.sentence):
         missing = (*missing, ALONE)
     if analysis.kind is not Kind.DATE:
@@ -598,11 +616,27 @@ def _is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: fl
         return True
     if _STEPS.search(analysis.text) and _FIRST_STEP.match(place.surroundings.sentence):
         return coverage + near >= OF_STEPS
-    if _is_of_tier(analysis, place, coverage, near):
+    if _is_of_tier(analysis, place, coverage, near) or _tells_of_life(analysis, place):
         return True
+    if (topic := _topic_of_what_is_said(analysis.text)) and topic in place.surroundings.sentence:
+        return _source(analysis, place) >= FROM_SOURCE or not analysis.source
     return row_lists.may_be_extreme(analysis.text, place.segment) or row_lists.may_meet(
         analysis.text, place.segment
     )
+
+
+def _tells_of_life(analysis: Analysis, place: Place) -> bool:
+    """When somebody was born or died, what stands behind his name in brackets tells: （1903年4月—1978年10月）."""
+    if analysis.kind is not Kind.DATE or not _LIFE_ASKED.search(analysis.text):
+        return False
+    found = _LIFE.search(place.surroundings.sentence)
+    return found is not None and found["name"] in analysis.text
+
+
+def _topic_of_what_is_said(question: str) -> str:
+    """桃花峪 of 关于桃花峪，发布会上是怎么说的: any sentence about it answers."""
+    found = _SAID_OF.search(question)
+    return (found["topic"] or found["after"]).strip("“”《》") if found else ""
 
 
 def tells_topic(analysis: Analysis, place: Place) -> bool:

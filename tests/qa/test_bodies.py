@@ -17,6 +17,7 @@ def test_names_are_told_from_words() -> None:
     assert bodies("本公司和上市公司向江左银行、岭川证券及社会资本借款") == ["江左银行", "岭川证券"]
     assert bodies("公告快递：华澜证券报、银行家周报称回购股份，季度公司业绩") == []
     assert bodies("现代物流业，商贸物流园，凌海物流营收") == ["凌海物流"]
+    assert bodies("国庆假期汽车东站，几家大银行，全国汽车协会，光大银行") == ["光大银行"]
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,13 @@ def test_a_kind_that_is_a_word_names_a_company_only_in_a_title() -> None:
     asked = frozenset(["凌海物流"])
     assert another(asked, "北湾冷链营收6亿元", "", "凌海物流收购北湾冷链", head)
     assert not another(asked, "北湾冷链营收6亿元", "", "年度总结", head)
+
+
+def test_a_page_about_one_company_goes_on_about_it() -> None:
+    """云陵交投 of its title is not the other company that it mentions; in full it is the same."""
+    head = "云陵交投发债。云陵市交通集团有限公司（简称“云陵交投”）公告。云陵城建集团发行6亿元。"
+    heading = "云陵交投发债"
+    assert another(frozenset(["城建集团"]), "净利润2.36亿元", "", heading, head)
+    assert not another(frozenset(["城建集团"]), "城建集团发行6亿元", "", heading, head)
+    assert not another(frozenset(["交通集团"]), "净利润2.36亿元", "", heading, head)
+    assert not another(frozenset(["水务集团"]), "净利润2.36亿元", "", heading, head)

@@ -104,6 +104,15 @@ def test_years_and_places_are_found() -> None:
         ("郑州机场货邮吞吐量", where("机场货邮吞吐量49.5万吨", heading="郑州空港"), ()),
         ("郑州机场货邮吞吐量", where("货邮吞吐量49.5万吨", head="郑州……郑州……洛阳"), ()),
         ("洛阳机场货邮吞吐量", where("货邮吞吐量49.5万吨", head="郑州……郑州……洛阳"), ("洛阳",)),
+        ("据全国汽车流通协会，出口多少", where("出口3万辆"), ()),
+        ("三年定期利率是多少", where("1年期定期存款利率0.95%"), ("3年期",)),
+        ("三年定期利率是多少", where("3年期利率1.25%"), ()),
+        ("自首趟开行至今共开行多少班", where("今年1-8月共开行1452班"), ("累计",)),
+        ("开行以来共开行多少班", where("2023年以来累计开行1452班"), ()),
+        ("民盟提了哪些建议", where("各民主党派提出建议"), ("民盟",)),
+        ("民盟提了哪些建议", where("提出建议", heading="民盟郑州市委"), ()),
+        ("总里程是多少", where("新建改建农村公路350公里"), ("总里程",)),
+        ("新建多少公里", where("公路总里程350公里"), ()),
         ("金水区有多少所学校", where("全市有学校144所"), ("金水",)),
         ("对美国出口多少", where("出口3亿元"), ("美国",)),
         ("对美国出口多少", where("出口3亿元", before="贸易伙伴中，美国占三成"), ()),
@@ -487,6 +496,19 @@ def test_the_year_that_is_compared_with_decides_nothing() -> None:
     assert contradicted(constraints("2022年货邮增长多少"), row) == ("2022年",)
     assert contradicted(asked, ["与2022年相比，", "下降2.7%"]) == ()
     assert contradicted(asked, ["2021年和2022年增长2.7%"]) == ("2023年",)
+
+
+def test_a_figure_of_the_year_that_is_compared_with_is_its_own_alone() -> None:
+    """较2023年的23.9万人次下降9.6% tells it; what a semicolon parts from it is of another year."""
+    assert own_years("较2023年的23.9万人次下降9.6%") == {2023}
+    assert own_years("发送8.2万人次,较2024年国庆的7.6万人次增长7.9%;东站3.5万人次") == frozenset()
+
+
+def test_a_year_that_is_told_in_passing_does_not_last() -> None:
+    """Unless it comes after the one before it."""
+    assert lasting_years("2024年产能利用率为81%,2023年仅为54%。") == {2024}
+    assert lasting_years("产能利用率为81%,2023年仅为54%。") == frozenset()
+    assert lasting_years("2022年为100亿元,2023年为120亿元。") == {2022, 2023}
 
 
 def test_the_year_that_a_figure_is_worked_out_from_is_not_its_own() -> None:

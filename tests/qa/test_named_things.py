@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.constraints import constraints
-from qa.named_things import named_things, of_another
+from qa.named_things import documents_of_another, named_things, of_another
 
 AROUND = "线路经缙云山隧道和龙泉山隧道。南澳县辖云澳镇、后宅镇。推广“郑科贷”。写有《麦客》，见《发展规划》。"
 
@@ -38,3 +38,20 @@ def test_what_is_told_of_another_is_no_answer(
 ) -> None:
     """Nor is what is told of the whole; a name that the document does not know may be called otherwise there."""
     assert of_another(constraints(question).things, sentence, heading, AROUND) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "around", "missing"),
+    [
+        ("《中原城市群规划》规定了谁", "《都市圈发展规划》由市里印发", "", ["《中原城市群规划》"]),
+        ("《中原城市群规划》规定了谁", "《都市圈发展规划》由市里印发", "中原城市群规划", []),
+        ("《中原城市群规划》哪年印发", "2024年3月召开座谈会", "", ["《中原城市群规划》"]),
+        ("《中原城市群规划》哪年印发", "2024年3月印发", "关于中原城市群规划的通知", []),
+        ("《中原城市群规划》由谁牵头", "由发改委牵头", "", []),
+    ],
+)
+def test_another_document_is_no_answer(
+    question: str, sentence: str, around: str, missing: list[str]
+) -> None:
+    """When one came out that a text does not know it cannot tell."""
+    assert documents_of_another(question, sentence, around) == missing

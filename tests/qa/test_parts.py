@@ -329,3 +329,24 @@ def test_a_part_of_one_of_several_like_things_says_so() -> None:
     assert not any(part.alike for part in parted("旅客和货邮各多少"))
     assert [part.thing for part in parted("旅客和货邮各多少")] == ["旅客", "货邮"]
     assert [part.thing for part in parted("货邮吞吐量多少，增长多少？")] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("请给出2023年的GDP总量，以及其中服务业增加值。",
+         ["请给出2023年的GDP总量是多少，", "其中服务业增加值是多少？"]),
+        ("某市生产总值的总量、增速，以及三次产业各自的增加值",
+         ["某市生产总值的总量", "增速是多少，", "第一产业的增加值是多少？", "第二产业的增加值是多少？",
+          "第三产业的增加值是多少？"]),
+        ("区政协先后两次谈小微园，一次讲入园看什么，另一次说要学哪座城市？",
+         ["区政协先后两次谈小微园，一次讲入园看什么，", "区政协先后两次谈小微园，另一次说要学哪座城市？"]),
+        ("合作中的“东引”“西进”分别面向哪里", ["合作中的“东引”面向哪里", "合作中的“西进”面向哪里"]),
+        ("《麦客》和《盐道》分别是谁写的", ["《麦客》是谁写的", "《盐道》是谁写的"]),
+    ],
+)  # fmt: skip
+def test_what_is_joined_without_an_asking_word_is_asked_for_too(
+    question: str, expected: list[str]
+) -> None:
+    """Behind 以及, in quotes that nothing parts, on two occasions."""
+    assert parts(question) == expected

@@ -330,3 +330,11 @@ def test_whether_it_rose_or_fell_asks_for_a_rate() -> None:
 def test_who_holds_an_office_need_not_be_said_to_hold_it(question: str, role: str) -> None:
     """审判长梁静怡 does not say 担任; what a body does is said, but for words that are put in many ways."""
     assert analyse(question).role == role
+
+
+def test_a_part_that_asks_how_does_not_ask_how_much() -> None:
+    """Though the one before did; 怎么样 asks the same again."""
+    _, later = analyse_parts("业绩承诺各是多少？如果没有完成怎样补偿？")
+    assert later.kind is Kind.OTHER
+    (again,) = analyse_parts("洛阳的怎么样", ["郑州货邮吞吐量多少"])
+    assert again.kind is Kind.AMOUNT

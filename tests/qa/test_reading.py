@@ -665,3 +665,29 @@ def test_reasons_are_no_steps() -> None:
     page = "1.冷水下锅焯水；\n2.捞出用温水冲洗，不能拿冷水冲；\n3.小火慢炖。\n"
     assert "小火慢炖" not in best("焯完水为什么不能拿冷水冲", page).text
     assert "小火慢炖" in best("焯水有哪些步骤", page).text
+
+
+def test_what_is_said_of_a_matter_any_sentence_about_it_tells() -> None:
+    """No word of the question but its topic stands there."""
+    page = "谋划建设桃花峪水库，加快调蓄工程建设。关于教育，建成学校30所。\n"
+    for question in ("关于桃花峪，是怎么说的", "怎么说桃花峪的"):
+        found = best(question, page)
+        assert "桃花峪水库" in found.text
+        assert found.signals.relevance == RULED
+
+
+def test_brackets_behind_a_name_tell_of_a_life() -> None:
+    """Of his whose name it is."""
+    page = (
+        "沈墨林（1903年4月12日—1978年10月6日），国画家。\n何砚秋，1931年生于江苏，沈墨林的弟子。\n"
+    )
+    found = best("画家沈墨林哪一年出生", page)
+    assert "1903年4月12日" in found.text
+    assert found.signals.relevance == RULED
+    assert best("画家沈墨林哪一年结婚", page).signals.relevance < RULED
+
+
+def test_no_telephone_number_no_answer() -> None:
+    """A postcode is none."""
+    page = "主办单位：市政府办公室 地址：中原路233号 邮编：450007\n"
+    assert best("主办单位的联系电话是多少", page).trust < 0.2

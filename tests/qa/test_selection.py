@@ -220,3 +220,9 @@ def test_a_figure_of_a_row_is_said_with_the_rows_name() -> None:
     row = "各片区改造进度——片区：城西，户数：4150，完成率：68%。"
     found = said(analyse("改造户数最多是多少"), row, 0, 0, 0.9, 0.1)
     assert "片区：城西，户数：4150" in found
+
+
+def test_what_stands_before_a_colon_is_said_of_each_item() -> None:
+    """The fare of the second line, not that of the first, which follows the colon."""
+    text = "开通假日专线：J1路（北站—云岭），首末班8:00，票价5元；J2路（南站—棠溪古镇），首末班7:30，票价3元。"
+    assert "票价3元" in said(analyse("去棠溪古镇的假日专线票价多少钱"), text, 0, 0, 0, 0, 0, 0)
