@@ -32,6 +32,8 @@ CARRIED_WORTH, THIN_CARRIED_WORTH = 0.15, 0.35
 """Terms of an earlier part or turn: a hint where the question stands alone, half of it where not."""
 MAX_CHARACTERS = 120
 """Of an answer that is not a list; a longer sentence is cut to the clauses around its best one."""
+ENOUGH = 60
+"""… from which on only what says more of the question goes in, where no reasons, steps or things are asked for."""
 MAX_LIST_CHARACTERS = 220
 LONGEST_CORE = 60
 """Characters from the first to the last clause that the reader marks, to be said together."""
@@ -47,6 +49,9 @@ _PERIOD = re.compile(
     r"(?:以来|末|底|期间|前)?[,，]?$"
 )
 
+_AT_LENGTH = re.compile(
+    "为(?:什么|何|啥)|原因|理由|缘故|怎么(?:就|会)|意义|作用|影响|好处|坏处|后果"
+)
 _FIGURE_CELL = re.compile(r"(?:^|[:：])[^:：]*\d[^:：]*$")
 """A cell with a figure, or the rest of one behind a comma in it."""
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
@@ -128,7 +133,10 @@ def answering_pieces(
         return _window(weights, cut, forms, marked, MAX_LIST_CHARACTERS)
     within = _in_best_part(analysis, weights, cut, forms, hints)
     inside = [hint * one for hint, one in zip(hints, within, strict=True)]
-    return _window(weights, cut, forms, _near_likeliest(cut, inside, marked), MAX_CHARACTERS)
+    at_length = analysis.asks_for_several or analysis.asks_how or _AT_LENGTH.search(analysis.text)
+    enough = None if at_length or analysis.from_abroad else ENOUGH
+    near = _near_likeliest(cut, inside, marked)
+    return _window(weights, cut, forms, near, MAX_CHARACTERS, enough)
 
 
 def _of_each(question: str, forms: Sequence[str]) -> list[tuple[int, int]]:
@@ -430,22 +438,33 @@ def _window(
     forms: Sequence[str],
     marked: Sequence[bool],
     limit: int,
+    enough: int | None = None,
 ) -> list[Segment]:
     """The run of clauses within ``limit`` characters that holds the most of the question.
 
-    It begins from the clauses of the reader's span, where there is one.
+    It begins from the clauses of the reader's span, where there is one. From ``enough`` characters on, and
+    across a semicolon, it grows by what says more of the question alone.
     """
-    worth = [weight_of(held(form, weights), weights) for form in forms]
+    here = [held(form, weights) for form in forms]
+    worth = [weight_of(one, weights) for one in here]
     seed = [i for i, one in enumerate(marked) if one]
     best = max(range(len(cut)), key=lambda i: (worth[i], -i))
     first, last = (seed[0], seed[-1]) if seed else (best, best)
+
+    def may(i: int, semicolon: bool) -> bool:
+        size = cut[last].end - cut[first].start
+        if not 0 <= i < len(cut) or len(cut[i].text) > limit - size:
+            return False
+        ends = i == len(cut) - 1 and len(cut[i].text) <= SHORT_GAP
+        if enough is None or (not semicolon and (size < enough or ends)):
+            return True
+        return not here[i] <= set[str]().union(*here[first : last + 1])
+
     while True:
-        room = limit - (cut[last].end - cut[first].start)
         # What follows explains or lists; what stands before names the subject: the richer goes in.
         # What a semicolon parts is another matter, and goes in last.
-        after = last + 1 < len(cut) and len(cut[last + 1].text) <= room
-        before = first > 0 and len(cut[first - 1].text) <= room
-        apart = (forms[first - 1].endswith(";"), forms[last].endswith(";"))
+        apart = (first > 0 and forms[first - 1].endswith(";"), forms[last].endswith(";"))
+        before, after = may(first - 1, apart[0]), may(last + 1, apart[1])
         richer = worth[first - 1] >= worth[last + 1] if before and after else before
         if before and (not after or (apart[1] > apart[0]) or (richer and apart[0] <= apart[1])):
             first -= 1
