@@ -50,8 +50,9 @@ _PERIOD = re.compile(
 )
 
 _AT_LENGTH = re.compile(
-    "为(?:什么|何|啥)|原因|理由|缘故|怎么(?:就|会)|意义|作用|影响|好处|坏处|后果"
+    "为(?:什么|何|啥)|原因|理由|缘故|怎么(?:就|会)|意义|作用|影响|好处|坏处|后果|[几两二三四五六](?:点|个?方面|个?因素)"
 )
+_NEXT_ITEM = re.compile("[二三四五六]是|其[次二三]|[2-6][.、)）]")
 _FIGURE_CELL = re.compile(r"(?:^|[:：])[^:：]*\d[^:：]*$")
 """A cell with a figure, or the rest of one behind a comma in it."""
 _TOTAL = re.compile(r"[一总拢]共|合计|总计|全部|总[投数量额]|整个")
@@ -133,8 +134,14 @@ def answering_pieces(
         return _window(weights, cut, forms, marked, MAX_LIST_CHARACTERS)
     within = _in_best_part(analysis, weights, cut, forms, hints)
     inside = [hint * one for hint, one in zip(hints, within, strict=True)]
-    at_length = analysis.asks_for_several or analysis.asks_how or _AT_LENGTH.search(analysis.text)
-    enough = None if at_length or analysis.from_abroad else ENOUGH
+    at_length = (
+        analysis.asks_for_several
+        or analysis.asks_how
+        or analysis.from_abroad
+        or analysis.kind is Kind.YES_NO
+        or _AT_LENGTH.search(analysis.text)
+    )
+    enough = None if at_length else ENOUGH
     near = _near_likeliest(cut, inside, marked)
     return _window(weights, cut, forms, near, MAX_CHARACTERS, enough)
 
@@ -270,7 +277,11 @@ def _is_named(question: str, cell: Segment) -> bool:
 
 def _leans(form: str, before: str) -> bool:
     """标准每平方米1.2元 says of what only with the clause before it."""
-    return bool(_OF_WHAT.match(form)) and len(before) <= LONGEST_LEAD and not before.endswith(";")
+    return (
+        bool(_OF_WHAT.match(form))
+        and len(before) <= LONGEST_LEAD
+        and not before.endswith(SEMICOLONS)
+    )
 
 
 def _alike(form: str, other: str) -> bool:
@@ -374,7 +385,7 @@ def _is_part(forms: Sequence[str]) -> bool:
 
     ``forms`` are the clauses up to the one that is looked at.
     """
-    begun = next((i for i in range(len(forms) - 1, 0, -1) if forms[i - 1].endswith(";")), 0)
+    begun = next((i for i in range(len(forms) - 1, 0, -1) if forms[i - 1].endswith(SEMICOLONS)), 0)
     return any(form.startswith("其中") for form in forms[begun:])
 
 
@@ -428,8 +439,8 @@ def _carried_worth(
 
 def _lead_of_all(form: str) -> str:
     """What stands before a colon is said of all that follows: 开通3条专线：J1路…；J2路…."""
-    lead, colon, _ = form.partition(":")
-    return lead if colon else ""
+    lead, *items = re.split("[:：]", form, maxsplit=1)
+    return lead if items else ""
 
 
 def _window(
@@ -456,14 +467,18 @@ def _window(
         if not 0 <= i < len(cut) or len(cut[i].text) > limit - size:
             return False
         ends = i == len(cut) - 1 and len(cut[i].text) <= SHORT_GAP
-        if enough is None or (not semicolon and (size < enough or ends)):
+        little = size < enough / 2 if semicolon and enough else not enough or size < enough or ends
+        if little or _NEXT_ITEM.match(forms[i]):
             return True
         return not here[i] <= set[str]().union(*here[first : last + 1])
 
     while True:
         # What follows explains or lists; what stands before names the subject: the richer goes in.
         # What a semicolon parts is another matter, and goes in last.
-        apart = (first > 0 and forms[first - 1].endswith(";"), forms[last].endswith(";"))
+        apart = (
+            first > 0 and forms[first - 1].endswith(SEMICOLONS),
+            forms[last].endswith(SEMICOLONS),
+        )
         before, after = may(first - 1, apart[0]), may(last + 1, apart[1])
         richer = worth[first - 1] >= worth[last + 1] if before and after else before
         if before and (not after or (apart[1] > apart[0]) or (richer and apart[0] <= apart[1])):

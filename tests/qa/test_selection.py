@@ -231,10 +231,13 @@ def test_what_stands_before_a_colon_is_said_of_each_item() -> None:
 def test_what_answers_grows_by_what_says_more_of_the_question() -> None:
     """Not by other items, nor far beyond it, unless it is asked how or why; the short end of a sentence is
     said."""
-    text = "打造区域走廊，积极对接产业资源；以核心板块为试点，实施上海研发、河南制造的模式；推动医疗合作。"
-    shares = (0, 0, 0.2, 0.8, 0)
+    text = (
+        "打造区域走廊，积极对接产业资源；以核心板块为试点，实施上海研发、河南制造的飞地经济模式，创新政策供给机制；"
+        "推动医疗合作。"
+    )
+    shares = (0, 0, 0.2, 0.8, 0, 0)
     who = said(analyse("是谁主张上海研发、河南制造"), text, *shares)
-    assert who == "以核心板块为试点，实施上海研发、河南制造的模式；"
+    assert who == "以核心板块为试点，实施上海研发、河南制造的飞地经济模式，创新政策供给机制；"
     assert said(analyse("怎样落实上海研发、河南制造"), text, *shares) == text
     long = f"市里{'积极稳妥有序地' * 8}聘任林思远为总经理，{'相关手续正在按照规定办理之中' * 2}，共计73人。"
     assert said(analyse("谁是总经理"), long, 1, 0, 0).endswith("总经理，")
