@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 
+from qa.bylines import asks_author, tells_author
 from qa.constraints import cities_in_short, districts, places
 from qa.numbers import Quantity, integer, quantities
 from qa.question import SHARE, Analysis, Kind
@@ -209,6 +210,8 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
     """Whether the text holds the kind of thing that the question asks for."""
     if asks_contact(analysis):
         return bool(_TELEPHONE.search(_POSTCODE.sub(" ", text)))
+    if asks_author(analysis.text):
+        return tells_author(analysis.text, text)
     match analysis.kind:
         case Kind.AMOUNT:
             return _fits_amount(analysis, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from corpus.document import StoredChunk, context
 from corpus.script import matching_form
@@ -30,6 +31,7 @@ from qa.signals import (
     Seen,
     Task,
     asks_why,
+    is_byline_asked_for,
     most,
     names_no_items,
     signals,
@@ -103,7 +105,9 @@ class Reader:
             return []
         task = _task(analysis, retrieved, anchor, blind=self._model is None)
         every = sorted(self._places(retrieved, task), key=lambda place: -place.promise)
-        close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, every[CLOSELY_READ:])]
+        rest = every[CLOSELY_READ:]
+        bylines = (place for place in rest if is_byline_asked_for(analysis, place))
+        close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, rest), *islice(bylines, ROWS)]
         best = most(analysis, close)
         found = {_sentence(place): _evidence(task, place, UNSEEN, best) for place in close}
         windows = _windows(close, found)

@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.script import matching_form
 from qa import row_lists
+from qa.bylines import asks_author, tells_author
 from qa.confidence import BLURRED, UNREAD, Focus, Signals
 from qa.constraints import (
     Constraints,
@@ -77,6 +78,8 @@ OF_A_TIER = 0.2
 """Share of a question that is said in the row of a tier or around it."""
 OF_STEPS = 0.4
 """Share of a question that is said in the first step or around it: what it is a step of."""
+OF_A_PAGE = 0.4
+"""Share of a question from which its page is known."""
 OWN_LEAST = 0.6
 """Of the best share of a follow-up's own words, below which a sentence is more about the question before."""
 OWN_TERMS = 2
@@ -140,6 +143,12 @@ _DID_NOT = re.compile(
 )
 """未作纠偏, 未被录取."""
 _NEGATED = re.compile("[未没]")
+_CHANGE = re.compile("同比|环比|[较比](?:上|去)?[年月]|[增下上提减升降涨跌][长降升高少涨跌]?")
+_ELISION, _CLAUSE_STOPS = re.compile("[,，;；…]"), ",，;；。"
+_OF_IT = re.compile(
+    r"[^㐀-鿿a-z]|同比|环比|增长|下降|上升|减少|提高|其中|分别|累计|完成|实现|达到?|共计?|约|[为是]|突破|超过|今年|去年|全年|上年|[上下]半年|季度|月"
+)
+"""What says nothing of what a figure is of."""
 _ADDRESS = re.compile(r"[㐀-鿿]{0,6}(?:地址|住所地?|注册地)[:：][^,，。;；\n]*")
 """Where a supplier sits tells nothing of the district that is asked about."""
 _SCOPE_WORDS = re.compile(
@@ -166,10 +175,6 @@ _SAID_OF = re.compile(
 )
 _STEPS = re.compile("步骤|流程|顺序|程序(?!员)")
 _BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
-_WHO_WROTE = re.compile(
-    "(?:记者|作者|通讯员)(?:的?(?:姓名|名字)|[是叫]|有)|采写|撰[写稿]|哪[位个]?(?:记者|作者)"
-)
-"""Who wrote a page is asked for by these alone."""
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _FIRST_STEP = re.compile(r"(?:第一步|[（(]?[1一][）)．.、]\s*(?!\d)|首先)")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
@@ -370,7 +375,7 @@ def trust(
         left *= DOUBTED
     if unasked and analysis.kind is Kind.RANK:
         left *= DOUBTED  # 力争进入前15强 tells no rank at all
-    if (role := analysis.role) and not _holds_role(said, role):
+    if (role := analysis.role) and not (asks_author(analysis.text) or _holds_role(said, role)):
         left *= DOUBTED**3
     where = place.surroundings
     if _own(analysis, place) < best.own * OWN_LEAST:
@@ -387,6 +392,8 @@ def trust(
         or _tells_the_opposite(analysis, where.sentence)
     ):
         left *= DOUBTED**2
+    if _goes_on_about_another(analysis, where.sentence, said):
+        left *= DOUBTED**2
     if _tells_it_was_not(analysis, said):
         left *= DOUBTED**3
     if asks_from_to(analysis.text) and not tells_from_to(where.sentence):
@@ -399,7 +406,7 @@ def trust(
         left *= DOUBTED**2
     if analysis.kind is Kind.BODY and _names_only_what_is_asked_about(analysis, said):
         left *= DOUBTED**2
-    if analysis.asks_name and _BYLINE.search(said) and not _WHO_WROTE.search(analysis.text):
+    if analysis.asks_name and _BYLINE.search(said) and not asks_author(analysis.text):
         left *= DOUBTED**3
     if _of_another_rate(analysis.text, where.sentence, f"{where.before}{where.heading}"):
         left *= DOUBTED**2
@@ -618,11 +625,22 @@ def _is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: fl
         return coverage + near >= OF_STEPS
     if _is_of_tier(analysis, place, coverage, near) or _tells_of_life(analysis, place):
         return True
+    if asks_author(analysis.text):
+        return is_byline_asked_for(analysis, place)
     if (topic := _topic_of_what_is_said(analysis.text)) and topic in place.surroundings.sentence:
         return _source(analysis, place) >= FROM_SOURCE or not analysis.source
     return row_lists.may_be_extreme(analysis.text, place.segment) or row_lists.may_meet(
         analysis.text, place.segment
     )
+
+
+def is_byline_asked_for(analysis: Analysis, place: Place) -> bool:
+    """Of the page that the question speaks of: its title or its beginning says what that is about."""
+    if not asks_author(analysis.text) or not tells_author(analysis.text, place.segment.text):
+        return False
+    where = place.surroundings
+    told = held(f"{where.heading}\n{where.head}", analysis.terms)
+    return len(told) >= OF_A_PAGE * len(analysis.terms)
 
 
 def _tells_of_life(analysis: Analysis, place: Place) -> bool:
@@ -699,6 +717,8 @@ def names_no_items(analysis: Analysis, text: str) -> bool:
     asked = items_asked(analysis.text)
     if asked < 2 or analysis.kind is not Kind.LIST or items(text) > 1:
         return False
+    if tells_author(analysis.text, text):
+        return False
     return len(_CLAUSES.split(text.strip("。"))) < asked  # each may name one
 
 
@@ -720,6 +740,27 @@ def _tells_it_was_not(analysis: Analysis, said: str) -> bool:
     if analysis.kind not in LITERAL or _NEGATED.search(analysis.text):
         return False
     return any(match["done"] in analysis.text for match in _DID_NOT.finditer(said))
+
+
+def _goes_on_about_another(analysis: Analysis, sentence: str, said: str) -> bool:
+    """Whether a rate is said of the figure before it, and what that is of the question does not name: of
+    货邮吞吐量49.5万吨,增长32.8%, where the growth of something else is asked for."""
+    last_said = _ELISION.split(said.strip(_CLAUSE_STOPS))[-1]
+    if analysis.kind is not Kind.RATIO or analysis.thin or not _CHANGE.match(last_said):
+        return False
+    before = sentence[: max(sentence.find(last_said), 0)]
+    figures = [one for one in quantities(before) if one.unit not in DATE_UNITS]
+    while figures:
+        last = figures.pop()
+        label = sentence[figures[-1].end if figures else 0 : last.start]
+        label = _OF_IT.sub("", without_places(label))
+        if len(label) >= LEAST_SHARED:
+            return not held(label, analysis.terms) and not _shares(label, analysis.text)
+    return False
+
+
+def _shares(label: str, question: str) -> bool:
+    return any(pair in question for pair in map("".join, pairwise(label)))
 
 
 def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:

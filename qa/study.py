@@ -36,7 +36,7 @@ class Study:
         for analysis, retrieved in parts:
             found += self._part(analysis, retrieved, anchor if analysis.thin else None)
             anchor = found[-1].evidence[0] if found[-1].evidence else anchor
-        return self._beside_each_other(found)
+        return self._each_from_its_own(self._beside_each_other(found))
 
     def sure(self, told: Told) -> bool:
         """Whether there is evidence that may be said."""
@@ -59,6 +59,29 @@ class Study:
         apart = apart or self._apart(analysis)
         return apart if any(map(self.sure, apart)) else [whole]
 
+    def _each_from_its_own(self, found: Sequence[Told]) -> list[Told]:
+        """What is said in another document than a part asks about, and tells another part better, makes room for
+        what stands in that of its own."""
+        return [
+            replace(one, evidence=self._own_first(one.evidence))
+            if self._is_told_better(one, found)
+            else one
+            for one in found
+        ]
+
+    def _is_told_better(self, told: Told, found: Sequence[Told]) -> bool:
+        if not (told.evidence and told.analysis.source):
+            return False
+        best = told.evidence[0]
+        others = (one.evidence[0] for one in found if one is not told and one.evidence)
+        return any(one.trust > best.trust and _same_place(one, best) for one in others)
+
+    def _own_first(self, evidence: list[Evidence]) -> list[Evidence]:
+        doubted = evidence[0].trust
+        sure = (one for one in evidence if is_sure(one, self.refuse_below))
+        own = next((one for one in sure if one.trust > doubted), None)
+        return [own, *(one for one in evidence if one is not own)] if own else evidence
+
     def _apart(self, analysis: Analysis) -> list[Told]:
         return [self._one(one, self.look(one), None) for one in analysis.each]
 
@@ -69,3 +92,9 @@ class Study:
     def _beside_each_other(self, found: Sequence[Told]) -> list[Told]:
         read = beside_each_other([one.evidence for one in found], self.refuse_below)
         return [replace(one, evidence=other) for one, other in zip(found, read, strict=True)]
+
+
+def _same_place(one: Evidence, other: Evidence) -> bool:
+    """Both stand in one sentence, or begin with the same words."""
+    same = one.candidate.stored.id == other.candidate.stored.id
+    return same and one.ranges[-1][0] == other.ranges[-1][0]

@@ -691,3 +691,19 @@ def test_no_telephone_number_no_answer() -> None:
     """A postcode is none."""
     page = "主办单位：市政府办公室 地址：中原路233号 邮编：450007\n"
     assert best("主办单位的联系电话是多少", page).trust < 0.2
+
+
+def test_the_byline_of_the_page_that_is_asked_about_tells_who_wrote_it() -> None:
+    """Not that of another page; two reporters need no 、 between them."""
+    page = "政府工作报告郑州元素\n\n郑州推进改革。\n\n本报记者 王红 李明\n"
+    assert best("政府工作报告郑州元素这篇稿子是哪两位记者写的", page).text == "本报记者 王红 李明"
+    other = best("楼市调控新政那篇稿子是哪位记者写的", page)
+    assert other.signals.relevance < RULED
+
+
+def test_a_rate_goes_on_about_the_figure_before_it() -> None:
+    """What grew by 32.8% is 货邮, no 中欧班列."""
+    grown = best("1-8月郑州机场货邮吞吐量同比增长多少")
+    other = best("1-8月郑州中欧班列货值同比增长多少")
+    assert grown.trust == 1.0
+    assert other.trust < 0.5

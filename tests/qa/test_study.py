@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from corpus.document import Chunk, StoredChunk
 from qa.confidence import Signals
@@ -94,3 +95,22 @@ def test_a_follow_up_may_name_what_another_document_is_about() -> None:
     parts = analyse_parts("那云泽湖那边呢", ["青峰岭一天最多放多少人"])
     Study(lambda _: found, noted, AT).told([(one, found) for one in parts])
     assert read == ["云泽湖一天最多放多少人"]
+
+
+def test_each_part_is_answered_from_the_document_that_it_names() -> None:
+    """What stands in that of another part, and tells that better, makes room, if its own tells it too."""
+    plan = replace(evidence("向十向跃升", 0.6), trust=0.5)
+    report = replace(evidence("率先建成", 0.5), ranges=((5, 9),))
+
+    def read(analysis: Analysis, _: Retrieved, anchor: Evidence | None) -> list[Evidence]:
+        if "规划" in analysis.text:
+            return [replace(plan, trust=1.0)]
+        return [plan, report] if report.confidence >= AT else [plan]
+
+    asked = analyse_parts("高铁网，新闻发布会上说到了什么程度？“十五五”规划里打算怎样？")
+    study = Study(lambda _: NOTHING, read, AT)
+    found = study.told([(one, NOTHING) for one in asked])
+    assert [one.evidence[0].text for one in found] == ["率先建成", "向十向跃升"]
+    report = replace(report, confidence=0.1)
+    found = study.told([(one, NOTHING) for one in asked])
+    assert found[0].evidence[0].text == "向十向跃升"
