@@ -108,7 +108,8 @@ class Reader:
         rest = every[CLOSELY_READ:]
         bylines = (place for place in rest if is_byline_asked_for(analysis, place))
         close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, rest), *islice(bylines, ROWS)]
-        best = most(analysis, close)
+        titles = {matching_form(one.stored.document_title) for one in retrieved.candidates}
+        best = most(analysis, close, titles)
         found = {_sentence(place): _evidence(task, place, UNSEEN, best) for place in close}
         windows = _windows(close, found)
         for look in range(LOOKS if self._model else 0):

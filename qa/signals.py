@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -58,6 +58,7 @@ from qa.parts import asks
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
 from qa.selection import asks_from_to, is_row, spoken_before, tells_from_to
 from qa.sentences import Segment
+from qa.subjects import is_about_another, is_about_its_like, named_by_titles
 from qa.wording import speaks_to_machines
 
 DOUBTED = 0.5
@@ -243,6 +244,8 @@ class Most:
     """There is the row of the tier of what is given."""
     source: float = 0.0
     """Share of what the question says of the document that is meant, at the head of one."""
+    subjects: frozenset[str] = frozenset()
+    """What the question names that pages are about, by their titles."""
 
 
 NOTHING = Most(0.0, 0.0)
@@ -253,8 +256,8 @@ def asks_why(question: str) -> bool:
     return bool(_WHY.search(question))
 
 
-def most(analysis: Analysis, close: Sequence[Place]) -> Most:
-    """Of the sentences that are looked at closely."""
+def most(analysis: Analysis, close: Sequence[Place], titles: Iterable[str] = ()) -> Most:
+    """Of the sentences that are looked at closely, and the titles of all that was found."""
     return Most(
         max((_held(analysis, place)[0] for place in close), default=0.0),
         max((place.attribute for place in close), default=0.0),
@@ -262,6 +265,7 @@ def most(analysis: Analysis, close: Sequence[Place]) -> Most:
         max((one for one in map(_label, close) if one in analysis.text), key=len, default=""),
         any(_is_of_tier(analysis, place, *_held(analysis, place)) for place in close),
         max((_source(analysis, place) for place in close), default=0.0),
+        named_by_titles(analysis.text, titles),
     )
 
 
@@ -424,6 +428,11 @@ def trust(
     if best.tier and not row_lists.in_tier(analysis.asked.given, place.segment):
         left *= DOUBTED
     if best.source >= FROM_SOURCE and _source(analysis, place) < best.source * OTHER_SOURCE:
+        left *= DOUBTED
+    title = matching_form(place.candidate.stored.document_title)
+    if is_about_another(best.subjects, title, f"{where.heading}\n{where.chunk}"):
+        left *= DOUBTED**3
+    elif is_about_its_like(best.subjects, analysis.text, title):
         left *= DOUBTED
     if place.is_heading:
         left *= DOUBTED if _news(said, analysis.text) >= NEWS else DOUBTED**2

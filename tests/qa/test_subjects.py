@@ -1,0 +1,32 @@
+"""What a page is about, where its title is a name."""
+
+from __future__ import annotations
+
+from qa.subjects import is_about_another, is_about_its_like, named_by_titles
+
+TITLES = ["沈墨林（现代画家）", "何砚秋_百科", "老年助餐服务的通知", "郑州市：概况", "古镇门票多少钱"]
+
+
+def test_names_are_told_from_other_titles() -> None:
+    """No notice, no city, no question."""
+    asked = "画家沈墨林在郑州市的古镇门票多少钱，老年助餐服务的通知"
+    assert named_by_titles(asked, TITLES) == {"沈墨林"}
+    assert named_by_titles("画家生于哪年", TITLES) == frozenset()
+
+
+def test_a_page_about_another_is_told_by_its_title() -> None:
+    """Unless what stands there speaks of what is asked about."""
+    named = named_by_titles("沈墨林哪年出生", TITLES)
+    assert is_about_another(named, "何砚秋_百科", "1931年生于江苏")
+    assert not is_about_another(named, "何砚秋_百科", "沈墨林的弟子")
+    assert not is_about_another(named, "沈墨林（现代画家）", "1903年生")
+    assert not is_about_another(frozenset(), "何砚秋_百科", "1931年生")
+
+
+def test_a_page_about_its_like_is_seldom_the_one_that_is_asked() -> None:
+    """Where the question names its own thing, it is."""
+    asked = "沈墨林哪年出生"
+    named = named_by_titles(asked, TITLES)
+    assert is_about_its_like(named, asked, "何砚秋_百科")
+    assert not is_about_its_like(named, "何砚秋跟沈墨林学画几年", "何砚秋_百科")
+    assert not is_about_its_like(named, asked, "老年助餐服务的通知")
