@@ -115,8 +115,11 @@ _NO_TITLE = re.compile(
 _BYLINE = re.compile(
     r"记者|作者|来源|编辑|答主|提问|浏览|阅读|(?:19|20)\d{2}\s*[-—年/.]\s*\d{1,2}\s*[-—月/.]"
 )
+_ENTRY = re.compile(
+    r"[《“]?(?P<name>[㐀-鿿·]{2,12}(?<![网报社局委厅])(?<!频道|政府|首页))[》”]?(?=$|[\s（(_|｜—-])"
+)
 _CREDITS = re.compile(
-    r"(?:撰稿|执笔|词条|条目|资料来源|楼主|发帖人?|供稿|编者|编校)[^，。]{0,4}[:：]|(?:更新|修订|编辑)于\s*(?:19|20)\d\d|[编撰译]\s+(?:19|20)\d\d\s*年"
+    r"^本?(?:词条|条目)由|(?:撰稿|执笔|词条|条目|资料来源|楼主|发帖人?|供稿|编者|编校)[^，。]{0,4}[:：]|(?:更新|修订|编辑)于\s*(?:19|20)\d\d|[编撰译]\s+(?:19|20)\d\d\s*年"
 )
 """Who wrote it and in what month: 资料来源：地方年鉴 执笔：某人."""
 _BYLINE_NAME, _MARK = 20, re.compile("[，。；：！？,;:!?]")
@@ -182,7 +185,12 @@ def title_in(text: str) -> str | None:
     heading = next((h for h in headings if h and not _NUMBERED.match(h)), None)
     labelled = (found[1] for line in head if (found := _STATED.fullmatch(line)))
     stated = (
-        heading or next(labelled, None) or _official(head) or _headline(head) or _first_line(text)
+        heading
+        or next(labelled, None)
+        or _official(head)
+        or _entry(head)
+        or _headline(head)
+        or _first_line(text)
     )
     title = sensible_title(_MARKED.sub("", stated or first_heading(text) or ""))
     return title and _with_issuer(_with_body(title, head), head)
@@ -336,6 +344,17 @@ def _official(head: list[str]) -> str | None:
 def _is_label(line: str) -> bool:
     """公告号：2024年第5号, not 关于…：…的通知."""
     return bool(_LABELLED_LINE.match(line)) and "关于" not in line
+
+
+def _entry(head: list[str]) -> str | None:
+    """A first line with the name of what the text begins to tell about: 沈墨林（画家）_百科, above 沈墨林（1903年—…."""
+    named = _ENTRY.match(head[0]) if head and len(head[0]) <= _LONGEST_TITLE else None
+    if named is None or _is_no_title(head[0]):
+        return None
+    begins = re.compile(
+        rf"[《“]?{re.escape(named['name'])}[》”]?(?:[（(，,是为]|又[名称]|原名|位于|指)"
+    )
+    return head[0] if any(map(begins.match, head[1:_BYLINES])) else None
 
 
 def _headline(head: list[str]) -> str | None:

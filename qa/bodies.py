@@ -27,6 +27,7 @@ _IN_SHORT = re.compile(
     r"(?P<full>[㐀-鿿]{4,30})[（(](?:[以下]{1,2}|证券)?简称[:：]? ?“?(?P<short>[㐀-鿿]{2,8})[”；;,，）)]"
 )
 """云陵市交通投资集团有限公司（简称“云陵交投”）."""
+_KNOWN_AT_ONCE = re.compile("[㐀-鿿]{2}(?:银行|农商行|证券|人寿|财险|股份|集团)")
 _LEAST = 2
 """Times that a document names what it tells of."""
 _SENTENCE_ENDS = "。！？!?\n"
@@ -50,7 +51,7 @@ def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, he
     ``earlier`` are the sentences before it, one a line: where it names none itself, it goes on about the
     one that the nearest of them begins with.
     """
-    known = _known(heading, head)
+    known = _known(heading, head) | _told_once(asked, sentence, heading, head)
     if _is_about_another(asked, f"{sentence}\n{earlier}", heading, head):
         return True
     wanted = asked & known
@@ -65,6 +66,15 @@ def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, he
     )
     nearest = next(filter(None, lines), [])
     return bool(nearest) and nearest[0] not in wanted
+
+
+def _told_once(asked: frozenset[str], sentence: str, heading: str, head: str) -> frozenset[str]:
+    """Of a page that has a body in its title, also the one that it names but once."""
+    if not _KNOWN_AT_ONCE.search(heading):
+        return frozenset()
+    return frozenset(
+        one for one in (*asked, *bodies(sentence)) if _KNOWN_AT_ONCE.search(one) and one in head
+    )
 
 
 def _is_about_another(asked: frozenset[str], near: str, heading: str, head: str) -> bool:

@@ -36,6 +36,10 @@ _RANKING = re.compile(
 _YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d{2})(?:\s*年|(?![\d.,%‰年余多万亿千百个家人名位条项件元吨张座所户台辆亩公平米]))"
 )
+_YEARS_THROUGH = re.compile(r"((?:19|20)\d{2})年?\s*[-—–~～至到]+\s*((?:19|20)\d{2})年")
+_ONE_BY_ONE = re.compile("分别|依次")
+"""2021年至2023年分别为… tells of 2022 as well."""
+DECADE = 10
 _SHORT_YEAR = re.compile(r"(?<![\d近过这前后第满.十百])([12]\d)年(?=[^来间以前后期级制限多])")
 """23年 in a question is 2023年; 20年来 is a length of time."""
 _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
@@ -435,6 +439,9 @@ def provinces() -> frozenset[str]:
 def years(text: str) -> frozenset[int]:
     """Calendar years named in the text: 2023年, 2023, 二〇二三年."""
     found = {int(year) for year in _YEAR.findall(text)}
+    if _ONE_BY_ONE.search(text):
+        for first, last in _YEARS_THROUGH.findall(text):
+            found.update(range(int(first), int(last)) if int(last) - int(first) < DECADE else ())
     for year in _HAN_YEAR.findall(text):
         found.add(int("".join(_HAN_DIGITS[character] for character in year)))
     return frozenset(found)

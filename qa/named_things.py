@@ -11,6 +11,8 @@ _KINDS = (
 STEM = 2
 """Characters of a name, the last before what it is, that tell it from others."""
 _NAME = re.compile(f"(?P<name>[㐀-鿿]{{{STEM},4}}?)(?P<kind>{_KINDS})")
+_TOWN = re.compile("(?P<name>[㐀-鿿]{2,5}(?:科技|科学|大学|创新))(?P<kind>城)(?![市区])")
+"""中原科学城 is no 中原科技城."""
 _QUOTED = re.compile(f"“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>[^“”]”)")
 """“郑科贷” is not “科技贷”: what is so called is told by its last character."""
 _TITLED = re.compile(
@@ -34,7 +36,7 @@ _WHOLE = re.compile("全[省市县区旗]")
 def named_things(text: str) -> frozenset[tuple[str, str]]:
     """What each is called, by up to four characters before what it is, and what it is."""
     plain = (match for match in _NAME.finditer(text) if not _COMMON.search(match["name"][-STEM:]))
-    named = (*plain, *_QUOTED.finditer(text), *_TITLED.finditer(text))
+    named = (*plain, *_TOWN.finditer(text), *_QUOTED.finditer(text), *_TITLED.finditer(text))
     return frozenset((match["name"], match["kind"]) for match in named)
 
 

@@ -83,7 +83,7 @@ _OF_A_FIGURE = (
 _ATTRIBUTE = rf"(?:{_OF_A_FIGURE}|[额量率值价数]|面积|规模|投资|收入|利润|金额|比例|[上下]限|期限|费用|成本|区间|标准|额度|时间|地点|电话|地址|工期)"
 _TWO_ATTRIBUTES = re.compile(
     rf"(?P<first>[^，,。？?；;、和与及]{{3,}}{_ATTRIBUTE})(?:以及|[及和与、])(?P<second>[^，,。？?；;、和与及的]{{0,8}}?{_ATTRIBUTE})"
-    r"(?P<asks>(?:[是为有]|达到?)?(?:多少|几何)?)[？?。]?"
+    r"(?P<asks>(?:[是为有]|达到?)?(?:多少|几何)?)[？?。，,]?"
 )
 """奶酪收入及增速: two things are asked of one, or the second of the first."""
 _TOLD_OF_IT = re.compile(rf"[^\s]{{0,4}}(?:{_OF_A_FIGURE})")
@@ -92,6 +92,10 @@ _AND_ALSO = re.compile(
     rf"(?P<first>[^。？?；;]*{_ATTRIBUTE})[，,](?:以及|还有)(?P<second>[^，,。？?；;]{{2,40}}{_ATTRIBUTE})[。？?]?"
 )
 """GDP总量，以及其中服务业增加值: neither is asked for in words."""
+_THEN_ASKS = re.compile(
+    rf"(?P<first>[^。？?；;]*{_ATTRIBUTE})[，,](?:以及|还有|并|和)(?P<rest>(?![^。]*(?:分别|各))[^。；;]{{4,}})。?"
+)
+"""经济总量、服务业增加值，以及新增了几家: what stands before is asked for as well."""
 _NO_STOP_BETWEEN = re.compile("”“(?=[^。？?]*(?:分别|各))")
 """“东引”“南联”“西进”分别 are three."""
 _SET_SIDE_BY_SIDE = re.compile(
@@ -208,6 +212,9 @@ def _as_question(text: str) -> str:
     also = _AND_ALSO.fullmatch(text.strip())
     if also and not asks(text.rstrip("？? ")):
         return f"{also['first']}是多少，{also['second']}是多少？"
+    then = _THEN_ASKS.fullmatch(text.strip())
+    if then and not asks(then["first"]) and asks(then["rest"].rstrip("？?")):
+        return f"{then['first']}是多少，{then['rest']}"
     if put := _PUT.fullmatch(bare := text.strip(" 。！!")):
         return f"{put['things']}{_asked_for(put['things'])}？"
     listed = _LIST.fullmatch(bare)
@@ -288,7 +295,12 @@ def _only_ends(piece: str) -> bool:
 
 def _units(piece: str) -> list[str]:
     """“多少个国家、多少座城市” are two."""
-    asked = [part for part in re.split("[、]", piece) if part.strip()]
-    if len(asked) > 1 and all(map(_asks_in_words, asked)):
+    asked, begun = [], ""
+    for part in piece.split("、"):
+        begun = f"{begun}、{part}" if begun else part
+        if _asks_in_words(part):
+            asked.append(begun)
+            begun = ""
+    if len(asked) > 1 and not begun:
         return asked
     return [part for part in _TWO_ASKED.split(piece) if part.strip()] or [piece]

@@ -79,6 +79,8 @@ OF_A_TIER = 0.2
 """Share of a question that is said in the row of a tier or around it."""
 OF_STEPS = 0.4
 """Share of a question that is said in the first step or around it: what it is a step of."""
+OF_A_LIST = 0.3
+"""… from which a list that is opened by so many of what is asked for is the one that is meant."""
 OF_A_PAGE = 0.4
 """Share of a question from which its page is known."""
 OWN_LEAST = 0.6
@@ -174,6 +176,18 @@ _SAID_OF = re.compile(
     rf"(?:关于|对于?|就|有关)(?P<topic>[^，,。？?的]{{2,14}}?)(?:[，,]|这[件个]事|的?(?:问题|事情)|[^，,。？?]{{0,12}}(?:里|中|上)?(?=[是又分别都各]*{_SAYS}))[^。？?]*{_SAYS}"
     rf"|{_SAYS}(?:到|起)?(?P<after>[^，,。？?的了]{{2,14}})的?$"
 )
+_WHICH_ALL = re.compile("哪(?!里|儿|年|天|月|一)|什么|有谁|包括")
+_SO_MANY = re.compile(
+    r"(?:[两二三四五六七八九十]|(?<![\d.])\d{1,2})(?:个|项|条|点|大|种|类|方面)(?:方面)?的?(?P<of>[㐀-鿿]{2,6})[:：](?=[^。])"
+)
+_FIRST_OF = re.compile("前(?:[两二三四五六七八九十]|[2-9]|10)")
+_LIST_GOES_ON = re.compile("[、；;]|二是|2[.、]|②")
+_NOW, _ONCE = (
+    re.compile("此次|这次|本次|现任|如今"),
+    re.compile("当时的|彼时|此前的|曾任|上一?次|前次"),
+)
+"""当时的保荐机构 is none of 此次."""
+_CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1,4}路(?![段线]))")
 _STEPS = re.compile("步骤|流程|顺序|程序(?!员)")
 _BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
@@ -396,6 +410,12 @@ def trust(
         or _tells_the_opposite(analysis, where.sentence)
     ):
         left *= DOUBTED**2
+    if asks_author(analysis.text) and not tells_author(analysis.text, text):
+        left *= DOUBTED**2
+    if _NOW.search(analysis.text) and _ONCE.search(said):
+        left *= DOUBTED**2
+    if _lacks_code(analysis.text, near, f"{where.chunk}\n{where.head}"):
+        left *= DOUBTED**2
     if _goes_on_about_another(analysis, where.sentence, said):
         left *= DOUBTED**2
     if _tells_it_was_not(analysis, said):
@@ -430,10 +450,10 @@ def trust(
     if best.source >= FROM_SOURCE and _source(analysis, place) < best.source * OTHER_SOURCE:
         left *= DOUBTED
     title = matching_form(place.candidate.stored.document_title)
-    if is_about_another(best.subjects, title, f"{where.heading}\n{where.chunk}"):
+    if is_about_another(
+        best.subjects, title, f"{where.heading}\n{where.chunk}"
+    ) or is_about_its_like(best.subjects, analysis.text, title):
         left *= DOUBTED**3
-    elif is_about_its_like(best.subjects, analysis.text, title):
-        left *= DOUBTED
     if place.is_heading:
         left *= DOUBTED if _news(said, analysis.text) >= NEWS else DOUBTED**2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
@@ -636,11 +656,24 @@ def _is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: fl
         return True
     if asks_author(analysis.text):
         return is_byline_asked_for(analysis, place)
+    if coverage + near >= OF_A_LIST and _opens_list(analysis.text, place.surroundings.sentence):
+        return True
     if (topic := _topic_of_what_is_said(analysis.text)) and topic in place.surroundings.sentence:
         return _source(analysis, place) >= FROM_SOURCE or not analysis.source
     return row_lists.may_be_extreme(analysis.text, place.segment) or row_lists.may_meet(
         analysis.text, place.segment
     )
+
+
+def _opens_list(question: str, sentence: str) -> bool:
+    """四项建议：一是… where it is asked which 建议 they are, 前三的是…、… where the first three are."""
+    if not _WHICH_ALL.search(question):
+        return False
+    opened = _SO_MANY.search(sentence)
+    if opened and opened["of"][-2:] in question and _LIST_GOES_ON.search(sentence[opened.end() :]):
+        return True
+    first = _FIRST_OF.search(question)
+    return first is not None and first[0] in sentence and bool(_LIST_GOES_ON.search(sentence))
 
 
 def is_byline_asked_for(analysis: Analysis, place: Place) -> bool:
@@ -749,6 +782,13 @@ def _tells_it_was_not(analysis: Analysis, said: str) -> bool:
     if analysis.kind not in LITERAL or _NEGATED.search(analysis.text):
         return False
     return any(match["done"] in analysis.text for match in _DID_NOT.finditer(said))
+
+
+def _lacks_code(question: str, near: str, around: str) -> bool:
+    """Whether a question names K3路 or M9, of which its document tells elsewhere."""
+    codes = set(_CODE.findall(question))
+    told = set(_CODE.findall(near))
+    return bool(codes) and not codes & told and bool(codes & set(_CODE.findall(around)))
 
 
 def _goes_on_about_another(analysis: Analysis, sentence: str, said: str) -> bool:

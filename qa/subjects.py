@@ -14,6 +14,7 @@ _GRAM = 3
 _OPENS = "《“【〈「『 "
 _NAME = re.compile(r"[㐀-鿿a-z0-9·]+")
 """All of a title up to a blank or a mark: 沈墨林 of 沈墨林（现代画家）."""
+_LABEL = re.compile(r"^[【\[（(][^】\]）)]{1,8}[】\]）)]")
 _NO_NAME = re.compile("怎么|如何|什么|多少|哪|是|的|关于|通知|公告|办理|流程")
 
 
@@ -44,6 +45,6 @@ def is_about_its_like(named: frozenset[str], question: str, title: str) -> bool:
 
 
 def _name(title: str) -> str:
-    found = _NAME.match(title.lstrip(_OPENS))
+    found = _NAME.match(_LABEL.sub("", title).lstrip(_OPENS))
     name = found[0] if found else ""
     return name if LEAST <= len(name) <= LONGEST and not _NO_NAME.search(name) else ""

@@ -206,3 +206,30 @@ def test_a_decision_is_called_by_whom_it_is_about() -> None:
         title_of(Extracted(text.replace("决定书", "情况通报")), "a.txt")
         == "某市环境局行政处罚情况通报"
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title"),
+    [
+        (
+            "沈墨林 - 人物百科",
+            "本词条由“桥梁小组”参与编辑\n沈墨林（1903年—1978年），画家。",
+            "沈墨林 - 人物百科",
+        ),
+        (
+            "白颈山鹛",
+            "界：动物界 门：脊索动物门 纲：鸟纲\n白颈山鹛是一种鸣禽，体长13厘米。",
+            "白颈山鹛",
+        ),
+        (
+            "江海财经网",
+            "天琅传动拟收购宁波锐川七成股权\n江海财经网，4月17日讯。",
+            "天琅传动拟收购宁波锐川七成股权",
+        ),
+    ],
+)
+def test_an_entry_is_called_by_what_its_text_begins_with(
+    first: str, second: str, title: str
+) -> None:
+    """Not by the line between; the name of a site is none."""
+    assert title_in(f"{first}\n{second}\n{BODY}") == title

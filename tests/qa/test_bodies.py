@@ -58,3 +58,13 @@ def test_a_page_about_one_company_goes_on_about_it() -> None:
     assert not another(frozenset(["城建集团"]), "城建集团发行6亿元", "", heading, head)
     assert not another(frozenset(["交通集团"]), "净利润2.36亿元", "", heading, head)
     assert not another(frozenset(["水务集团"]), "净利润2.36亿元", "", heading, head)
+
+
+def test_a_bank_that_a_page_about_another_names_once_is_known() -> None:
+    """江左银行 of a page that has 岭川银行 in its title."""
+    heading = "岭川银行三季报"
+    head = "岭川银行净利润9.7亿元。江左银行不良率1.38%。"
+    assert another(frozenset(["岭川银行"]), "江左银行不良率1.38%", "", heading, head)
+    assert another(frozenset(["江左银行"]), "岭川银行净利润9.7亿元", "", heading, head)
+    assert not another(frozenset(["江左银行"]), "江左银行不良率1.38%", "", heading, head)
+    assert not another(frozenset(["北山银行"]), "岭川银行净利润9.7亿元", "", heading, head)

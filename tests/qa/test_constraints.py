@@ -113,6 +113,12 @@ def test_years_and_places_are_found() -> None:
         ("民盟提了哪些建议", where("提出建议", heading="民盟郑州市委"), ()),
         ("总里程是多少", where("新建改建农村公路350公里"), ("总里程",)),
         ("新建多少公里", where("公路总里程350公里"), ()),
+        ("项目总投资多少", where("项目：甲，资助金额：1000万元"), ("总投资",)),
+        (
+            "中原科学城签约多少家",
+            where("中原科技城签约200家", chunk="中原科学城、中原科技城"),
+            ("中原科学城",),
+        ),
         ("金水区有多少所学校", where("全市有学校144所"), ("金水",)),
         ("对美国出口多少", where("出口3亿元"), ("美国",)),
         ("对美国出口多少", where("出口3亿元", before="贸易伙伴中，美国占三成"), ()),
@@ -879,3 +885,10 @@ def test_the_first_is_not_the_tenth(question: str, told: str, other: str) -> Non
     asked = constraints(question)
     assert failed(asked, where(told)) == ()
     assert failed(asked, where(other)) != ()
+
+
+def test_each_of_the_years_that_figures_are_given_for_is_named() -> None:
+    """Where they are told one by one; a sum of them is of none."""
+    assert years("2021年至2023年分别虚增1.7亿元、2.9亿元、2.1亿元") == {2021, 2022, 2023}
+    assert years("2021年至2023年累计虚增6.7亿元") == {2021, 2023}
+    assert years("1949年至2023年分别") == {1949, 2023}

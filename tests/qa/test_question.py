@@ -307,6 +307,8 @@ def test_what_a_price_is_paid_for_is_no_subject() -> None:
 def test_which_official_it_is_a_name_tells() -> None:
     """哪位领导, as well as 局长是谁."""
     assert analyse("街道哪位领导挨了记大过").asks_name
+    assert analyse("是哪位副市长回答了提问").asks_name
+    assert analyse("提案答复的签发人是谁").asks_name
     assert not analyse("哪位游客是第一个进园的").asks_name
 
 
@@ -338,3 +340,15 @@ def test_a_part_that_asks_how_does_not_ask_how_much() -> None:
     assert later.kind is Kind.OTHER
     (again,) = analyse_parts("洛阳的怎么样", ["郑州货邮吞吐量多少"])
     assert again.kind is Kind.AMOUNT
+
+
+def test_the_time_of_what_happens_once_is_a_day() -> None:
+    """去世时间 and 播出时间, as search engines are asked; 播出时间段 and 充电时间 are none."""
+    assert analyse("画家沈墨林去世时间").kind is Kind.DATE
+    assert analyse("电视剧播出时间段").kind is not Kind.DATE
+    assert analyse("电动车充电时间").kind is not Kind.DATE
+
+
+def test_who_speaks_for_a_matter_said_it() -> None:
+    """建言, as well as 提出."""
+    assert analyse("农机专精特新由谁来建言").asks_who_said

@@ -707,3 +707,29 @@ def test_a_rate_goes_on_about_the_figure_before_it() -> None:
     other = best("1-8月郑州中欧班列货值同比增长多少")
     assert grown.trust == 1.0
     assert other.trust < 0.5
+
+
+def test_a_list_that_is_opened_by_how_many_they_are_is_the_one_that_is_asked_for() -> None:
+    """四项建议：一是…, and of the first three those; not another 四项."""
+    page = "调研走访企业64家、回收问卷2874份，有效率较高。\n课题组提出四项建议：一是开放数据；二是共建算力；三是提高上限；四是合办专班。\n"
+    found = best("课题组提出了哪几项建议", page)
+    assert "共建算力" in found.text
+    assert found.signals.relevance == RULED
+    rows = "分区域看，成交量前三的是甲区、乙区和丙区。\n"
+    assert best("成交量前三的区是哪些", rows).signals.relevance == RULED
+    assert best("成交量前五的区是哪些", rows).signals.relevance < RULED
+
+
+def test_what_was_once_is_not_what_is_now() -> None:
+    """当时的保荐机构 is none of 此次."""
+    page = "2022年该公司曾申报创业板，当时的保荐机构是华岭证券。\n"
+    assert best("此次申报的保荐机构是哪家", page).trust < 0.5
+    assert best("申报创业板的保荐机构是哪家", page).trust == 1.0
+
+
+def test_what_is_told_of_another_route_is_no_answer() -> None:
+    """K3路 is named elsewhere on the page; one that it does not name may be called otherwise."""
+    page = "49路增开接驳车，间隔20分钟一班。\n\n77路、K3路不作调整。\n"
+    assert best("K3路接驳车间隔多少分钟一班", page).trust < 0.5
+    assert best("49路接驳车间隔多少分钟一班", page).trust == 1.0
+    assert best("B8路接驳车间隔多少分钟一班", page).trust == 1.0

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from qa.subjects import is_about_another, is_about_its_like, named_by_titles
 
-TITLES = ["沈墨林（现代画家）", "何砚秋_百科", "老年助餐服务的通知", "郑州市：概况", "古镇门票多少钱"]
+TITLES = [
+    "沈墨林（现代画家）",
+    "何砚秋_百科",
+    "老年助餐服务的通知",
+    "郑州市：概况",
+    "古镇门票多少钱",
+]
 
 
 def test_names_are_told_from_other_titles() -> None:
@@ -12,6 +18,7 @@ def test_names_are_told_from_other_titles() -> None:
     asked = "画家沈墨林在郑州市的古镇门票多少钱，老年助餐服务的通知"
     assert named_by_titles(asked, TITLES) == {"沈墨林"}
     assert named_by_titles("画家生于哪年", TITLES) == frozenset()
+    assert named_by_titles("白颈山鹛吃什么", ["【鸟类图鉴】白颈山鹛"]) == {"白颈山鹛"}
 
 
 def test_a_page_about_another_is_told_by_its_title() -> None:
