@@ -16,30 +16,19 @@ from qa.certainty import judged, trees
 from qa.confidence import confidence, glance, rank
 from qa.constraints import UNKNOWN, ThisYear, home
 from qa.diversity import diverse
+from qa.doubts import DOUBTED, names_no_items, trust
 from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
+from qa.forms import is_byline_asked_for, tells_topic
 from qa.kinds import asks_district, is_address, names_body, names_one, tells_body
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.row_lists import Cell
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_worth
 from qa.sentences import Segment, read_clauses, read_sentences
-from qa.signals import (
-    DOUBTED,
-    UNSEEN,
-    Most,
-    Seen,
-    Task,
-    asks_why,
-    is_byline_asked_for,
-    most,
-    names_no_items,
-    signals,
-    tells_topic,
-    trust,
-    unmet,
-)
+from qa.signals import UNSEEN, Most, Seen, Task, asks_why, most, signals
 from qa.span_reader import Reading, SpanReader
+from qa.unmet import unmet
 
 READ_FROM = 12
 """Candidates that are looked into."""

@@ -12,7 +12,8 @@ from qa.evidence import Evidence
 from qa.question import analyse
 from qa.reading import Reader
 from qa.retrieval import Candidate, Retrieved
-from qa.signals import ALONE, RULED
+from qa.signals import RULED
+from qa.unmet import ALONE
 from qa.verdict import REFUSAL, REFUSE_BELOW, judge
 
 PAGE = (

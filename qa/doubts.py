@@ -1,0 +1,343 @@
+"""What speaks against trusting a piece of evidence, of which its signals are too few examples."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from corpus.script import matching_form
+from qa import row_lists
+from qa.bylines import asks_author, tells_author
+from qa.confidence import UNREAD, Signals
+from qa.constraints import (
+    asks_target,
+    is_no_intention,
+    is_plan_heading,
+    places,
+    plans_only,
+    speaks_of_plans,
+    without_places,
+)
+from qa.evidence import Place
+from qa.forms import FROM_SOURCE, OTHER_SOURCE, source_told
+from qa.kinds import (
+    DATE_UNITS,
+    STRICT_UNITS,
+    asked_units,
+    asks_contact,
+    counts_another,
+    is_address,
+    is_dateline,
+    is_signature,
+    items,
+    items_asked,
+    names_another_kind,
+    names_body,
+    names_person,
+    tells_editing,
+    tells_other,
+)
+from qa.matching import held
+from qa.numbers import quantities
+from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
+from qa.selection import asks_from_to, tells_from_to
+from qa.signals import OF_WHICH, Most, asks_why, label_of, news_in, own_share
+from qa.subjects import is_about_another, is_about_its_like
+from qa.wording import speaks_to_machines
+
+DOUBTED = 0.5
+"""What a reason for doubt that has no signal leaves of the confidence."""
+LEAST_TRUST = 1e-6
+MOSTLY = 0.7
+"""Share of a question from which on its words are said to stand in no document: what the trained reader
+doubts as well is right in one of forty such questions of the development sets."""
+DOUBTFUL = -0.5
+"""Relevance (logit) below which the trained reader doubts."""
+OWN_LEAST = 0.6
+"""Of the best share of a follow-up's own words, below which a sentence is more about the question before."""
+OF_A_PART = 0.34
+"""Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
+LEAST_SHARED = 3
+"""Characters of a run that a question and its evidence share, which names what is asked about."""
+NEWS = 0.3
+"""Share of a title that the question must not have said already."""
+_HOW_MUCH = re.compile("多[少大高长久远重]")
+_BECAUSE = re.compile(
+    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|以便|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺"
+    r"|[是为][^,，。;；]{0,24}的?(?:重要|关键|根本|必然|内在|迫切)?(?:支撑|抓手|途径|要求|保障|动力|基石|所在)(?=[,，。；;]|$)"
+)
+_OF_SO_MANY = re.compile(
+    r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
+)
+_PART_ASKED = re.compile(
+    r"(?:(?<![县市区省州村乡镇城家手心夜这那哪])里[面头]?|当中|之中|其中|(?<![初高职集郑])中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海]))"
+    r"(?:的|[,，])?(?!排|名列|[位居]|第|计划|打算|准备|预计|要求|规定|提出|明确)(?P<part>[㐀-鿿a-z]{2,6}?)"
+    r"(?:的|一共|总共|大概|大约|又|各|能|会|得|要|都|有|是|占|为|达)*[了到]?(?:多少|几|多大|百分之)"
+)
+"""What part of a total a question asks for: 进出口里，加工贸易占几成."""
+_CLAUSES = re.compile("[,，;；]")
+_PAIR = 2
+_OPPOSITE = {
+    one: pair.replace(one, "")
+    for pair in ("高低", "内外", "男女", "长短", "轻重", "公私", "甲乙丙", "东西南北", "正副")
+    for one in pair
+}
+"""Characters that begin words of which one excludes the other."""
+_DID_NOT = re.compile(
+    r"(?<!逾期)(?<![如若凡因对仍])(?:[并尚]?未|没有?|不曾|从未)(?:[被予能获再在曾作做]|进行|得到|受到){0,2}(?P<done>[㐀-鿿]{2})(?![的者视则])"
+)
+"""未作纠偏, 未被录取."""
+_NEGATED = re.compile("[未没]")
+_CHANGE = re.compile("同比|环比|[较比](?:上|去)?[年月]|[增下上提减升降涨跌][长降升高少涨跌]?")
+_ELISION, _CLAUSE_STOPS = re.compile("[,，;；…]"), ",，;；。"
+_OF_IT = re.compile(
+    r"[^㐀-鿿a-z]|同比|环比|增长|下降|上升|减少|提高|其中|分别|累计|完成|实现|达到?|共计?|约|[为是]|突破|超过|今年|去年|全年|上年|[上下]半年|季度|月"
+)
+"""What says nothing of what a figure is of."""
+LEAST_LABEL = 3
+"""Characters of a label that tells lines apart; 地址 and 时间 stand in many."""
+_NOW, _ONCE = (
+    re.compile("此次|这次|本次|现任|如今"),
+    re.compile("当时的|彼时|此前的|曾任|上一?次|前次"),
+)
+"""当时的保荐机构 is none of 此次."""
+_CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1,4}路(?![段线]))")
+_BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
+_RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
+_TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
+"""往学校里头砸了多少 names no total."""
+_CHIEF = re.compile("负责人|总监|主管|经理|主任|[队组科处局院站厂]长|首席")
+_OFFICE_ENDS = "长任席记理监官"
+_LABELLED_NAME = re.compile("[:：] ?[㐀-鿿·]{2,4}(?![㐀-鿿])")
+NOTHING = Most(0.0, 0.0)
+
+
+def trust(
+    analysis: Analysis, place: Place, text: str, found: Signals, best: Most = NOTHING
+) -> float:
+    """What the confidence is multiplied with, for what its signals are too few examples of.
+
+    A figure is asked for and none is there, or another than what is asked for. A question answers
+    none, and a target is no figure that was reached, nor such a figure a target. Words that stand nowhere
+    in the library ask for what is not there, unless the trained reader knows better. A follow-up is about
+    its own words and the city before; 哪个区 wants a district, 多少个班次 something about 班次, why a reason; a
+    part of so many is not told by the whole. Who the director is, a sentence without
+    a director does not say, and whom a letter is for did not write it. The day on which a page was made or
+    signed is none of those it tells of, and what was not done has none. Beside a line with the label that is
+    asked for, one with another tells something else. Orders are not written for readers. A title seldom answers, never when it
+    says no more than the question, and names the document, not who wrote it or when.
+    """
+    left = 1.0
+    said = matching_form(text)
+    if not found.literal or (not found.fits and asked_units(analysis.measured) & STRICT_UNITS):
+        left *= DOUBTED
+    if not found.literal and _HOW_MUCH.search(analysis.text):
+        left *= DOUBTED
+    if asks_contact(analysis) and not found.fits:
+        left *= DOUBTED**2
+    if found.asks or tells_other(analysis, text):
+        left *= DOUBTED**2
+    if found.unknown >= MOSTLY and UNREAD < found.relevance < DOUBTFUL:
+        left *= DOUBTED**2
+    unasked = _is_unasked_plan(analysis, place)
+    if unasked or _is_no_plan(analysis, place):
+        left *= DOUBTED
+    if unasked and analysis.kind is Kind.RANK:
+        left *= DOUBTED  # 力争进入前15强 tells no rank at all
+    if (role := analysis.role) and not (asks_author(analysis.text) or _holds_role(said, role)):
+        left *= DOUBTED**3
+    where = place.surroundings
+    if own_share(analysis, place) < best.own * OWN_LEAST:
+        left *= DOUBTED**2
+    named = places(row_lists.CAPTION.sub("", where.sentence)) if analysis.spoken_of else None
+    if named and not named & analysis.spoken_of:
+        left *= DOUBTED
+    near = f"{where.sentence} {where.before} {where.heading}"
+    if names_another_kind(analysis.text, said) or counts_another(analysis.text, near):
+        left *= DOUBTED**2
+    if (
+        _tells_the_whole(analysis, said, where.sentence)
+        or _tells_no_such_part(analysis, near)
+        or _tells_the_opposite(analysis, where.sentence)
+    ):
+        left *= DOUBTED**2
+    if asks_author(analysis.text) and not tells_author(analysis.text, text):
+        left *= DOUBTED**2
+    if _NOW.search(analysis.text) and _ONCE.search(said):
+        left *= DOUBTED**2
+    if _lacks_code(analysis.text, near, f"{where.chunk}\n{where.head}"):
+        left *= DOUBTED**2
+    if _goes_on_about_another(analysis, where.sentence, said):
+        left *= DOUBTED**2
+    if _tells_it_was_not(analysis, said):
+        left *= DOUBTED**3
+    if asks_from_to(analysis.text) and not tells_from_to(where.sentence):
+        left *= DOUBTED**2
+    if asks_why(analysis.text) and not _BECAUSE.search(said):
+        left *= DOUBTED
+    if analysis.asks_issuer and is_address(place.segment.text):
+        left *= DOUBTED**2
+    if analysis.asks_name and not names_person(text):
+        left *= DOUBTED**2
+    if analysis.kind is Kind.BODY and _names_only_what_is_asked_about(analysis, said):
+        left *= DOUBTED**2
+    if analysis.asks_name and _BYLINE.search(said) and not asks_author(analysis.text):
+        left *= DOUBTED**3
+    if _of_another_rate(analysis.text, where.sentence, f"{where.before}{where.heading}"):
+        left *= DOUBTED**2
+    if speaks_to_machines(where.before, where.sentence):
+        left *= DOUBTED
+    if analysis.kind is Kind.DATE and not analysis.asks_document_date:
+        signed = is_signature(where.before) and is_dateline(text)
+        if signed or tells_editing(text):
+            left *= DOUBTED**2
+    label = label_of(place)
+    others = label not in analysis.text or len(label) < LEAST_LABEL
+    told = len(best.label) >= LEAST_LABEL and not analysis.thin
+    if told and label and label != best.label and others:
+        left *= DOUBTED**2
+    if best.tier and not row_lists.in_tier(analysis.asked.given, place.segment):
+        left *= DOUBTED
+    if best.source >= FROM_SOURCE and source_told(analysis, place) < best.source * OTHER_SOURCE:
+        left *= DOUBTED
+    title = matching_form(place.candidate.stored.document_title)
+    if is_about_another(
+        best.subjects, title, f"{where.heading}\n{where.chunk}"
+    ) or is_about_its_like(best.subjects, analysis.text, title):
+        left *= DOUBTED**3
+    if place.is_heading:
+        left *= DOUBTED if news_in(said, analysis.text) >= NEWS else DOUBTED**2
+    if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
+        left *= DOUBTED
+    return max(left, LEAST_TRUST)
+
+
+def _names_only_what_is_asked_about(analysis: Analysis, said: str) -> bool:
+    """青禾乳业2002年创办 does not say 青禾乳业由谁创办."""
+    if not names_body(said) or names_person(said) or _LABELLED_NAME.search(said):
+        return False
+    return not names_body(_without_shared(said, analysis.text))
+
+
+def _without_shared(said: str, question: str) -> str:
+    """The text with a blank for each longest run of characters that the question says too."""
+    kept, begin = [], 0
+    while begin < len(said):
+        end = begin
+        while end < len(said) and said[begin : end + 1] in question:
+            end += 1
+        kept.append(" " if end - begin >= LEAST_SHARED else said[begin : max(end, begin + 1)])
+        begin = max(end, begin + 1)
+    return "".join(kept)
+
+
+def _of_another_rate(question: str, sentence: str, near: str) -> bool:
+    """Whether one rate is asked for and another told: 逾期率, 个贷率."""
+    asked = {match["of"] for match in _RATE.finditer(question)}
+    if not asked or any(one in sentence + near for one in asked):
+        return False
+    return bool(_RATE.search(sentence))
+
+
+def _holds_role(said: str, role: str) -> bool:
+    """A pair of its characters is said, of an office its last: 政协主席 is no 政协委员."""
+    if role[-1] in _OFFICE_ENDS:
+        office = role[-3:] if role[-3:] in said else role[-2:]  # 副指挥长 ends in 挥长
+        return bool(re.search(f"{'' if '副' in role else '(?<!副)'}{office}", said))
+    if role.endswith("负责人"):  # 财务总监
+        return bool(_CHIEF.search(said))
+    said = said.replace("委员会", "")  # names no 委员
+    return any(pair in said for pair in map("".join, pairwise(role)))
+
+
+def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
+    """货邮吞吐量多少 is not asked of a target: 全年预期目标货邮吞吐量75万吨."""
+    if analysis.kind not in FIGURES or speaks_of_plans(analysis.said_before + analysis.text):
+        return False
+    return plans_only(place.surroundings.sentence)
+
+
+def _is_no_plan(analysis: Analysis, place: Place) -> bool:
+    """A target is asked for, and what is told is said to be none: 年初目标是多少."""
+    where = place.surroundings
+    if analysis.kind not in FIGURES:
+        return False
+    if not asks_target(analysis.text) and not is_no_intention(analysis.text, where.sentence):
+        return False
+    near = f"{where.sentence} {where.before} {where.heading}"
+    return not (speaks_of_plans(near) or is_plan_heading(where.heading))
+
+
+def _tells_the_whole(analysis: Analysis, said: str, sentence: str) -> bool:
+    """27个站点当中，欧洲的有几个 is not told by 27个站点、8个口岸."""
+    asked = _OF_SO_MANY.search(analysis.text)
+    return asked is not None and asked["count"] in said and not OF_WHICH.search(sentence)
+
+
+def _tells_no_such_part(analysis: Analysis, near: str) -> bool:
+    """进出口里，加工贸易占几成, and nothing near by speaks of 加工 or 贸易."""
+    asked = _PART_ASKED.search(analysis.text)
+    if asked is None or analysis.kind is Kind.RANK:
+        return False
+    before = analysis.text[: asked.start("part")]
+    new = [term for term in content_terms(asked["part"]) if term not in before]
+    return (
+        bool(new) and not _TOWARDS.search(before) and len(held(near, new)) <= OF_A_PART * len(new)
+    )
+
+
+def _tells_the_opposite(analysis: Analysis, sentence: str) -> bool:
+    """高硫 is asked for and only 低硫 told, 私营 and only 非私营."""
+    for term in analysis.terms:
+        if len(term) != _PAIR or term in sentence.replace(f"非{term}", ""):
+            continue
+        opposites = [other + term[1] for other in _OPPOSITE.get(term[0], "")]
+        opposites += [] if f"非{term}" in analysis.text else [f"非{term}"]
+        if any(one in sentence for one in opposites):
+            return True
+    return False
+
+
+def names_no_items(analysis: Analysis, text: str) -> bool:
+    """哪5家 is asked, and what is told names none of them: 首批认定5家."""
+    asked = items_asked(analysis.text)
+    if asked < 2 or analysis.kind is not Kind.LIST or items(text) > 1:
+        return False
+    if tells_author(analysis.text, text):
+        return False
+    return len(_CLAUSES.split(text.strip("。"))) < asked  # each may name one
+
+
+def _tells_it_was_not(analysis: Analysis, said: str) -> bool:
+    """Whether when or how much is asked of what the sentence says was not done: 塔身未作纠偏."""
+    if analysis.kind not in LITERAL or _NEGATED.search(analysis.text):
+        return False
+    return any(match["done"] in analysis.text for match in _DID_NOT.finditer(said))
+
+
+def _lacks_code(question: str, near: str, around: str) -> bool:
+    """Whether a question names K3路 or M9, of which its document tells elsewhere."""
+    codes = set(_CODE.findall(question))
+    told = set(_CODE.findall(near))
+    return bool(codes) and not codes & told and bool(codes & set(_CODE.findall(around)))
+
+
+def _goes_on_about_another(analysis: Analysis, sentence: str, said: str) -> bool:
+    """Whether a rate is said of the figure before it, and what that is of the question does not name: of
+    货邮吞吐量49.5万吨,增长32.8%, where the growth of something else is asked for."""
+    last_said = _ELISION.split(said.strip(_CLAUSE_STOPS))[-1]
+    if analysis.kind is not Kind.RATIO or analysis.thin or not _CHANGE.match(last_said):
+        return False
+    before = sentence[: max(sentence.find(last_said), 0)]
+    figures = [one for one in quantities(before) if one.unit not in DATE_UNITS]
+    while figures:
+        last = figures.pop()
+        label = sentence[figures[-1].end if figures else 0 : last.start]
+        label = _OF_IT.sub("", without_places(label))
+        if len(label) >= LEAST_SHARED:
+            return not held(label, analysis.terms) and not _shares(label, analysis.text)
+    return False
+
+
+def _shares(label: str, question: str) -> bool:
+    return any(pair in question for pair in map("".join, pairwise(label)))

@@ -1,0 +1,148 @@
+"""What of a question a piece of evidence does not meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from qa import row_lists
+from qa.constraints import (
+    Constraints,
+    contradicted,
+    districts,
+    failed,
+    loosened,
+    other_days,
+    periods,
+    years,
+    years_beside_days,
+)
+from qa.evidence import Place
+from qa.kinds import fits_kind, is_dateline
+from qa.members import untold
+from qa.named_things import documents_of_another
+from qa.question import FIGURES, LITERAL, Analysis, Kind
+from qa.selection import is_row, spoken_before
+from qa.sentences import Segment
+
+ALONE = "单独的数字"
+"""What a refusal says is missing where only the sum with others is told."""
+MEMBERS = "各项名称"
+"""What a refusal says is missing where only their number is told."""
+_TOGETHER = re.compile("[合总共]计|[一总]共|累计|[两三四五六七八九十][市区县省州]")
+_LISTED = re.compile(
+    "(?:(?<=[、和及与])|(?<=分别是)|(?<=[,，:：])|^)([㐀-鿿]{2,14})(?=[、和及与,，])"
+)
+_ADDRESS = re.compile(r"[㐀-鿿]{0,6}(?:地址|住所地?|注册地)[:：][^,，。;；\n]*")
+"""Where a supplier sits tells nothing of the district that is asked about."""
+_SCOPE_WORDS = re.compile(
+    r"\b(?:nation|countr|china|provinc|city|municipal|world|global|international|domestic)",
+    re.IGNORECASE,
+)
+"""Of a whole country or city, in English: what 总 of total is taken for is none."""
+_PART_END = re.compile("[;；]")
+_REACHED = re.compile("目标|实际|完成")
+"""Whether a plan was fulfilled, no plan tells; whether something is there already, it does: not yet."""
+
+
+def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[str, ...]:
+    """What of the question the evidence does not meet."""
+    asked = analysis.asked
+    if analysis.asks_document_date and is_dateline(place.segment.text):
+        asked = replace(asked, years=frozenset())  # the year that the document is about
+    where = place.surroundings
+    if analysis.kind is Kind.DATE and asked.years & years(where.heading):
+        other = years_beside_days(where.sentence) - asked.years
+        # 2025年补贴 may be asked for up to 2026年1月10日.
+        asked = replace(asked, years=asked.years if other else frozenset())
+    none = frozenset[Any]()
+    if analysis.from_abroad:  # which of two words is meant, a translation tells too badly
+        told = _SCOPE_WORDS.search(analysis.readable) and analysis.kind is not Kind.RANK
+        scopes = asked.scopes if told else none
+        asked = replace(asked, contrasts=none, qualifiers=none, scopes=scopes)
+    if analysis.kind not in FIGURES:
+        asked = replace(asked, scopes=asked.scopes - _loose_scopes(analysis))
+    if analysis.kind is Kind.BODY:
+        asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, where.heading))
+    if analysis.kind not in LITERAL:
+        reached = asked.done and bool(_REACHED.search(analysis.text))
+        kept = asked.contrasts if analysis.kind in (Kind.BODY, Kind.PLACE) else none
+        asked = replace(loosened(asked, where), done=reached, contrasts=kept, abroad=none)
+    where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
+    in_short = {name for name in districts(where.sentence) if name in analysis.text}
+    asked = replace(asked, districts=asked.districts | in_short)  # 五莲的樱桃, of 五莲县
+    begin = place.segment.start
+    end = pieces[-1].end - begin
+    forms = [where.sentence[one.start - begin : one.end - begin] for one in pieces]
+    so_far, said = where.sentence[:end], spoken_before(pieces, forms, len(pieces) - 1)
+    if analysis.kind not in FIGURES:
+        rest = _PART_END.split(where.sentence[end:])[0]  # 7月15日，民办学校电脑派位
+        so_far += rest
+        said.append(rest)
+    missing = failed(asked, where, so_far)
+    if not analysis.from_abroad and untold(analysis.text, where.sentence):
+        missing = (*missing, MEMBERS)
+    if analysis.kind in (Kind.DATE, Kind.BODY):
+        near = f"{where.before}{where.heading}{where.chunk}{where.head}"
+        missing = (*missing, *documents_of_another(analysis.text, where.sentence, near))
+    if _sums_up_others(analysis, "".join(forms), where.sentence):
+        missing = (*missing, ALONE)
+    if analysis.kind is not Kind.DATE:
+        missing = (*missing, *other_days(analysis.text, where))
+    if asked.periods and is_row(pieces) and years(said[-1]) and not periods(said[-1]):
+        missing = (*missing, "、".join(sorted(asked.periods)))  # 2023年：46.3 of 2023年1-8月
+    if analysis.kind not in FIGURES:
+        # Only a figure belongs to the last year, part of it and place that are named before it.
+        asked = replace(asked, years=none, places=none, periods=none, districts=none)
+    return (
+        missing
+        or contradicted(asked, said, whole=where.sentence, anywhere=analysis.kind not in FIGURES)
+        or _of_others(analysis, asked, pieces, forms)
+    )
+
+
+def _of_others(
+    analysis: Analysis, asked: Constraints, pieces: Sequence[Segment], forms: Sequence[str]
+) -> tuple[str, ...]:
+    """What speaks against each figure of a sentence that is quoted whole: 物流总额5460亿元，总费用占15.9%
+    where the sum of 总费用 is asked for."""
+    if analysis.kind not in FIGURES or len(pieces) < 2 or is_row(pieces):
+        return ()
+    against = [
+        contradicted(asked, spoken_before(pieces, forms, i), whole="".join(forms))
+        for i, form in enumerate(forms)
+        if fits_kind(analysis, form)
+    ]
+    return against[0] if against and all(against) else ()
+
+
+def _about(bodies: frozenset[str], heading: str) -> frozenset[str]:
+    """Those that the headings name: whom one of them has hired, a sentence names alone."""
+    return frozenset(one for one in bodies if one in heading)
+
+
+def _blank(address: re.Match[str]) -> str:
+    """As many blanks, so that what follows stands where it stood."""
+    return " " * len(address[0])
+
+
+def _loose_scopes(analysis: Analysis) -> frozenset[str]:
+    """Scopes that a question without a figure names in passing: 在世界上有分量, 全省那个口号."""
+    if analysis.from_abroad:
+        return analysis.asked.scopes
+    return frozenset(["世界", *("国省" if analysis.kind is Kind.OTHER else "")])
+
+
+def _sums_up_others(analysis: Analysis, said: str, sentence: str) -> bool:
+    """What 经开综合保税区 alone did is not told by 新郑、经开综合保税区，合计…."""
+    if analysis.kind not in FIGURES or _TOGETHER.search(analysis.text):
+        return False
+    sums = _TOGETHER.search(said)
+    listed = [
+        one.rstrip(row_lists.PLACE_ENDS)
+        for one in _LISTED.findall(sentence[: sentence.find(said[-8:])])
+    ]
+    named = [one for one in listed if len(one) > 1 and one in analysis.text]
+    return bool(sums and named and len(named) < len(listed))
