@@ -38,7 +38,7 @@ WINDOWS = 2
 """Windows that the trained reader sees at a look: one for each core of a small machine."""
 LOOKS = 3
 """Looks it takes where it is unsure."""
-SURE = 0.5
+SURE = 0.75
 """Confidence from which no further look is taken."""
 ROWS = 2
 """Rows of tables that are looked at beside them."""
