@@ -13,6 +13,7 @@ _PICTURE = re.compile(r"摄\s*$|图[/／]|摄影[:：]")
 _NAMED = re.compile(
     r"(?:记者|通讯员|实习生|作者|撰文|采写|文[/／]|整理)[:：/／\s]*(?![提从问获会见在了注们近招表对])[㐀-鿿·]{2,4}(?![㐀-鿿])|[㐀-鿿·]{2,4}\s+(?:整理|摄)\s*$"
 )
+_BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
 LONGEST = 60
 """Characters of such a line; where a story begins with it, of what stands in brackets before."""
 _OPENS = re.compile(r"[^，,。]{0,16}[（(][^（）()]*记者[^（）()]*[）)]")
@@ -21,6 +22,11 @@ _OPENS = re.compile(r"[^，,。]{0,16}[（(][^（）()]*记者[^（）()]*[）)]
 def asks_author(question: str) -> bool:
     """Whether it is asked who wrote a page, put it together or took its pictures."""
     return bool(_ASKED.search(question))
+
+
+def is_byline(text: str) -> bool:
+    """Whether a text begins as the story of a reporter does, or names one."""
+    return bool(_BYLINE.search(text))
 
 
 def tells_author(question: str, line: str) -> bool:

@@ -819,11 +819,12 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         asked.bodies, timed.sentence, _chunk_before(where), where.heading, where.head
     ):
         found.extend(sorted(asked.bodies))
-    around = f"{where.heading}\n{where.chunk}\n{where.head}"
     if asked.to_date and _OF_A_PART.search(timed.sentence) and not _TOTAL.search(timed.sentence):
         found.append("累计")
-    if not any(one in around for one in asked.parties):
-        found.extend(sorted(asked.parties))
+    if asked.parties:
+        around = f"{where.heading}\n{where.chunk}\n{where.head}"
+        if not any(one in around for one in asked.parties):
+            found.extend(sorted(asked.parties))
     if asked.things:
         around = f"{where.chunk}\n{where.head}"
         found.extend(sorted(of_another(asked.things, timed.sentence, where.heading, around)))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from corpus.script import matching_form
 from qa import row_lists
-from qa.bylines import asks_author, tells_author
+from qa.bylines import asks_author, is_byline, tells_author
 from qa.confidence import UNREAD, Signals
 from qa.constraints import (
     asks_target,
@@ -102,7 +102,6 @@ _NOW, _ONCE = (
 )
 """当时的保荐机构 is none of 此次."""
 _CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1,4}路(?![段线]))")
-_BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
 """往学校里头砸了多少 names no total."""
@@ -181,7 +180,7 @@ def trust(
         left *= DOUBTED**2
     if analysis.kind is Kind.BODY and _names_only_what_is_asked_about(analysis, said):
         left *= DOUBTED**2
-    if analysis.asks_name and _BYLINE.search(said) and not asks_author(analysis.text):
+    if analysis.asks_name and is_byline(said) and not asks_author(analysis.text):
         left *= DOUBTED**3
     if _of_another_rate(analysis.text, where.sentence, f"{where.before}{where.heading}"):
         left *= DOUBTED**2

@@ -139,8 +139,9 @@ def _opens_list(question: str, sentence: str) -> bool:
 
 
 def is_byline_asked_for(analysis: Analysis, place: Place) -> bool:
-    """Of the page that the question speaks of: its title or its beginning says what that is about."""
-    if not asks_author(analysis.text) or not tells_author(analysis.text, place.segment.text):
+    """Where an author is asked for, that of the page that the question speaks of: its title or its beginning says
+    what that is about."""
+    if not tells_author(analysis.text, place.segment.text):
         return False
     where = place.surroundings
     told = held(f"{where.heading}\n{where.head}", analysis.terms)

@@ -12,6 +12,7 @@ from corpus.script import matching_form
 from corpus.sections import SEPARATOR
 from qa import row_lists
 from qa.bodies import subject_of
+from qa.bylines import asks_author
 from qa.certainty import judged, trees
 from qa.confidence import confidence, glance, rank
 from qa.constraints import UNKNOWN, ThisYear, home
@@ -95,7 +96,8 @@ class Reader:
         task = _task(analysis, retrieved, anchor, blind=self._model is None)
         every = sorted(self._places(retrieved, task), key=lambda place: -place.promise)
         rest = every[CLOSELY_READ:]
-        bylines = (place for place in rest if is_byline_asked_for(analysis, place))
+        pages = rest if asks_author(analysis.text) else ()
+        bylines = (place for place in pages if is_byline_asked_for(analysis, place))
         close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, rest), *islice(bylines, ROWS)]
         titles = {matching_form(one.stored.document_title) for one in retrieved.candidates}
         best = most(analysis, close, titles)

@@ -454,7 +454,7 @@ def _window(
     """The run of clauses within ``limit`` characters that holds the most of the question.
 
     It begins from the clauses of the reader's span, where there is one. From ``enough`` characters on, and
-    across a semicolon, it grows by what says more of the question alone.
+    from half as many across a semicolon, it grows by what says more of the question alone.
     """
     here = [held(form, weights) for form in forms]
     worth = [weight_of(one, weights) for one in here]
@@ -466,11 +466,12 @@ def _window(
         size = cut[last].end - cut[first].start
         if not 0 <= i < len(cut) or len(cut[i].text) > limit - size:
             return False
-        ends = i == len(cut) - 1 and len(cut[i].text) <= SHORT_GAP
-        little = size < enough / 2 if semicolon and enough else not enough or size < enough or ends
-        if little or _NEXT_ITEM.match(forms[i]):
+        if enough is None or _NEXT_ITEM.match(forms[i]):
             return True
-        return not here[i] <= set[str]().union(*here[first : last + 1])
+        if size < (enough / 2 if semicolon else enough):
+            return True
+        ends = not semicolon and i == len(cut) - 1 and len(cut[i].text) <= SHORT_GAP
+        return ends or not here[i] <= set[str]().union(*here[first : last + 1])
 
     while True:
         # What follows explains or lists; what stands before names the subject: the richer goes in.

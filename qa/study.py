@@ -95,6 +95,6 @@ class Study:
 
 
 def _same_place(one: Evidence, other: Evidence) -> bool:
-    """Both stand in one sentence, or begin with the same words."""
+    """Both begin in the same place of one chunk."""
     same = one.candidate.stored.id == other.candidate.stored.id
     return same and one.ranges[-1][0] == other.ranges[-1][0]
