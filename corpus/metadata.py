@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -27,29 +28,33 @@ _DATE = (
 )
 _ANY_DATE = re.compile(rf"(?<!\d)(?:{_DATE})")
 _LABELLED = re.compile(
-    rf"(?:^|[\s|•·,，;；（(【\[])(?:成文|发文|发布|印发|签发|公布|公开|生成|刊发|出版|发表)?(?:日期|时间)"
+    rf"(?:^|[\s|•·,，;；（(【\[])(?:成文|发文|发布|公告|印发|签发|公布|公开|生成|刊发|出版|发表|提问|咨询|收录|编制)?(?:日期|时间)"
     rf"\s*(?:[】\]]\s*[:：]?|[:：|])\s*(?:{_DATE})"
 )
 _OTHER_DATE = re.compile(
     r"(?:会议|活动|开标|报名|截止|施行|实施|生效|开始|结束|出生|更新)(?:日期|时间)"
 )
 _BESIDE_DATE = re.compile(
-    r"(?:[\s|•·,，()（）\[\]【】:：—-]|(?:星期|周)[一二三四五六日天]|\d{1,2}:\d\d(?::\d\d)?|农历\S*|印发|"
-    r"发布|讯|电|第?[A-Z]?\d{1,4}[版期号]?|[一-鿿]{0,8}(?:日报|晚报|时报|晨报|早报|商报|都市报|青年报|政府网|新闻网)"
+    r"(?:[\s|•·,，()（）\[\]【】《》:：—-]|(?:星期|周)[一二三四五六日天]|\d{1,2}:\d\d(?::\d\d)?|农历\S*|印发|"
+    r"发布|讯|电|第?[A-Z]?\d{1,4}版(?:[:：\s]\s*[一-鿿]{2,6}(?=\s|$))?|第?[A-Z]?\d{1,4}[版期号]?"
+    r"|[一-鿿]{2,8}(?:报|周刊|财经|政府网|新闻网?|早知道)(?=[\s|•·,，)）》:：—-]|第?[A-Z]?\d|$)|[一-鿿]{0,8}(?:日报|晚报|时报|晨报|早报|商报)"
     r"|[一-鿿]{2,20}(?:办公室|[局委厅处]|中心|公司|集团|委员会|政府|学院|大学|医院)(?=[\s ]+(?:印发|发布)?$|[\s ]+(?:印发|发布))"
     r"|(?:来源|作者|记者|责编|责任编辑|编辑)[:：]?\s*\S{1,12})*"
 )
+_WIRED = re.compile(rf"^[一-鿿]{{2,12}}\s*(?:{_DATE})\s*[电讯](?![一-鿿])")
+_BRACKETED = re.compile(r"^[（(【]([^（）()【】]{0,40})[）)】]")
+"""本报广州2024年9月21日电（记者 …） and （黄河日报 2024年9月21日 记者 …）, with which news begin."""
 _TIMESTAMP = re.compile(rf"^(?:{_DATE})\s+\d{{1,2}}:\d\d")
 _LONGEST_BYLINE = 60
 _BYLINES = 5
 """Lines with text at the head among which, below the first, a byline with a date is looked for."""
 _STAMP = re.compile(
-    rf"(?:^|(?<=[\s|·•】\])])|(?<=[布表稿辑改新订]于)|(?<=[布表稿新订]:))(?:{_DATE})"
+    rf"(?:^|(?<=[\s|·•】\])])|(?<=[布表稿辑改新订]于)|(?<=[布表稿新订]:)|(?<=[新订](?:日期|时间):))(?:{_DATE})"
     r"(?P<clock>\s*\d{1,2}:\d\d(?::\d\d)?)?(?=$|[\s|·•,])"
 )
 """A day set apart from what stands beside it, or after 发布于."""
 _WHO = re.compile(
-    "来源|作者|记者|编辑|责编|发布|发表|更新|修[改订]|整理|供稿|原创|浏览|阅读|评论|楼主|发帖|提问|回答|答主|^文/"
+    "来源|作者|记者|编辑|责编|发布|发表|更新|修[改订]|整理|供稿|编[制印]|原创|浏览|阅读|评论|楼主|发帖|提问|回答|解答|答主|^文/"
 )
 """What a byline says beside the day."""
 _COLUMN = re.compile(r"[^,.;!?。、:]{2,12}\s")
@@ -66,6 +71,10 @@ _IN_NAME = re.compile(
     r"(?<![0-9A-Za-z])((?:19|20)\d\d)(?:([-_.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))"
     r"(?![0-9A-Za-z])"
 )
+
+_PAPER, _PAGE = re.compile(r"[一-鿿]{1,7}(?:报|新闻|周刊)(?=\s|$)"), re.compile(r"\d版")
+_STORY, _STORIES = re.compile(r"[报闻]讯(?=[\s（(一-鿿])|[（(](?:本报)?记者|本报记者"), 2
+"""What a newspaper's story begins with, and how many a page has that is called by none of them."""
 
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[）)]|第.{1,3}[章节部编条]|\d+\s*[.、．]"
@@ -89,6 +98,7 @@ _CRUMBS = re.compile(
     r"[^，。；！？]{1,20}(?:\s+[>＞»›]\s+[^，。；！？>＞»›]{1,20}|(?:\s*[>＞»›]\s*[^，。；！？>＞»›]{1,20}){2,})"
 )
 """Where a page stands in its site: 公积金中心 > 政策解读."""
+_SITE = re.compile(r"[^，。；！？>＞»›]{1,20}\s+[>＞»›]\s")
 _OFFICE = r"(?P<issuer>[㐀-鿿]{4,24}(?:政府|局|厅|委|委员会|管委会|办公室|中心|法院|检察院))"
 _ON_SITE, _ISSUED_BY = (
     re.compile(rf"(?:当前位置\s*[:：]\s*)?{_OFFICE}\s*[>＞»›]"),
@@ -107,9 +117,9 @@ _STATED = re.compile(
 )
 """信件标题：关于…的问题."""
 _NO_TITLE = re.compile(
-    r"^[•·●▪*|>]|[|｜].*[|｜]|^第?\s*[A-Z]?\d{1,3}\s*版|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
+    r"^[•·●▪*|>]|^—|[|｜].*[|｜]|^第?\s*[A-Z]?\d{1,3}\s*版|^(?:本报|记者|通讯员|来源|作者|编辑|责任编辑|责编|索引号|发布机构|发文机关|主题词?|分类|文号|"
     r"发文字号|标题|名称|有效性|信息|目\s*录|附件|编号|电话|第\s*\d+\s*页)|[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d+\s*号"
-    r"|[。；，、;,：:]$|(?:记者|通讯员|整理(?!的)|摄(?![氏像影])|文/图)\s*\S{0,12}$|https?://|www\."
+    r"|[。；，、;,：:]$|(?:记者(?!问)|通讯员|整理(?!的)|摄(?![氏像影])|文/图)\s*\S{0,12}$|https?://|www\."
     r"|^[㐀-鿿]{0,4}(?:时间|日期|类型|来信人|申请人)[:：]|^(?:首页|当前位置)|[>＞»]\s*正文$| [>＞»] .* [>＞»] |(?:代码|简称|编号)[:：]"
 )
 _BYLINE = re.compile(
@@ -124,7 +134,7 @@ _CREDITS = re.compile(
 """Who wrote it and in what month: 资料来源：地方年鉴 执笔：某人."""
 _BYLINE_NAME, _MARK = 20, re.compile("[，。；：！？,;:!?]")
 """Characters of a line that says who writes, without punctuation, above one that says when."""
-_LABELLED_LINE = re.compile(r"[㐀-鿿 \u3000]{2,8}[:：]\s*\S")
+_LABELLED_LINE = re.compile(r"(?!.{0,4}(?:指南|问答|解读)[:：])[㐀-鿿 \u3000]{2,8}[:：]\s*\S")
 """文号：…, 办理单位：…: where several stand at the head, none is the title."""
 _BODY_END = re.compile(r"[。；！？]$|[，。；：！？].*”$|[，。；].{10}")
 _DECISION = re.compile("(?:决定书|告知书|判决书|裁定书|处罚决定)$")
@@ -187,6 +197,7 @@ def title_in(text: str) -> str | None:
     stated = (
         heading
         or next(labelled, None)
+        or _newspaper_page(text, head)
         or _official(head)
         or _entry(head)
         or _headline(head)
@@ -268,9 +279,11 @@ def _folded(line: str) -> str:
 
 
 def _own_date(line: str) -> str | None:
-    match = _TIMESTAMP.match(line) or _OCCASION.match(line)
+    match = _TIMESTAMP.match(line) or _OCCASION.match(line) or _WIRED.match(line)
     if match:
         return _day(match)
+    bracketed = _BRACKETED.match(line)
+    line = bracketed[1] if bracketed else line
     match = _ANY_DATE.search(line)
     if match is None:
         return None
@@ -328,6 +341,20 @@ def _date_in_name(name: str) -> str | None:
     return None
 
 
+def _newspaper_page(text: str, head: list[str]) -> str | None:
+    """Name, day and number of a page with several stories, of which the headline of the first says nothing."""
+    if not head or len(_STORY.findall(text)) < _STORIES:
+        return None
+    lines = head[:1] if _PAGE.search(head[0]) else head[:2]
+    return " ".join(lines) if _is_page_head(lines) else None
+
+
+def _is_page_head(lines: list[str]) -> bool:
+    """Whether a newspaper's page begins with these lines: its name, and with it or below it day and number."""
+    numbered = _PAPER.match(lines[0]) and _PAGE.search(lines[-1])
+    return bool(numbered and _own_date(_folded(lines[-1])))
+
+
 def _official(head: list[str]) -> str | None:
     """A line, or two or three that belong together, of the form 关于…的通知."""
     for start in range(len(head)):
@@ -359,6 +386,7 @@ def _entry(head: list[str]) -> str | None:
 
 def _headline(head: list[str]) -> str | None:
     lines = []
+    head = head[1:] if len(head) > 1 and _is_page_head(head[:2]) else head
     labelled = [line for line in head if _LABELLED_LINE.match(line)]
     for line in head:
         if len(labelled) > 1 and line in labelled:
@@ -369,6 +397,9 @@ def _headline(head: list[str]) -> str | None:
             lines.append(line)
     if official := next((line for line in lines if _OFFICIAL.fullmatch(line)), None):
         return _from_above(head, official)
+    below = dict(itertools.pairwise(head))
+    if above := next((line for line in lines if below.get(line, "").startswith("—")), None):
+        return above
     long = (line for line in lines if len(line) >= _HEADLINE)
     return next(iter((*long, *lines)), None)
 
@@ -396,7 +427,7 @@ def _first_line(text: str) -> str | None:
     if len(first) < _SHORTEST_TITLE:
         told = any(line.startswith(first) for line in below) or rest.count(first) >= _TOLD_OF
         return first if told else None
-    set_off = bool(below) and (not rest.split("\n")[0].strip() or _is_byline(below[0]))
+    set_off = bool(below) and (not rest.split("\n")[0].strip() or _sets_off(below[0]))
     if len(below) > 1 and len(below[0]) <= _BYLINE_NAME and not _MARK.search(below[0]):
         set_off = set_off or _is_byline(below[1])
     return first if set_off else None
@@ -408,6 +439,11 @@ def _below_crumbs(text: str) -> tuple[str, str]:
     while rest and (not first.strip() or _CRUMBS.fullmatch(first.strip())):
         first, _, rest = rest.partition("\n")
     return first.strip(), rest
+
+
+def _sets_off(line: str) -> bool:
+    """A subtitle, a byline, or where the page stands in its site."""
+    return line.startswith(("——", "—")) or _is_byline(line) or bool(_SITE.match(line))
 
 
 def _is_byline(line: str) -> bool:
