@@ -385,8 +385,11 @@ def _entry(head: list[str]) -> str | None:
 
 
 def _headline(head: list[str]) -> str | None:
+    """A line above the text that says more than who or when; of a newspaper's page with its name."""
+    if len(head) > 1 and (_is_page_head(head[:1]) or _is_page_head(head[:2])):
+        found = _headline(head[1:])
+        return f"{found}（{head[0].split()[0]}）" if found else None
     lines = []
-    head = head[1:] if len(head) > 1 and _is_page_head(head[:2]) else head
     labelled = [line for line in head if _LABELLED_LINE.match(line)]
     for line in head:
         if len(labelled) > 1 and line in labelled:

@@ -67,10 +67,12 @@ _LAST_DAY = re.compile(
 """The day by which something is due."""
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
-    r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
-    r"(?=[里中上,，)）]|提到|显示|指出)"
+    r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|的报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
+    r"(?=[里中上,，)）]|提[到出]|显示|指出|承认|强调|部署|要求|说|讲)"
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
+_YEAR_BEFORE_IT = re.compile("(?:上|前|去)一?年(?!级|期)")
+"""2025年的报告里说上一年 asks of 2024."""
 LENGTH_OF_A_PLAN = 4
 """Years from the first of a five-year plan to its last."""
 _PLAN_YEARS = re.compile(
@@ -389,7 +391,7 @@ _NO_PLACE = """
 大理(?!石|论|念|智|性|由|解) (?<![每白夏一当那数今])天水(?![费量压位电体流]) (?<!美)丽水 (?<![市县省区部院校局])长治(?!久安)
 (?<!每)日照(?!时|明|强|率|充|量) (?<![加巩])固原(?!有) 北海(?!道) (?<![位名])来宾(?!们|人|名单|席|有|致辞|代表)
 (?<![出入])海口 (?<!长)江门 (?<![重最扩巨])大连(?![接锁续])
-(?<![孙山])中山(?!路|大道|大学|公园|陵|装|[东南西北]路) (?<!平)安康(?!杯) (?<![那这当每一几半全冬夏春秋今明昨晴雨阴])天门(?![诊店])
+(?<![太长])白山 (?<![孙山])中山(?!路|大道|大学|公园|陵|装|[东南西北]路) (?<!平)安康(?!杯) (?<![那这当每一几半全冬夏春秋今明昨晴雨阴])天门(?![诊店])
 三明(?!治) 大同(?!小异) (?<!投)资阳(?!光) (?<!重)大庆(?!典|祝|幸) (?<!第)六安(?!全) 通化(?!妆) (?<![长江黄])河源(?!头)
 (?<!经)济南 新余(?!额) (?<!通)吉安(?!置) 黄石(?!头) 三亚(?!军)
 """
@@ -466,6 +468,8 @@ def constraints(question: str) -> Constraints:
     issued = frozenset(int(match["year"]) for match in _ISSUED.finditer(question))
     question = _PLAN_YEARS.sub(_plan, _ISSUED.sub(" ", question))
     short = {2000 + int(year) for year in _SHORT_YEAR.findall(question)}
+    if _YEAR_BEFORE_IT.search(question):
+        short |= {year - 1 for year in issued}
     return Constraints(
         years(question) | frozenset(short),
         cities,
@@ -1085,6 +1089,7 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         return name == where.home
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
     first = {_first_named(where.head), "" if cities else _first_city(where.head)}  # 湖北省恩施州
+    first |= set() if cities else _first_of_all(where.head)
     return name in first and not of_a_city
 
 
@@ -1166,6 +1171,14 @@ def _first_named(head: str) -> str | None:
     cities = _by_province().get(first, [])
     others = max((counts[city] for city in cities), default=0)  # 河南 first, then of 郑州 alone
     return first if counts[first] >= max(MIN_MENTIONS, others) else None
+
+
+@lru_cache(maxsize=256)
+def _first_of_all(head: str) -> frozenset[str]:
+    """Of a document that names no place twice, as news do, the one that it names first."""
+    named = names("places.txt").findall(head)
+    often = max(Counter(named).values(), default=0) >= MIN_MENTIONS
+    return frozenset([] if often else named[:1])
 
 
 @lru_cache(maxsize=256)

@@ -67,8 +67,10 @@ _HOUR = re.compile(
 _DAY_ANYWHERE = re.compile(
     r"\d{1,2}\s*[日号](?![内之]|以内)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
 )
-_COMPARES = re.compile(r"百分点|[率速].{0,12}[高低快慢]出?了?(?:多少|几)|(?:几|多少)个点")
+_COMPARES = re.compile(r"百分点|[率速].{0,12}[高低快慢]出?了?(?:多少|几)")
 """Such a question asks for a difference of two rates."""
+_POINTS_SAID = re.compile("(?:几|多少)个点")
+"""As people call percents and percentage points."""
 _BEFORE_NUMBERS = ("第", "〔", "[")
 _POINTS = frozenset(["百分点"])
 LONGEST_DATELINE = 80
@@ -384,7 +386,9 @@ def _tells_no_time(text: str) -> bool:
 
 
 def _ratios(question: str, text: str) -> list[Quantity]:
-    wanted = _POINTS if _COMPARES.search(question) else RATIOS - _POINTS
+    wanted = RATIOS - (frozenset() if _POINTS_SAID.search(question) else _POINTS)
+    if _COMPARES.search(question):
+        wanted = _POINTS
     return [figure for figure in quantities(text) if figure.unit in wanted]
 
 

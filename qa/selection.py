@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
 from qa.constraints import contradicted, periods, places, plan_words_end, rivals, years
-from qa.kinds import DATE_UNITS, fits_kind, items_asked
+from qa.kinds import DATE_UNITS, STRICT_UNITS, asked_units, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
 from qa.question import Analysis, Kind
@@ -170,17 +170,26 @@ def _literal_pieces(
     named = "".join(c.text for c in cut if _names_row(c)) if row else ""
     fits = [fits_kind(analysis, named + clause.text) for clause in cut]
     plain = analysis.kind is Kind.AMOUNT and not row
+    unit = asked_units(analysis.measured)
+    told_so = unit & STRICT_UNITS and any(
+        fits[i] and held(forms[i], weights.keys() - unit) for i in range(len(cut))
+    )
+    others = STRICT_UNITS - unit if told_so else frozenset[str]()  # 2.14万架次, no 216.4万人次
     whole = "".join(forms)
     open_ = [
         i
         for i in range(len(cut))
-        if (fits[i] or (plain and hints[i] >= PLAIN))
+        if (
+            fits[i] or (plain and hints[i] >= PLAIN and not _figures(forms[i]).intersection(others))
+        )
         and not contradicted(analysis.asked, spoken_before(cut, forms, i), whole=whole)
     ]
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]
         open_ = [i for i in open_ if held(forms[i], own)] or open_
         open_ = [i for i in open_ if (cut[i].start, cut[i].end) != told] or open_
+    if analysis.asked.one and not row:
+        open_ = [i for i in open_ if analysis.asked.one in forms[i]] or open_
     if row:  # of its cells that are of other times, none is asked for
         open_ = [i for i in open_ if _names_time(analysis, forms[i])] or open_
     if _CHANGE_ASKED.search(analysis.text):
@@ -192,7 +201,9 @@ def _literal_pieces(
     if asks_from_to(analysis.text):
         open_ = [i for i in open_ if tells_from_to(forms[i])] or open_
     if _TOTAL.search(analysis.text):
-        open_ = [i for i in open_ if not _is_part(forms[: i + 1])] or open_
+        parts = [i for i in open_ if _is_part(forms[: i + 1])]
+        unnamed = [i for i in parts if not _names_more(forms, i, weights)]
+        open_ = [i for i in open_ if i not in unnamed] or open_
     if not open_:
         return _window(weights, cut, forms, marked, MAX_CHARACTERS)
     bonus = MARKED_WORTH * sum(weights.values()) * (THIN_CARRIED_WORTH if analysis.thin else 1)
@@ -286,8 +297,12 @@ def _leans(form: str, before: str) -> bool:
 
 def _alike(form: str, other: str) -> bool:
     """Whether both hold figures of one unit: then one is the answer and the other its look-alike."""
-    units, others = ({figure.unit for figure in quantities(one)} for one in (form, other))
-    return bool((units & others) - DATE_UNITS)
+    return bool(_figures(form) & _figures(other))
+
+
+def _figures(form: str) -> frozenset[str]:
+    """The units of the figures of a clause that are no days."""
+    return frozenset(figure.unit for figure in quantities(form)) - DATE_UNITS
 
 
 def _run(open_: Sequence[int], best: int) -> list[int]:
@@ -387,6 +402,11 @@ def _is_part(forms: Sequence[str]) -> bool:
     """
     begun = next((i for i in range(len(forms) - 1, 0, -1) if forms[i - 1].endswith(SEMICOLONS)), 0)
     return any(form.startswith("其中") for form in forms[begun:])
+
+
+def _names_more(forms: Sequence[str], at: int, weights: Mapping[str, float]) -> bool:
+    """高速公路总共多少公里 is told by 其中高速公路64公里."""
+    return bool(held(forms[at], weights) - held("".join(forms[:at]), weights))
 
 
 def _overhanging(analysis: Analysis, new: set[str], said: set[str]) -> set[str]:
