@@ -52,6 +52,8 @@ _ABOUT_THE_PAGE = re.compile(
 """In a line of its own, which nothing goes on with."""
 _BYLINE = 15
 """Characters of a line below the first that names who writes, and goes on with no headline."""
+_TITLE_TIMES = 1.5
+"""Times that the paragraph below a title is longer."""
 _RULE_ROW = re.compile(r"\|?[\s:|-]+\|?$")
 
 
@@ -227,6 +229,8 @@ def _continues(lines: Sequence[Line], position: int, previous: Line, line: Line)
     if line.apart:
         if previous.text[-1].isdigit() and line.text[0].isdigit():
             return False  # 首次低于40, then 2024年: no number is made of two paragraphs
+        if previous is lines[0] and _TITLE_TIMES * len(previous.text) < len(line.text):
+            return False  # a title with a comma or a colon
         # A column or page break: half a sentence, then its other half.
         halves = is_broken(previous.text) and (is_prose(line.text) or is_closed(line.text))
         # A question is asked in one piece, whatever breaks off above it.

@@ -146,6 +146,10 @@ _ZONES = {
     "航空港": re.compile("航空港|港区"),
 }
 """What development zones are called; 高新技术企业 names none."""
+_PART_OF_A_CITY = re.compile(
+    "(?:开发|高新|经开|工业园|产业园|示范|综保|综合保税)区|[㐀-鿿]{2}县(?!域|级)|产业园|园区"
+)
+"""Of which the title of a page is that does not speak of the whole city."""
 _ASKED_PLACE = re.compile(
     r"哪(?:一|几|两|三|四|五|些)?[个座]?(?:城市|市|省|地方|地区|国家|县|区)|哪里|哪儿|何地|何处"
 )
@@ -796,7 +800,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
     missed = asked.done and _MISSED.search(where.sentence)
-    if asked.done and not missed and (plans_only(where.sentence) or _is_to_come(timed)):
+    if asked.done and not missed and (plans_only(where.sentence) or is_to_come(timed)):
         found.append("实际完成")
     met = set(qualifiers(f"{timed.sentence} {where.heading}"))
     if _OF_THE_COUNTRY.search(where.sentence):
@@ -873,7 +877,7 @@ def is_plan_heading(heading: str) -> bool:
     return bool(_PLAN_HEADING.search(heading)) and not _REVIEW.search(heading)
 
 
-def _is_to_come(where: Surroundings) -> bool:
+def is_to_come(where: Surroundings) -> bool:
     """年内建成600家, and all that stands below 重点工作安排, unless it is said to be done."""
     to_come = is_plan_heading(where.heading) or _WITHIN_YEAR.search(where.sentence)
     return bool(to_come) and not _DONE.search(where.sentence)
@@ -1175,10 +1179,12 @@ def _first_named(head: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _first_of_all(head: str) -> frozenset[str]:
-    """Of a document that names no place twice, as news do, the one that it names first."""
+    """Of a document that names no city twice, as news do, the one that it names first; a province where it
+    names that first and no city."""
     named = names("places.txt").findall(head)
-    often = max(Counter(named).values(), default=0) >= MIN_MENTIONS
-    return frozenset([] if often else named[:1])
+    cities = [one for one in named if one not in provinces()]
+    often = max(Counter(cities or named).values(), default=0) >= MIN_MENTIONS
+    return frozenset() if often else frozenset([*cities[:1], *named[:1]])
 
 
 @lru_cache(maxsize=256)
@@ -1218,7 +1224,8 @@ def _scope_holds(level: str, where: Surroundings) -> bool:
     if level in _scopes(near):
         return True
     if level == "市":
-        if districts(_HEADINGS.split(where.heading)[0]):
+        title = _HEADINGS.split(where.heading)[0]
+        if districts(title) or _PART_OF_A_CITY.search(title):
             return False  # a bulletin of one district
         return not (_scopes(_SHARE_OF.sub(" ", where.sentence)) - {"国", "世界"})
     return level == "省" and bool(re.search(r"[㐀-鿿]{2,3}省(?!级|会|辖|委|市)", near))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.script import matching_form
@@ -13,6 +14,7 @@ from qa.constraints import (
     asks_target,
     is_no_intention,
     is_plan_heading,
+    is_to_come,
     places,
     plans_only,
     speaks_of_plans,
@@ -253,7 +255,9 @@ def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
     """货邮吞吐量多少 is not asked of a target: 全年预期目标货邮吞吐量75万吨."""
     if analysis.kind not in FIGURES or speaks_of_plans(analysis.said_before + analysis.text):
         return False
-    return plans_only(place.surroundings.sentence)
+    where = place.surroundings
+    _, _, sections = where.heading.partition("|")
+    return plans_only(where.sentence) or is_to_come(replace(where, heading=sections))
 
 
 def _is_no_plan(analysis: Analysis, place: Place) -> bool:

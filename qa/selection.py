@@ -224,7 +224,8 @@ def _literal_pieces(
     if row:
         also += [i for i in open_ if _is_named(analysis.text, cut[i])]
     if not row and _EACH.search(analysis.text):
-        also = [*also, *_run(open_, best)]
+        alike = [i for i in range(len(cut)) if i in open_ or _alike(forms[i], forms[best])]
+        also = [*also, *_run(alike, best)]
     first, last = _core(cut, best, also)
     if first and _leans(forms[first], forms[first - 1]):
         first -= 1

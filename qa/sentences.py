@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from corpus.script import matching_form
 
-_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」）)》]*|\n|$)")
+_STAMP = r"(?:^|(?<=\n))\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s?\d{1,2}:\d{2}(?::\d{2})?(?!\d)[，,\s]*(?=[^\n]{20})"
+"""When a story was sent, before its first sentence: 2023-07-28 10:22:05，…."""
+_SENTENCE = re.compile(rf"{_STAMP}|[^。！？!?\n]*(?:[。！？!?]+[”’』」）)》]*|\n|$)")
 # A comma inside a number parts nothing; 、 parts list items, not clauses; ： binds a label to what
 # it labels.
 _CLAUSE_END = re.compile(r"(?:[，；;]|——)(?=.)|,(?!\d{3}(?!\d))|,(?<!\d,)")
