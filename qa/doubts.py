@@ -44,7 +44,7 @@ from qa.numbers import quantities
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
 from qa.selection import asks_from_to, tells_from_to
 from qa.signals import OF_WHICH, Most, asks_why, label_of, news_in, own_share
-from qa.subjects import is_about_another, is_about_its_like
+from qa.subjects import is_about_another, is_about_its_like, is_of_another_place
 from qa.wording import speaks_to_machines
 
 DOUBTED = 0.5
@@ -205,6 +205,8 @@ def trust(
     if is_about_another(
         best.subjects, title, f"{where.heading}\n{where.chunk}"
     ) or is_about_its_like(best.subjects, analysis.text, title):
+        left *= DOUBTED**3
+    if is_of_another_place(best.places, title, f"{where.sentence}{where.heading}{where.chunk}"):
         left *= DOUBTED**3
     if place.is_heading:
         left *= DOUBTED if news_in(said, analysis.text) >= NEWS else DOUBTED**2

@@ -35,8 +35,8 @@ _FIRST = re.compile(rf"\bfirst\s+({'|'.join(_COUNTS)}|\d{{1,2}})\s+months\b")
 _HALF = re.compile(r"\b(first|second)\s+half\b")
 _QUARTER = re.compile(r"\b(first|second|third|fourth)\s+quarter\b")
 
-_GLOSSED = re.compile(r"(?<![a-z])[a-z]+\s*\(([㐀-鿿]{2,8})\)")
-"""A name with its characters after it: baicheng (柏城) is that one, not 白城."""
+_GLOSSED = re.compile(r"(?<![a-z])[a-z]+(?:['’]s)?\s*[(（]([㐀-鿿]{2,8})[)）]")
+"""A name with its characters after it: baicheng's (柏城) is that one, not 白城."""
 _FIVE_YEAR_PLAN = re.compile(r"\b1([1-9])th five-year plan\b(?: period)?")
 
 

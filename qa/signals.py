@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,7 +19,7 @@ from qa.matching import held
 from qa.numbers import quantities
 from qa.parts import asks
 from qa.question import LITERAL, Analysis, Kind
-from qa.subjects import named_by_titles
+from qa.subjects import named_by_titles, places_by_titles
 
 OF_A_TOTAL = 0.3
 """What the name of a row counts that is the sum of others: it is meant where none is named."""
@@ -100,7 +100,9 @@ class Most:
     source: float = 0.0
     """Share of what the question says of the document that is meant, at the head of one."""
     subjects: frozenset[str] = frozenset()
-    """What the question names that pages are about, by their titles."""
+    """What the question names that pages are about, by their titles …"""
+    places: frozenset[str] = frozenset()
+    """… and the places that it names and pages are of."""
 
 
 def asks_why(question: str) -> bool:
@@ -108,7 +110,7 @@ def asks_why(question: str) -> bool:
     return bool(_WHY.search(question))
 
 
-def most(analysis: Analysis, close: Sequence[Place], titles: Iterable[str] = ()) -> Most:
+def most(analysis: Analysis, close: Sequence[Place], titles: Collection[str] = ()) -> Most:
     """Of the sentences that are looked at closely, and the titles of all that was found."""
     return Most(
         max((shares_held(analysis, place)[0] for place in close), default=0.0),
@@ -118,6 +120,7 @@ def most(analysis: Analysis, close: Sequence[Place], titles: Iterable[str] = ())
         any(is_of_tier(analysis, place, *shares_held(analysis, place)) for place in close),
         max((source_told(analysis, place) for place in close), default=0.0),
         named_by_titles(analysis.text, titles),
+        places_by_titles(analysis.text, titles),
     )
 
 

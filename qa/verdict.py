@@ -140,6 +140,7 @@ def _rivals(best: Evidence, other: Evidence) -> bool:
         other.candidate.stored.document_id != best.candidate.stored.document_id
         and signals.fits
         and signals.holds
+        and other.trust >= best.trust
         and signals.partial == best.signals.partial
         and signals.coverage >= RIVAL_COVERAGE * best.signals.coverage
         and other.confidence >= RIVAL_CONFIDENCE * best.confidence
