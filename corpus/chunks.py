@@ -14,6 +14,8 @@ from corpus.view import View
 CHUNK_CHARACTERS = 300
 """About 200 tokens of multilingual-e5: well inside its 512, and short enough to be one topic."""
 
+LONGEST_QUESTION = 150
+"""Characters of a paragraph that is a question."""
 # From the outermost cut to the last resort; each separator stays with the text before it.
 _SEPARATORS = ["\n", "。", "！", "？", "；", "!", "?", ";", "，", ",", "、", " ", ""]
 
@@ -44,9 +46,30 @@ def chunks(view: View, size: int = CHUNK_CHARACTERS) -> tuple[Chunk, ...]:
 
 def _pieces(view: View, section: ViewSection, size: int) -> Iterator[tuple[int, int]]:
     """Without overlap and stripping the pieces tile the text, so lengths alone place them."""
-    start = section.start
-    for piece in _splitter(size).split_text(view.text[section.start : section.end]):
-        yield start, start + len(piece)
-        start += len(piece)
-    if start != section.end:
-        raise AssertionError("the splitter dropped text")
+    questions = _questions(view, section)
+    begin = section.start
+    while begin < section.end:
+        before = begin
+        for piece in _splitter(size).split_text(view.text[begin : section.end]):
+            end = begin + len(piece)
+            last = next(
+                (start for start, stop in questions if begin < start < end <= stop + 1), end
+            )
+            yield begin, last
+            begin = last
+            if last != end:
+                break  # cut anew from the question on
+        if begin == before or (last == end and begin != section.end):
+            raise AssertionError("the splitter dropped text")
+
+
+def _questions(view: View, section: ViewSection) -> list[tuple[int, int]]:
+    """Where paragraphs inside a section begin and end that are nothing but a question: what follows answers it."""
+    return [
+        (block.start, block.end)
+        for block in view.blocks
+        if section.start < block.start < section.end
+        and not block.level
+        and block.end - block.start <= LONGEST_QUESTION
+        and view.text[block.start : block.end].endswith(("？", "?"))
+    ]

@@ -99,6 +99,8 @@ _QUALIFIER = re.compile(
 """As statistics has them; an indicator with one is another than without."""
 _LEVELS = re.compile(r"([省市])(?=里|财政|政府|直|、[市区县]{1,2}两级)")
 """省里补1.8万元 is what the province pays."""
+_OF_ONE_LEVEL = re.compile("(?<![全各])[省市区县]级(?![以及市别])")
+"""市级一般公共预算收入 is that of 市本级."""
 _OF_THE_PROVINCE = re.compile(
     "(?<![本外全各我分他某邻])省(?:重点)?(?:实验室|工程|技术|创新|中心|示范|名|特|首批|定|属|专精)"
 )
@@ -260,6 +262,8 @@ _REPORTED = {
     "四季": ("10-12月",),
 }
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
+_CUMULATIVE_CELL = re.compile("[，,](?:本年)?累计(?:数|完成)?：")
+"""Of a page on what was done in a month, all that was done up to then."""
 _TO_DATE = re.compile("年初至(?:本?报告期末|本期末)|本年累计|年初至今")
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
@@ -810,6 +814,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if _CITY_BODY.search(where.head):
         met.add("市级")
     met |= _SURVEYED.intersection(qualifiers(where.chunk))
+    if _OF_ONE_LEVEL.search(timed.sentence):
+        met.add("本级")
     if "城乡" in timed.sentence:
         met |= {"城镇", "农村"}
     if "服务业" in timed.sentence:
@@ -1005,6 +1011,8 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
         return False
     if _TO_DATE.search(where.sentence) and asked & _reported(where.heading):
         return True
+    if _CUMULATIVE_CELL.search(where.sentence) and asked & _up_to(periods(where.heading)):
+        return True
     before = "" if _NEW_ITEM.match(where.sentence) else _ASIDE.sub("", where.before)
     for text in (where.sentence, before, where.heading, where.date_in_words):
         if asked & ((said := periods(text)) | _months_of_days(text) | _until(text)):
@@ -1032,6 +1040,11 @@ def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
         for month, day in sorted(asked - told)
         if month in months and day not in bare
     )
+
+
+def _up_to(months: frozenset[str]) -> frozenset[str]:
+    """5月 closes 1-5月."""
+    return frozenset(f"1-{month}" for month in months if "-" not in month)
 
 
 def _reported(heading: str) -> frozenset[str]:

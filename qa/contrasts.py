@@ -146,6 +146,8 @@ _FAMILIES = tuple(
 )
 
 
+_BESIDE = re.compile("与[^,，。;；]{1,10}?(?:衔接|换乘|接驳|相连|相比)")
+"""与地铁末班车衔接 is said of something else."""
 _OF_WHICH = re.compile(r"占[^,，。;；]{1,16}?的?(?=比重|比例|份额|百分|多少|几成)")
 """Of what a share is asked: 占生产总值的比重."""
 
@@ -180,7 +182,7 @@ def contrasts(question: str, *, of_ranks: bool) -> frozenset[Contrast]:
 
 def named(contrast: Contrast, text: str) -> frozenset[int]:
     """The members of the family that a text (in matching form) names."""
-    family = _FAMILIES[contrast.family]
+    family, text = _FAMILIES[contrast.family], _BESIDE.sub(" ", text)
     return frozenset(i for i, (one, _) in enumerate(family) if one.search(text))
 
 

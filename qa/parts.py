@@ -245,6 +245,7 @@ def _with_lead(found: list[Part]) -> list[Part]:
         if part.text.startswith(lead["said"][:_ALIKE])
         or named & pinned(part.text)
         or part.alike
+        or (found[0].thing and found[0].thing in lead["said"])
         or _only_names(part.text)
         else replace(part, text=about + part.text)
         for part in (first, *found[1:])

@@ -172,7 +172,7 @@ _KINDS = [
     (Kind.LIST, re.compile(r"(?:以上|以下|超过|不足|不到|低于|高于)[^,，。]{0,10}的?(?:都|各)?(?:有|是)?哪(?:些|几)|哪(?:些|几).*(?:超过|不足|不到|低于|高于|大于|小于)[^,，。]{0,10}\d")),
     (Kind.RATIO, re.compile(
         rf"占比|份额(?![^,，。]{{0,6}}[万亿])|{SHARE}.{{0,12}}(?:多少|几)(?![亿万元吨])"
-        r"|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|(?:几|多少)个点(?!位)|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
+        r"|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|(?:几|多少)个点(?!位)|增长(?:的)?(?:预期)?目标(?:是|为|定)?(?:了|在)?多少|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
         r"|(?:增长|下降|提高|上涨|增加|减少|涨|(?<!起)降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件架班列])|幅度(?:有|是)?多[大少]|[涨增升]了?还是[跌减降]|是[增涨升]是[减跌降]|覆盖率|达标率|率(?:是|为|有|达到?)?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
     (Kind.DATE, re.compile(r"哪一?个?五年|何时|什么时候|什么时间|什么时段|啥时候|几时|几点(?![几个建要])|(?:周|星期|礼拜)几|哪一?个?[年天日月](?!龄|级|轻)|几月|几号(?![提楼线院门房文])|多会儿|日期|(?:出生|去世|逝世|成立|建成|开工|竣工|通车|上映|播出|首播|报名|考试|截止|开学|举办|召开|开幕|上市|创办|颁布|施行)(?:的?时间|年份)(?!段|表|长|安排)|\bwhen\b(?! it comes)")),
@@ -192,7 +192,7 @@ _WRAPPING = re.compile(
     r"|大概|到底|究竟|现在|目前|具体|咱们?|我们?(?=[市省区县])|有人|那个|这个|那么|那$|^那(?!曲|坡)"
 )
 _NOT_THIS = re.compile(
-    r"[,，;；。？?]\s*(?:别(?:给我|说)?|不要(?:给我)?|不是(?:问)?)(?!.*(?:目标|计划|规划|预期|意向))[^,，。；;？?]{2,12}$"
+    r"[（(](?:不是|不要)[^（）()]{1,10}[）)]|[,，;；。？?]\s*(?:别(?:给我|说)?|不要(?:给我)?|不是(?:问)?)(?!.*(?:目标|计划|规划|预期|意向))[^,，。；;？?]{2,12}$"
 )
 """规上工业总产值多少？别给我增加值."""
 _SPOKEN = (
@@ -446,7 +446,7 @@ _LEANS = re.compile(
 """… unless it points back: 其增速, 它们由谁管理."""
 
 
-_ASKS_HOW_ITSELF = re.compile("(?:怎么|怎样|如何|咋)(?!样)(?=[㐀-鿿]{2})|为(?:什么|何|啥)")
+_ASKS_HOW_ITSELF = re.compile("(?:怎么|怎样|如何|咋)(?!样)(?=[㐀-鿿]{2}|办)|为(?:什么|何|啥)")
 _SHORT_NAME = 2
 """Characters with which things that are asked about together begin, and that tell them apart."""
 _SAME_YEAR = re.compile("同一?年(?!级|龄|代|期)|[那当]一?年(?!级|龄|代|度)")
@@ -487,7 +487,7 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.districts or districts,
         later.asked.scopes or earlier.asked.scopes,
         later.asked.periods or (frozenset() if later.asked.whole_year else earlier.asked.periods),
-        later.asked.qualifiers or earlier.asked.qualifiers,
+        later.asked.qualifiers or (frozenset() if kind is Kind.DATE else earlier.asked.qualifiers),
         later.asked.whole_year or (earlier.asked.whole_year and not later.asked.periods),
         later.asked.done or earlier.asked.done,
         later.asked.numbered or earlier.asked.numbered,

@@ -108,10 +108,10 @@ class Reader:
             for place, what in seen:
                 if what.share >= POSSIBLE or _sentence(place) in found:
                     found[_sentence(place)] = _evidence(task, place, what, best)
-            if max((one.confidence for one in found.values()), default=0.0) >= SURE:
+            ranked = judged(analysis, _ranked(found))
+            if ranked and ranked[0].confidence >= SURE:
                 break
-        ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
-        ranked = ranked if task.blind else judged(analysis, ranked)
+        ranked = _ranked(found) if task.blind else judged(analysis, _ranked(found))
         if row_lists.asks_extreme(analysis.text):
             return self._with_extreme_rows(analysis, ranked)
         if _may_list_rows(analysis):
@@ -240,6 +240,10 @@ class Reader:
         ]
 
 
+def _ranked(found: Mapping[_Key, Evidence]) -> list[Evidence]:
+    return sorted(found.values(), key=lambda evidence: -evidence.rank)
+
+
 def _windows(close: Sequence[Place], found: Mapping[_Key, Evidence]) -> list[Place]:
     """The best sentence of each window, best first, as far as words and rules tell."""
     ordered = sorted(close, key=lambda place: -glance(found[_sentence(place)].signals))
@@ -251,12 +255,13 @@ def _windows(close: Sequence[Place], found: Mapping[_Key, Evidence]) -> list[Pla
 
 def _rows_asked_for(analysis: Analysis, others: Sequence[Place]) -> list[Place]:
     """Of each table with a column that the question puts a condition on, the best row, and the rows of the tiers of
-    what it gives, where none of it is looked at for its words: they say little of 哪些领域不到65%."""
+    what it gives and of what it names, where none of it is looked at for its words: they say little of 哪些领域不到65%."""
     first: dict[tuple[str, tuple[str, ...]], Place] = {}
     picks, given = row_lists.picks(analysis.text), analysis.asked.given
-    for place in others if picks or given else ():
+    for place in others:
         met = picks and row_lists.may_meet(analysis.text, place.segment)
-        if met or row_lists.in_tier(given, place.segment):
+        named = row_lists.is_named(analysis.text, place.segment)
+        if met or named or row_lists.in_tier(given, place.segment):
             columns = row_lists.columns(place.segment)
             first.setdefault((place.candidate.stored.document_id, columns), place)
     return list(first.values())[:ROWS]

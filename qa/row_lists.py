@@ -315,6 +315,13 @@ def columns(sentence: Segment) -> tuple[str, ...]:
     return tuple(cell.key for cell in _row(sentence))
 
 
+def is_named(question: str, sentence: Segment) -> bool:
+    """Whether a question says what a row is of: 小学 of 学段：小学，人数：33."""
+    row = _row(sentence) if "：" in sentence.text else ()
+    name = matching_form(row[0].value) if row else ""
+    return len(name) >= LEAST_NAMED and name in question
+
+
 def alike(one: Segment, other: Segment) -> bool:
     """Whether both are rows of the same columns."""
     heads = columns(one)
