@@ -181,7 +181,7 @@ _NO_PLAN = re.compile(
 _REVIEW = re.compile("总结|回顾|完成情况|进展|通报")
 _WITHIN_YEAR = re.compile("年内(?=[㐀-鿿]{0,4}[建完新开投])")
 _PLAN_HEADING = re.compile(
-    r"安排|打算|目标|任务|(?<!比)(?<!比原)(?<!较)(?<!较原)计划|下一步|重点工作|要点"
+    r"安排|打算|目标|任务|(?<!比)(?<!比原)(?<!较)(?<!较原)计划|下一步|重点工作|要点|民生实事(?!.{0,6}(?:完成|落实|办结|进展))"
 )
 """Below such a heading nothing has been reached yet."""
 _TO_COME = re.compile(

@@ -103,6 +103,8 @@ _NOW, _ONCE = (
     re.compile("当时的|彼时|此前的|曾任|上一?次|前次"),
 )
 """当时的保荐机构 is none of 此次."""
+_WAS_DONE = re.compile("[㐀-鿿]了(?:多少|几)")
+"""改了多少个 asks for none that stand below 重点工作."""
 _CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1,4}路(?![段线]))")
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
@@ -258,8 +260,10 @@ def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
     if analysis.kind not in FIGURES or speaks_of_plans(analysis.said_before + analysis.text):
         return False
     where = place.surroundings
+    if plans_only(where.sentence):
+        return True
     _, _, sections = where.heading.partition("|")
-    return plans_only(where.sentence) or is_to_come(replace(where, heading=sections))
+    return bool(_WAS_DONE.search(analysis.text)) and is_to_come(replace(where, heading=sections))
 
 
 def _is_no_plan(analysis: Analysis, place: Place) -> bool:

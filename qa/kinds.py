@@ -60,6 +60,10 @@ _SIGNATURE = re.compile(
 )
 _ADDRESSED = re.compile(r"[^,，。；;:：]{3,24}[:：]")
 _WHAT_DAY = re.compile(r"哪一?天|几号|几月几|哪一?日|什么日子")
+_WHAT_WEEKDAY = re.compile("(?:周|星期|礼拜)几")
+_WEEKDAY = re.compile(
+    "(?:周|星期|礼拜)[一二三四五六日末天]|每[天日]|天天|工作日|双休日|节假日|法定|全年无休"
+)
 _WHAT_HOUR = re.compile("几点|几时(?![许起])")
 _HOUR = re.compile(
     r"\d{1,2}[:：]\d{2}|(?:\d{1,2}|[一二三四五六七八九十两]{1,3})[时点](?![间候评])|全天|24小时|昼夜"
@@ -237,6 +241,8 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
 
 
 def _form_of_time(question: str) -> re.Pattern[str]:
+    if _WHAT_WEEKDAY.search(question):
+        return _WEEKDAY
     if _WHAT_HOUR.search(question):
         return _HOUR
     return _DAY_ANYWHERE if _WHAT_DAY.search(question) else _DATE

@@ -72,6 +72,7 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(loosened(asked, where), done=reached, contrasts=kept, abroad=none)
     where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
     in_short = {name for name in districts(where.sentence) if name in analysis.text}
+    in_short -= asked.places  # 长沙8号线 is of no 长沙县
     asked = replace(asked, districts=asked.districts | in_short)  # 五莲的樱桃, of 五莲县
     begin = place.segment.start
     end = pieces[-1].end - begin
