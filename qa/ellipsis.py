@@ -16,6 +16,7 @@ from qa.comparison import in_titles
 from qa.constraints import district_spans, in_full, names
 from qa.contrasts import opposites
 from qa.coordination import ends_in_kin, name_before
+from qa.terms import terms
 
 _Find = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""
@@ -52,6 +53,8 @@ _WORKS = "图书|博物|文化|体育|纪念|美术|科技|档案"
 """What a 馆 is for, which may be left out."""
 _LEAST_NAME = 2
 _NAME = re.compile("[㐀-鿿]{2,10}")
+_MOST_NEW = 3
+"""Terms of what a follow-up asks that the question before need not say."""
 _MOST_LEFT = 1
 """Characters of a follow-up that may be new beside what takes another's place."""
 
@@ -61,7 +64,10 @@ def completed(question: str, history: Sequence[str]) -> str:
 
     ``history`` are the user's earlier questions, newest last.
     """
-    follow_up = _ASKED_AGAIN.sub("", question)
+    again = _ASKED_AGAIN.search(question)
+    follow_up = question
+    if again and history and not _says_much_new(again[0], history[-1]):
+        follow_up = question[: again.start()]
     ends = _ENDS.search(follow_up)
     if not history or not ends or ASKS_IN_WORDS.search(_ENDS.sub("", follow_up)):
         return question
@@ -84,6 +90,12 @@ def completed(question: str, history: Sequence[str]) -> str:
     left = "".join(said.split()).strip("的")
     rest = left if left not in asked else ""
     return asked if asked != matching_form(before) and len(rest) <= _MOST_LEFT else question
+
+
+def _says_much_new(asked: str, before: str) -> bool:
+    """呢，氢能车这块怎么打算 asks something of its own."""
+    said = ASKS_IN_WORDS.sub(" ", matching_form(asked))
+    return len([term for term in terms(said) if term not in matching_form(before)]) > _MOST_NEW
 
 
 def swapped(before: str, after: str) -> tuple[str, str]:
