@@ -19,9 +19,9 @@ from qa.numbers import integer
 from qa.tiers import Tier, apart, bounds, outside, tiers, values
 
 _SCOPE = re.compile(
-    r"(?:全国(?![㐀-鿿]{2,6}(?:研究会|协会|学会|联合会|商会))|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)(?<!满)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
+    r"(?:全国(?![㐀-鿿]{1,8}(?:研究会|协会|学会|联合会|商会|锦标赛|邀请赛|联赛|大赛|公开赛|比赛|决赛|运动会|博览会|论坛))|国内|全省|我省|全市|市内|全区|全县|全球|(?<!虚拟)(?<!元宇宙)(?<!满)世界)(?!哪)|省内(?!其他|兄弟|哪|各)"
 )
-"""全国汽车流通协会 is the name of a body."""
+"""全国汽车流通协会 is the name of a body, 全国少年乒乓球锦标赛 of an event."""
 _FIRST_TO = re.compile(r"(?:全国|国内|全省|全球)(?=率先|领先|首创|最[大早高先多])")
 """在全国率先推出 is said of one city."""
 _REGION = re.compile(
@@ -46,7 +46,7 @@ _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六�
 _OPENING_YEAR = re.compile(r"(?:^|\n)\s*(?:过去的)?((?:19|20)\d{2})年[,，]")
 """A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
-    r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=同期|[增下上减提降涨回高低翻多少扩缩])|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
+    r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=[㐀-鿿]{0,4}?(?:同期|[增下上减提降涨回高低翻多少扩缩]))|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
     r"|按照?[^，,。；;\d]{0,8}(?:19|20)\d{2}年(?=[^，,。；;]{0,12}(?:核定|确定|计算|测算))"
 )
 """The year that a figure is compared with, or worked out from, is not its own: 比2022年下降2.7%."""
@@ -211,6 +211,8 @@ _SOURCED = re.compile(
 )
 _HEADINGS = re.compile(re.escape(SEPARATOR.strip()))
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
+_PASSES, _GOES_ON_WITH = frozenset("经由向致与和同及、赴距离往"), re.compile("市?[、和与及至]")
+"""What stands beside a place that is named in passing."""
 _CITY_ROW = re.compile(r"(?:地区|城市|市|单位|区域)：[㐀-鿿]{2,6}市[，。]")
 """Of a table, in the reading form of its rows."""
 _PLAN = re.compile(
@@ -789,7 +791,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     """
     found = []
     timed = where if so_far is None else replace(where, sentence=so_far)
-    if asked.years and not _year_holds(asked.years, timed):
+    if asked.years and not (_year_holds(asked.years, timed) or _is_of_no_year(asked, timed)):
         found.append("、".join(f"{year}年" for year in sorted(asked.years)))
     if asked.periods and not _period_holds(asked.periods, timed):
         found.append("、".join(sorted(asked.periods)))
@@ -799,6 +801,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if len(apart) > 1:
         apart -= _by_initials(apart, f"{where.sentence} {where.before} {where.heading}")
     apart -= {_provinces_of_cities().get(city) for city in apart}  # the city is in it
+    if len(apart) > 1 and not places(where.sentence):
+        apart = frozenset() if _stand_together(apart, where.head) else apart
     if _is_of_its_district(asked, where):
         apart = frozenset()
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
@@ -919,6 +923,16 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     if not where.date:
         told |= _first_years(where.head)
     return bool(asked & (told | _opening_years(where.head) | _year_before(where)))
+
+
+def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
+    """Whether a document says nowhere of what year it is, as some news do, and tells of the month that is asked for."""
+    if not asked.periods or where.date_year or where.earlier:
+        return False
+    if years(f"{where.heading} {where.chunk} {where.head}") or _RELATIVE_YEAR.search(where.sentence):
+        return False
+    near = f"{where.sentence} {where.before} {where.heading}"
+    return bool(asked.periods & (periods(near) | _months_of_days(f"{near} {where.head}")))
 
 
 def this_year(text: str) -> ThisYear:
@@ -1137,6 +1151,12 @@ def home(heads: Sequence[str]) -> str:
 HOME_DOCUMENTS, HOME_SHARE = 3, 0.65
 
 
+def _stand_together(asked: frozenset[str], head: str) -> bool:
+    """Whether a document begins with what it tells of several places: 江西、福建两省铁路."""
+    either = "|".join(sorted(asked))
+    return bool(re.search(rf"(?:(?:{either})[省市]?[、和与及]?){{{len(asked)}}}", head))
+
+
 def _by_initials(asked: frozenset[str], near: str) -> frozenset[str]:
     """Places of which the first characters stand together: 郑洛西合作带 is of 郑州, 洛阳 and 西安."""
     initials = "".join(sorted({name[0] for name in asked}))
@@ -1194,10 +1214,17 @@ def _first_named(head: str) -> str | None:
 def _first_of_all(head: str) -> frozenset[str]:
     """Of a document that names no city twice, as news do, the one that it names first; a province where it
     names that first and no city."""
-    named = names("places.txt").findall(head)
-    cities = [one for one in named if one not in provinces()]
-    often = max(Counter(cities or named).values(), default=0) >= MIN_MENTIONS
-    return frozenset() if often else frozenset([*cities[:1], *named[:1]])
+    found = list(names("places.txt").finditer(head))
+    cities = [one for one in found if one[0] not in provinces()]
+    often = max(Counter(one[0] for one in cities or found).values(), default=0) >= MIN_MENTIONS
+    first = [] if often else [*cities[:1], *found[:1]]
+    return frozenset(one[0] for one in first if not _is_passed(head, one))
+
+
+def _is_passed(text: str, place: re.Match[str]) -> bool:
+    """经柳州市住房局同意, or in a list of several."""
+    before, after = text[place.start() - 1 : place.start()], text[place.end() : place.end() + 2]
+    return before in _PASSES or bool(_GOES_ON_WITH.match(after))
 
 
 @lru_cache(maxsize=256)

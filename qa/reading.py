@@ -108,10 +108,10 @@ class Reader:
             for place, what in seen:
                 if what.share >= POSSIBLE or _sentence(place) in found:
                     found[_sentence(place)] = _evidence(task, place, what, best)
-            ranked = judged(analysis, _ranked(found))
-            if ranked and ranked[0].confidence >= SURE:
+            if max((one.confidence for one in found.values()), default=0.0) >= SURE:
                 break
-        ranked = _ranked(found) if task.blind else judged(analysis, _ranked(found))
+        ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
+        ranked = ranked if task.blind else judged(analysis, ranked)
         if row_lists.asks_extreme(analysis.text):
             return self._with_extreme_rows(analysis, ranked)
         if _may_list_rows(analysis):
@@ -238,10 +238,6 @@ class Reader:
             for one in every
             if _window(one) in read
         ]
-
-
-def _ranked(found: Mapping[_Key, Evidence]) -> list[Evidence]:
-    return sorted(found.values(), key=lambda evidence: -evidence.rank)
 
 
 def _windows(close: Sequence[Place], found: Mapping[_Key, Evidence]) -> list[Place]:

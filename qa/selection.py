@@ -75,6 +75,7 @@ _OF_CHANGE = re.compile("[增减涨跌降升变比较]|[多少][了出]")
 _CHANGE_ALONE = re.compile(r"(?:同比|环比|[较比][^,，。;；\d]{1,6}|净)[增减涨跌降升多少提缩回]")
 """较年初增加7.1亿元 tells not how much there is."""
 _EACH = re.compile("各|分别")
+_EVERY_YEAR = re.compile("历年|[各每几哪逐]年|变化|趋势|分别|从前|原来|此前")
 _EXTREME = re.compile("最[快慢高低大小多少]")
 _MOST = "快高大多"
 _FIRST = re.compile("居首|首位|第一(?![产季批期次届])|榜首|领跑")
@@ -192,6 +193,7 @@ def _literal_pieces(
         open_ = [i for i in open_ if analysis.asked.one in forms[i]] or open_
     if row:  # of its cells that are of other times, none is asked for
         open_ = [i for i in open_ if _names_time(analysis, forms[i])] or open_
+        open_ = _newest(analysis, forms, open_)
     if _CHANGE_ASKED.search(analysis.text):
         open_ = [i for i in open_ if _CHANGED.search(forms[i])] or open_
     elif analysis.kind is Kind.AMOUNT and not _OF_CHANGE.search(analysis.text):
@@ -403,6 +405,16 @@ def _is_part(forms: Sequence[str]) -> bool:
     """
     begun = next((i for i in range(len(forms) - 1, 0, -1) if forms[i - 1].endswith(SEMICOLONS)), 0)
     return any(form.startswith("其中") for form in forms[begun:])
+
+
+def _newest(analysis: Analysis, forms: Sequence[str], open_: Sequence[int]) -> list[int]:
+    """Of the cells of a row that are of several years, those of the last, where no time is asked for."""
+    asked = analysis.asked
+    told = {i: max(years(forms[i]), default=0) for i in open_}
+    timed = asked.years or asked.periods or asked.whole_year or _EVERY_YEAR.search(analysis.text)
+    if timed or not all(told.values()):
+        return list(open_)
+    return [i for i in open_ if told[i] == max(told.values())]
 
 
 def _names_more(forms: Sequence[str], at: int, weights: Mapping[str, float]) -> bool:
