@@ -929,7 +929,9 @@ def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
     """Whether a document says nowhere of what year it is, as some news do, and tells of the month that is asked for."""
     if not asked.periods or where.date_year or where.earlier:
         return False
-    if years(f"{where.heading} {where.chunk} {where.head}") or _RELATIVE_YEAR.search(where.sentence):
+    if years(f"{where.heading} {where.chunk} {where.head}") or _RELATIVE_YEAR.search(
+        where.sentence
+    ):
         return False
     near = f"{where.sentence} {where.before} {where.heading}"
     return bool(asked.periods & (periods(near) | _months_of_days(f"{near} {where.head}")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -21,7 +22,7 @@ from qa.doubts import DOUBTED, names_no_items, trust
 from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
 from qa.forms import is_byline_asked_for, tells_topic
-from qa.kinds import asks_district, is_address, names_body, names_one, tells_body
+from qa.kinds import asks_district, is_address, names_body, names_one, names_person, tells_body
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.row_lists import Cell
@@ -56,6 +57,7 @@ DOUBTS = 3.0
 the figure that was reached, and is not what is asked for."""
 _COLON = ":："
 _STOPS = "，,；;。！!？?"
+_PRONOUN = re.compile("(?:^|[，,；;])[^，,；;。]{0,6}?[他她](?!们|人|国|乡|处|山|日)")
 _Quote = tuple[str, tuple[tuple[int, int], ...]]
 """What is said, and the ranges of the chunk that are cited for it."""
 _Key = tuple[int, int]
@@ -344,6 +346,8 @@ def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> _Quo
         return text, ((speaker.start, speaker.end), span)
     if body := _missing_body(analysis, text, place):
         return f"{body.text}：{text}", ((body.start, body.end), span)
+    if named := _antecedent(analysis, text, place):
+        return f"{named.text.rstrip(_STOPS)}；{text}", ((named.start, named.end), span)
     return text, (span,)
 
 
@@ -427,6 +431,14 @@ def _missing_body(analysis: Analysis, text: str, place: Place) -> Segment | None
     before = place.candidate.stored.chunk.text[: place.segment.start]
     span = subject_of(matching_form(before))
     return Segment(*span, before[slice(*span)]) if span else None
+
+
+def _antecedent(analysis: Analysis, text: str, place: Place) -> Segment | None:
+    """The sentence that names whom 他 means, where it is asked who he is."""
+    if analysis.kind is not Kind.BODY or not _PRONOUN.search(text) or names_person(text):
+        return None
+    before = [one for one in _read(place.candidate.stored) if one.end <= place.segment.start]
+    return next((one for one in reversed(before) if not _PRONOUN.match(one.text)), None)
 
 
 def _names_answer(analysis: Analysis, text: str) -> bool:
