@@ -119,7 +119,9 @@ class Reader:
         if _may_list_rows(analysis):
             told = sorted(ranked, key=lambda one: _is_another_table(analysis, one))
             ranked = [self._with_rows_elsewhere(analysis, one) for one in told]
-        return [self._with_distant_speaker(analysis, one) for one in ranked]
+        return [
+            _with_antecedent(analysis, self._with_distant_speaker(analysis, one)) for one in ranked
+        ]
 
     def _with_distant_speaker(self, analysis: Analysis, evidence: Evidence) -> Evidence:
         """Who says it, where his name heads a section so long that it stands in an earlier chunk."""
@@ -346,8 +348,6 @@ def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> _Quo
         return text, ((speaker.start, speaker.end), span)
     if body := _missing_body(analysis, text, place):
         return f"{body.text}：{text}", ((body.start, body.end), span)
-    if named := _antecedent(analysis, text, place):
-        return f"{named.text.rstrip(_STOPS)}；{text}", ((named.start, named.end), span)
     return text, (span,)
 
 
@@ -433,12 +433,18 @@ def _missing_body(analysis: Analysis, text: str, place: Place) -> Segment | None
     return Segment(*span, before[slice(*span)]) if span else None
 
 
-def _antecedent(analysis: Analysis, text: str, place: Place) -> Segment | None:
-    """The sentence that names whom 他 means, where it is asked who he is."""
+def _with_antecedent(analysis: Analysis, evidence: Evidence) -> Evidence:
+    """… and the sentence that names whom 他 means, where it is asked who he is."""
+    text = evidence.text
     if analysis.kind is not Kind.BODY or not _PRONOUN.search(text) or names_person(text):
-        return None
-    before = [one for one in _read(place.candidate.stored) if one.end <= place.segment.start]
-    return next((one for one in reversed(before) if not _PRONOUN.match(one.text)), None)
+        return evidence
+    begin = evidence.ranges[0][0]
+    before = [one for one in _read(evidence.candidate.stored) if one.end <= begin]
+    named = next((one for one in reversed(before) if not _PRONOUN.match(one.text)), None)
+    if named is None:
+        return evidence
+    whom = replace(evidence, ranges=((named.start, named.end),), text=named.text)
+    return replace(evidence, text=_as_one([named.text, text]), support=(*evidence.support, whom))
 
 
 def _names_answer(analysis: Analysis, text: str) -> bool:

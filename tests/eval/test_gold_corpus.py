@@ -14,9 +14,9 @@ GOLD = ROOT / "tests" / "gold"
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 SPLITS = ("dev", "test")
-FILES = (*SPLITS, "train", "more", "asked", "staff", "fresh")
-"""``train``, ``more`` and ``staff`` teach the reader; weights are fitted to ``dev`` and ``asked``; ``fresh`` is only
-measured. All but ``dev`` and ``test`` were written by others, who had the documents alone before them."""
+FILES = (*SPLITS, "train", "more", "asked", "staff", "fresh", "unseen")
+"""``train``, ``more`` and ``staff`` teach the reader; weights are fitted to ``dev`` and ``asked``; ``fresh`` and
+``unseen`` are only measured. All but ``dev`` and ``test`` were written by others, who had the documents alone before them."""
 STYLES = [
     "parts",
     "list",
@@ -92,7 +92,7 @@ def test_no_question_stands_twice() -> None:
 
 
 @pytest.mark.parametrize("fitted", ["dev", "train", "more", "asked", "staff"])
-@pytest.mark.parametrize("measured", ["test", "fresh"])
+@pytest.mark.parametrize("measured", ["test", "fresh", "unseen"])
 def test_what_is_fitted_and_what_is_measured_are_different_facts(
     fitted: str, measured: str
 ) -> None:

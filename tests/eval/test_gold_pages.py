@@ -1,7 +1,7 @@
 """Gold questions on invented pages of many kinds: newspapers, plans, tables, notices, market news; and pairs
-of pages, of which most questions need both.
+of pages, of which most questions need both. They belong to development: their errors have been read.
 
-They belong to development: their errors have been read.
+Of ``unseen`` nobody has read any: it is for measuring alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 from eval.gold import GoldQuestion, load
 
 FOLDER = Path(__file__).resolve().parents[1] / "gold"
-SETS = {"pages": (3139, 925), "pairs": (433, 80)}
+SETS = {"pages.dev": (3909, 1125), "pairs.dev": (433, 80), "unseen.test": (230, 68)}
 """Questions, and those of them without an answer."""
 
 
@@ -24,9 +24,13 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def questions(name: str) -> tuple[GoldQuestion, ...]:
-    gold = load(FOLDER / f"{name}.dev.jsonl")
+    gold = load(FOLDER / f"{name}.jsonl")
     assert gold.faults == ()
     return gold.questions
+
+
+def pages(name: str) -> list[Path]:
+    return list((FOLDER / name.partition(".")[0]).iterdir())
 
 
 def squeezed(text: str) -> str:
@@ -35,7 +39,7 @@ def squeezed(text: str) -> str:
 
 def test_evidence_stands_in_the_pages(name: str, questions: tuple[GoldQuestion, ...]) -> None:
     """Without blanks and line breaks, of which columns and tables are full."""
-    paths = (FOLDER / name).iterdir()
+    paths = pages(name)
     texts = {path.name: squeezed(path.read_text("utf-8")) for path in paths}
     for one in questions:
         for phrase in one.evidence:
@@ -46,6 +50,6 @@ def test_every_page_is_asked_about(name: str, questions: tuple[GoldQuestion, ...
     """And a fifth of the questions have no answer."""
     count, without = SETS[name]
     asked = {document for one in questions for document in one.documents}
-    assert asked == {path.name for path in (FOLDER / name).iterdir()}
+    assert asked == {path.name for path in pages(name)}
     assert sum(not one.answerable for one in questions) == without
     assert len({one.id for one in questions}) == len(questions) == count
