@@ -316,6 +316,22 @@ def test_only_furniture_and_blanks_stay_uncovered(text: str) -> None:
     assert rest <= set("#*|-_>:\u200b\ufeff")
 
 
+def test_a_title_with_a_comma_stands_by_itself() -> None:
+    """A paragraph below it that is longer by far does not go on with it."""
+    title = "2元早餐、12元午餐：社区食堂怎样做到“不亏本”"
+    text = f"{title}\n\n（黄河日报 记者 王红）上午十一时，社区的长者食堂飘出饭香，老人刷脸取餐，一荤两素一汤，自付八元。\n"
+    assert reading_view(text).text.split("\n")[0] == title
+
+
+def test_a_question_stays_with_its_answer() -> None:
+    """A chunk ends before a paragraph that is nothing but a question, not behind it."""
+    before, answer = "上半年经济运行平稳。" * 28, "下半年主要做三件事。" * 5
+    question = "电视台记者：外贸表现怎么样？后续如何稳外贸？"
+    cut = chunks(reading_view(f"{before}\n{question}\n{answer}\n"))
+    assert [one.text.strip().startswith(question) for one in cut] == [False, True]
+    assert "".join(one.text for one in cut).replace("\n", "") == f"{before}{question}{answer}"
+
+
 @given(PAGE, st.integers(20, 120))
 def test_chunks_tile_the_view(text: str, size: int) -> None:
     """Chunks follow each other without gap or overlap, within the size, and map into the text."""

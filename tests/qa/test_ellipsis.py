@@ -78,6 +78,13 @@ def test_other_follow_ups_keep_their_words(history: list[str], question: str) ->
 TITLES = ["兰州中川国际机场2023年运行通报", "贵阳龙洞堡国际机场2023年运行公报"]
 
 
+def test_what_asks_something_new_is_not_what_was_asked_before() -> None:
+    """氢能车 was spoken of by nobody yet."""
+    history = ["新郑市政协在专题议政上谈了什么？"]
+    question = "那中牟县政协呢，氢能车这块怎么打算？"
+    assert completed(question, history) == question
+
+
 def test_a_name_in_a_title_takes_the_place_of_one_in_another() -> None:
     """Both must be known, each to a document of its own, and nothing else be asked."""
     before = "2023年兰州中川机场能飞多少个城市"

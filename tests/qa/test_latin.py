@@ -23,6 +23,7 @@ from qa.question import analyse
         ("what may change", "what may change"),
         ("suzhou", "suzhou"),
         ("baicheng (柏城)'s measures", "柏城 's measures"),
+        ("lanzhou's (澜州) policy", "澜州  policy"),
         ("in the 14th five-year plan period", "in the 十四五"),
     ],
 )

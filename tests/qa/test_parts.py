@@ -354,3 +354,10 @@ def test_what_is_joined_without_an_asking_word_is_asked_for_too(
 ) -> None:
     """Behind 以及, in quotes that nothing parts, on two occasions."""
     assert parts(question) == expected
+
+
+def test_one_of_several_things_is_none_that_all_is_about() -> None:
+    """安澜 is not said again of 衡洲."""
+    first, second = parted("安澜和衡洲的汽车置换补贴，最晚分别到哪天提交")
+    assert "安澜" in first.text
+    assert "安澜" not in second.text

@@ -734,3 +734,34 @@ def test_what_is_told_of_another_route_is_no_answer() -> None:
     assert best("K3路接驳车间隔多少分钟一班", page).trust < 0.5
     assert best("49路接驳车间隔多少分钟一班", page).trust == 1.0
     assert best("B8路接驳车间隔多少分钟一班", page).trust == 1.0
+
+
+def test_whom_he_means_the_sentence_before_says() -> None:
+    """It is cited, too."""
+    page = "把桩师傅余某是评审之一。\n\n2021年，他被认定为柴窑技艺省级传承人，现带徒弟9名。\n"
+    found = best("被认定为柴窑技艺省级传承人的是谁", page)
+    assert found.text.startswith("把桩师傅余某是评审之一；2021年，他")
+    assert [one.text for one in found.support] == ["把桩师傅余某是评审之一。"]
+
+
+def test_what_stands_below_the_heading_of_a_plan_was_not_done() -> None:
+    """改了多少 asks of what was; 要改多少 does not."""
+    page = "二、回顾\n\n改造老旧小区126个。\n\n三、重点工作\n\n改造老旧小区98个，加装电梯。\n"
+    assert "126" in best("改造了多少个老旧小区，改了多少个", page).text
+    done, planned = (
+        max(one.trust for one in found if "98" in one.text)
+        for found in (
+            Reader(lambda _id: page).read(analyse(asked), retrieved(page, asked))
+            for asked in ("改了多少个老旧小区", "要改多少个老旧小区")
+        )
+    )
+    assert done < planned
+
+
+def test_a_row_that_the_question_names_is_looked_at() -> None:
+    """However many sentences say more of the question."""
+    rows = "| 学段 | 人数 |\n|---|---|\n| 初中 | 27 |\n| 小学 | 33 |\n"
+    page = f"{'招聘老师的公告说，招聘老师的计划已定。' * 20}\n\n{rows}"
+    asked = "招聘多少个小学老师"
+    found = Reader(lambda _id: page).read(analyse(asked), retrieved(page, asked))
+    assert any("33" in one.text for one in found)

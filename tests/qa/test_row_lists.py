@@ -6,8 +6,8 @@ import pytest
 
 from corpus.view import reading_view
 from qa.question import analyse
-from qa.row_lists import alike, extreme, listed, may_be_extreme, may_meet
-from qa.sentences import sentences
+from qa.row_lists import alike, extreme, is_named, listed, may_be_extreme, may_meet
+from qa.sentences import Segment, sentences
 
 TABLE = """\
 分地区投资
@@ -221,3 +221,14 @@ def test_the_count_of_things_is_their_number() -> None:
     (row,) = sentences("领域：生态环保，项目数：58个，计划投资：180亿元。")
     assert may_be_extreme("哪个领域的项目个数最少", row)
     assert not may_be_extreme("哪个领域的职工人数最少", row)
+
+
+def test_a_row_is_named_by_its_first_cell() -> None:
+    """招多少个小学老师 names 小学."""
+    row, other, prose = (
+        "学段：小学，人数：33。",
+        "学段：初中，人数：27。",
+        "面向社会公开招聘小学教师96名。",
+    )
+    named = [is_named("招多少个小学老师", Segment(0, len(one), one)) for one in (row, other, prose)]
+    assert named == [True, False, False]

@@ -37,6 +37,39 @@ def test_what_the_reader_marks_is_said(
     assert answer in said(analyse(question), text, *shares)
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "shares", "answer", "other"),
+    [
+        ("机场起降架次多少", "机场旅客216.4万人次，货邮1.86万吨，保障起降2.14万架次。", (0.9, 0, 0.1), "2.14", "1.86"),
+        ("高速公路总共多少公里", "公路通车里程2316公里，其中高速公路64公里。", (0.9, 0.1), "64公里", "2316"),
+        ("补助分几次，各给多少", "开工后拨付40%，检验后拨付60%。", (0.9, 0.1), "60%", "每"),
+    ],
+)  # fmt: skip
+def test_what_the_question_names_wins_over_what_the_reader_marks(
+    question: str, text: str, shares: tuple[float, ...], answer: str, other: str
+) -> None:
+    """A figure of a unit that excludes the one asked for, a part that is named, halves side by side."""
+    found = said(analyse(question), text, *shares)
+    assert answer in found
+    assert other not in found
+
+
+def test_of_several_years_the_newest_is_said() -> None:
+    """Where no time is asked for."""
+    row = "指标：货邮吞吐量，2022年：62.5万吨，2023年：60.8万吨。"
+    shares = (0, 0.9, 0.1)
+    assert "60.8" in said(analyse("货邮吞吐量多少"), row, *shares)
+    assert "62.5" not in said(analyse("货邮吞吐量多少"), row, *shares)
+    assert "62.5" in said(analyse("2022年货邮吞吐量多少"), row, *shares)
+
+
+def test_a_part_is_answered_by_the_clause_that_names_it() -> None:
+    """乡村 of 城镇 and 乡村."""
+    text = "零售总额512.7亿元，其中城镇418.9亿元，乡村93.8亿元。"
+    _, later = analyse_parts("2023年社会消费品零售总额，城镇和乡村各是多少？")
+    assert "93.8" in said(later, text, 0.9, 0.1, 0)
+
+
 def test_what_a_semicolon_parts_says_nothing_of_the_clause_before() -> None:
     """However short that is."""
     text = "投标保证金30万元；履约保证金为合同额的2.5%。"

@@ -16,6 +16,14 @@ def test_sentences_end_at_closing_punctuation() -> None:
     assert found == ["他说：“好。”", "然后走了！", "还有吗？", "没有；完"]
 
 
+def test_when_a_story_was_sent_is_no_part_of_its_first_sentence() -> None:
+    """An item of an agenda keeps its hour."""
+    first = "2023-07-28 10:22:05，"
+    story = f"{first}某市发放五百万元体育类电子消费券，以激发市民参与。"
+    assert [one.text for one in sentences(story)] == [first, story[len(first) :]]
+    assert len(sentences("2023-07-28 10:22 开幕")) == 1
+
+
 def test_a_comma_inside_a_number_parts_nothing() -> None:
     """1,924.5 is one figure; the comma behind it ends a clause."""
     (sentence,) = sentences("吞吐量1,924.5万人次,增长10.9%，居第6。")

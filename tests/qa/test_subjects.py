@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from qa.subjects import is_about_another, is_about_its_like, named_by_titles
+from qa.subjects import (
+    is_about_another,
+    is_about_its_like,
+    is_of_another_place,
+    named_by_titles,
+    places_by_titles,
+)
 
 TITLES = [
     "沈墨林（现代画家）",
@@ -37,3 +43,21 @@ def test_a_page_about_its_like_is_seldom_the_one_that_is_asked() -> None:
     assert is_about_its_like(named, asked, "何砚秋_百科")
     assert not is_about_its_like(named, "何砚秋跟沈墨林学画几年", "何砚秋_百科")
     assert not is_about_its_like(named, asked, "老年助餐服务的通知")
+
+
+def test_a_page_is_of_the_place_that_its_title_names() -> None:
+    """A county on no list of cities, or the newspaper of a town; 全市 is none."""
+    titles = [
+        "云泽市财政局的通知",
+        "件件有回音（岚川日报）",
+        "关于清棠县停水的公告",
+        "全市场监管工作",
+        "高新区简介",
+    ]
+    asked = places_by_titles("云泽和清棠的补贴多少", titles)
+    assert asked == {"云泽", "清棠"}
+    assert is_of_another_place(asked, "岚川市公积金问答", "夫妻最高90万元")
+    assert not is_of_another_place(asked, "岚川市公积金问答", "比云泽高")
+    assert not is_of_another_place(asked, "云泽市公积金问答", "夫妻最高70万元")
+    assert not is_of_another_place(asked, "公积金问答", "夫妻最高70万元")
+    assert not is_of_another_place(frozenset(), "岚川市公积金问答", "夫妻最高90万元")
