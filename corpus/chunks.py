@@ -14,6 +14,8 @@ from corpus.view import View
 CHUNK_CHARACTERS = 300
 """About 200 tokens of multilingual-e5: well inside its 512, and short enough to be one topic."""
 
+AT_ONCE = 40
+"""Sizes of a chunk that are cut at once: of a long list of questions the rest is not cut anew behind each."""
 LONGEST_QUESTION = 150
 """Characters of a paragraph that is a question."""
 # From the outermost cut to the last resort; each separator stays with the text before it.
@@ -49,8 +51,9 @@ def _pieces(view: View, section: ViewSection, size: int) -> Iterator[tuple[int, 
     questions = _questions(view, section)
     begin = section.start
     while begin < section.end:
-        before = begin
-        for piece in _splitter(size).split_text(view.text[begin : section.end]):
+        before, until = begin, min(section.end, begin + AT_ONCE * size)
+        pieces = _splitter(size).split_text(view.text[begin:until])
+        for piece in pieces if until == section.end else pieces[:-1]:
             end = begin + len(piece)
             last = next(
                 (start for start, stop in questions if begin < start < end <= stop + 1), end
@@ -59,7 +62,7 @@ def _pieces(view: View, section: ViewSection, size: int) -> Iterator[tuple[int, 
             begin = last
             if last != end:
                 break  # cut anew from the question on
-        if begin == before or (last == end and begin != section.end):
+        if begin == before or (until == section.end and last == end and begin != until):
             raise AssertionError("the splitter dropped text")
 
 

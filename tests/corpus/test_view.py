@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.chunks import chunks
+from corpus.chunks import CHUNK_CHARACTERS, chunks
 from corpus.document import spans
 from corpus.lines import Kind, lines_of
 from corpus.script import fold
@@ -321,6 +321,16 @@ def test_a_title_with_a_comma_stands_by_itself() -> None:
     title = "2元早餐、12元午餐：社区食堂怎样做到“不亏本”"
     text = f"{title}\n\n（黄河日报 记者 王红）上午十一时，社区的长者食堂飘出饭香，老人刷脸取餐，一荤两素一汤，自付八元。\n"
     assert reading_view(text).text.split("\n")[0] == title
+
+
+def test_a_long_list_of_questions_is_cut_in_time_that_grows_with_it() -> None:
+    """No question ends a chunk, and nothing is lost, far beyond what is cut at once."""
+    entry = "{}号窗口几点开门？\n{}号窗口八点半开门，下午五点关门，中午不休息，周末也不休息。\n"
+    text = "".join(entry.format(i, i) for i in range(1_000))
+    cut = chunks(reading_view(text))
+    assert "".join(one.text for one in cut).replace("\n", "") == text.replace("\n", "")
+    assert not any(one.text.strip().endswith("？") for one in cut)
+    assert max(len(one.text) for one in cut) <= CHUNK_CHARACTERS
 
 
 def test_a_question_stays_with_its_answer() -> None:
