@@ -13,7 +13,12 @@ import pytest
 from eval.gold import GoldQuestion, load
 
 FOLDER = Path(__file__).resolve().parents[1] / "gold"
-SETS = {"pages.dev": (3909, 1125), "pairs.dev": (433, 80), "unseen.test": (230, 68)}
+SETS = {
+    "pages.dev": (3139, 925),
+    "later.dev": (770, 200),
+    "pairs.dev": (433, 80),
+    "unseen.test": (230, 68),
+}
 """Questions, and those of them without an answer."""
 
 
