@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -39,40 +40,45 @@ def chunks(view: View, size: int = CHUNK_CHARACTERS) -> tuple[Chunk, ...]:
     A piece that no original character stands behind (separators only) is left out.
     """
     found: list[Chunk] = []
+    questions = _questions(view)
     for section in view_sections(view):
-        for start, end in _pieces(view, section, size):
+        for start, end in _pieces(view, section, size, questions):
             if runs := view.runs(start, end):
                 found.append(Chunk(len(found), view.text[start:end], runs, section.path))
     return tuple(found)
 
 
-def _pieces(view: View, section: ViewSection, size: int) -> Iterator[tuple[int, int]]:
+def _pieces(
+    view: View, section: ViewSection, size: int, questions: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
     """Without overlap and stripping the pieces tile the text, so lengths alone place them."""
-    questions = _questions(view, section)
     begin = section.start
     while begin < section.end:
-        before, until = begin, min(section.end, begin + AT_ONCE * size)
+        until = min(section.end, begin + AT_ONCE * size)
         pieces = _splitter(size).split_text(view.text[begin:until])
+        if sum(map(len, pieces)) != until - begin:
+            raise AssertionError("the splitter dropped text")
         for piece in pieces if until == section.end else pieces[:-1]:
             end = begin + len(piece)
-            last = next(
-                (start for start, stop in questions if begin < start < end <= stop + 1), end
-            )
-            yield begin, last
-            begin = last
-            if last != end:
+            cut = _before_question(questions, begin, end)
+            yield begin, cut
+            begin = cut
+            if cut != end:
                 break  # cut anew from the question on
-        if begin == before or (until == section.end and last == end and begin != until):
-            raise AssertionError("the splitter dropped text")
 
 
-def _questions(view: View, section: ViewSection) -> list[tuple[int, int]]:
-    """Where paragraphs inside a section begin and end that are nothing but a question: what follows answers it."""
+def _questions(view: View) -> list[tuple[int, int]]:
+    """Where paragraphs begin and end that are nothing but a question: what follows answers it."""
     return [
         (block.start, block.end)
         for block in view.blocks
-        if section.start < block.start < section.end
-        and not block.level
+        if not block.level
         and block.end - block.start <= LONGEST_QUESTION
         and view.text[block.start : block.end].endswith(("？", "?"))
     ]
+
+
+def _before_question(questions: Sequence[tuple[int, int]], begin: int, end: int) -> int:
+    """The end of a piece, or where the question begins with which it would end."""
+    start, stop = questions[at - 1] if (at := bisect_left(questions, (end,))) else (begin, begin)
+    return start if begin < start and end <= stop + 1 else end

@@ -343,16 +343,16 @@ def _date_in_name(name: str) -> str | None:
 
 def _newspaper_page(text: str, head: list[str]) -> str | None:
     """Name, day and number of a page with several stories, of which the headline of the first says nothing."""
-    if not head or len(_STORY.findall(text)) < _STORIES:
-        return None
+    several = len(_STORY.findall(text)) >= _STORIES
+    return " ".join(_page_head(head)) or None if several else None
+
+
+def _page_head(head: list[str]) -> list[str]:
+    """The lines with which a newspaper's page begins: its name, and with it or below it day and number; else none."""
+    if not head or not _PAPER.match(head[0]):
+        return []
     lines = head[:1] if _PAGE.search(head[0]) else head[:2]
-    return " ".join(lines) if _is_page_head(lines) else None
-
-
-def _is_page_head(lines: list[str]) -> bool:
-    """Whether a newspaper's page begins with these lines: its name, and with it or below it day and number."""
-    numbered = _PAPER.match(lines[0]) and _PAGE.search(lines[-1])
-    return bool(numbered and _own_date(_folded(lines[-1])))
+    return lines if _PAGE.search(lines[-1]) and _own_date(_folded(lines[-1])) else []
 
 
 def _official(head: list[str]) -> str | None:
@@ -386,9 +386,9 @@ def _entry(head: list[str]) -> str | None:
 
 def _headline(head: list[str]) -> str | None:
     """A line above the text that says more than who or when; of a newspaper's page with its name."""
-    if len(head) > 1 and (_is_page_head(head[:1]) or _is_page_head(head[:2])):
-        found = _headline(head[1:])
-        return f"{found}（{head[0].split()[0]}）" if found else None
+    if page := _page_head(head):
+        found = _headline(head[len(page) :])
+        return f"{found}（{page[0].split()[0]}）" if found else None
     lines = []
     labelled = [line for line in head if _LABELLED_LINE.match(line)]
     for line in head:
@@ -446,7 +446,7 @@ def _below_crumbs(text: str) -> tuple[str, str]:
 
 def _sets_off(line: str) -> bool:
     """A subtitle, a byline, or where the page stands in its site."""
-    return line.startswith(("——", "—")) or _is_byline(line) or bool(_SITE.match(line))
+    return line.startswith("—") or _is_byline(line) or bool(_SITE.match(line))
 
 
 def _is_byline(line: str) -> bool:

@@ -149,7 +149,7 @@ _ZONES = {
 }
 """What development zones are called; 高新技术企业 names none."""
 _PART_OF_A_CITY = re.compile(
-    "(?:开发|高新|经开|工业园|产业园|示范|综保|综合保税)区|[㐀-鿿]{2}县(?!域|级)|产业园|园区"
+    "(?:开发|高新|经开|示范|综保|综合保税)区|[㐀-鿿]{2}县(?!域|级)|产业园|园区"
 )
 """Of which the title of a page is that does not speak of the whole city."""
 _ASKED_PLACE = re.compile(
@@ -372,6 +372,11 @@ class Surroundings:
     this_year: ThisYear = UNKNOWN
     home: str = ""
     """The city that most documents around are about: whose one is that names none."""
+
+    @property
+    def sections(self) -> str:
+        """The section titles alone."""
+        return self.heading.partition("|")[2]
 
     @property
     def dated(self) -> str:
@@ -801,9 +806,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     if len(apart) > 1:
         apart -= _by_initials(apart, f"{where.sentence} {where.before} {where.heading}")
     apart -= {_provinces_of_cities().get(city) for city in apart}  # the city is in it
-    if len(apart) > 1 and not places(where.sentence):
-        apart = frozenset() if _stand_together(apart, where.head) else apart
-    if _is_of_its_district(asked, where):
+    together = len(apart) > 1 and not places(where.sentence) and _stand_together(apart, where.head)
+    if together or _is_of_its_district(asked, where):
         apart = frozenset()
     found.extend(sorted(name for name in apart if not _place_holds(name, asked, where)))
     found.extend(_unmet_numbers(asked.numbered, where))
@@ -916,8 +920,7 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
         return where.this_year[0] in asked  # 1-8月, of which 今年1-8月 is said elsewhere
     if where.earlier and not _RELATIVE_YEAR.search(where.sentence):
         return bool(asked.intersection(where.earlier))
-    _, _, sections = where.heading.partition("|")
-    if above := _years_above(sections):
+    if above := _years_above(where.sections):
         return bool(asked & above)
     told = years(where.heading) or where.date_year
     if not where.date:
@@ -1121,8 +1124,9 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     if not places(f"{where.head} {where.chunk}"):
         return name == where.home
     of_a_city = name in provinces() and "市" in _scopes(where.sentence)
-    first = {_first_named(where.head), "" if cities else _first_city(where.head)}  # 湖北省恩施州
-    first |= set() if cities else _first_of_all(where.head)
+    first = {_first_named(where.head)}
+    if not cities:
+        first |= {_first_city(where.head), *_first_of_all(where.head)}  # 湖北省恩施州
     return name in first and not of_a_city
 
 

@@ -262,8 +262,8 @@ def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
     where = place.surroundings
     if plans_only(where.sentence):
         return True
-    _, _, sections = where.heading.partition("|")
-    return bool(_WAS_DONE.search(analysis.text)) and is_to_come(replace(where, heading=sections))
+    below = replace(where, heading=where.sections)
+    return bool(_WAS_DONE.search(analysis.text)) and is_to_come(below)
 
 
 def _is_no_plan(analysis: Analysis, place: Place) -> bool:

@@ -64,12 +64,13 @@ def completed(question: str, history: Sequence[str]) -> str:
 
     ``history`` are the user's earlier questions, newest last.
     """
+    if not history:
+        return question
     again = _ASKED_AGAIN.search(question)
-    follow_up = question
-    if again and history and not _says_much_new(again[0], history[-1]):
-        follow_up = question[: again.start()]
+    own = again is None or _says_much_new(again[0], history[-1])
+    follow_up = question if own else _ASKED_AGAIN.sub("", question)
     ends = _ENDS.search(follow_up)
-    if not history or not ends or ASKS_IN_WORDS.search(_ENDS.sub("", follow_up)):
+    if not ends or ASKS_IN_WORDS.search(_ENDS.sub("", follow_up)):
         return question
     before = completed(history[-1], history[:-1])
     if not _asks_as_much(ends[0], before):

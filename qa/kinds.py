@@ -392,9 +392,10 @@ def _tells_no_time(text: str) -> bool:
 
 
 def _ratios(question: str, text: str) -> list[Quantity]:
-    wanted = RATIOS - (frozenset() if _POINTS_SAID.search(question) else _POINTS)
     if _COMPARES.search(question):
         wanted = _POINTS
+    else:
+        wanted = RATIOS if _POINTS_SAID.search(question) else RATIOS - _POINTS
     return [figure for figure in quantities(text) if figure.unit in wanted]
 
 

@@ -76,6 +76,7 @@ _CHANGE_ALONE = re.compile(r"(?:同比|环比|[较比][^,，。;；\d]{1,6}|净)
 """较年初增加7.1亿元 tells not how much there is."""
 _EACH = re.compile("各|分别")
 _EVERY_YEAR = re.compile("历年|[各每几哪逐]年|变化|趋势|分别|从前|原来|此前")
+"""A question that is not about the last year alone."""
 _EXTREME = re.compile("最[快慢高低大小多少]")
 _MOST = "快高大多"
 _FIRST = re.compile("居首|首位|第一(?![产季批期次届])|榜首|领跑")
@@ -203,9 +204,9 @@ def _literal_pieces(
     if asks_from_to(analysis.text):
         open_ = [i for i in open_ if tells_from_to(forms[i])] or open_
     if _TOTAL.search(analysis.text):
-        parts = [i for i in open_ if _is_part(forms[: i + 1])]
-        unnamed = [i for i in parts if not _names_more(forms, i, weights)]
-        open_ = [i for i in open_ if i not in unnamed] or open_
+        open_ = [
+            i for i in open_ if _names_more(forms, i, weights) or not _is_part(forms[: i + 1])
+        ] or open_
     if not open_:
         return _window(weights, cut, forms, marked, MAX_CHARACTERS)
     bonus = MARKED_WORTH * sum(weights.values()) * (THIN_CARRIED_WORTH if analysis.thin else 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.chunks import chunks
@@ -760,8 +762,27 @@ def test_what_stands_below_the_heading_of_a_plan_was_not_done() -> None:
 
 def test_a_row_that_the_question_names_is_looked_at() -> None:
     """However many sentences say more of the question."""
-    rows = "| 学段 | 人数 |\n|---|---|\n| 初中 | 27 |\n| 小学 | 33 |\n"
-    page = f"{'招聘老师的公告说，招聘老师的计划已定。' * 20}\n\n{rows}"
+    rows = "| 学段 | 人数 | 学历 |\n|---|---|---|\n| 初中 | 27 | 本科 |\n| 小学 | 33 | 大专 |\n"
+    page = f"{'招聘小学老师多少个，公告已定。' * 20}\n\n{rows}"
     asked = "招聘多少个小学老师"
     found = Reader(lambda _id: page).read(analyse(asked), retrieved(page, asked))
     assert any("33" in one.text for one in found)
+
+
+def test_what_is_told_of_another_county_is_doubted() -> None:
+    """Where the title of one of the pages names the county that is asked about."""
+    page, asked = "每部电梯补贴15万元。\n", "云泽每部电梯补贴多少"
+    found = retrieved(page, asked, title="岚川市财政局的通知")
+    (own,) = retrieved("电梯装成一部，补贴20万元。\n", asked).candidates
+    title = "云泽市财政局的通知"
+    stored = replace(own.stored, id=1, document_id="doc_b", document_title=title)
+    both = replace(found, candidates=(*found.candidates, replace(own, stored=stored)))
+    told = Reader(lambda _id: page).read(analyse(asked), both)
+    trusted = {one.candidate.stored.document_title[:2]: one.trust for one in told}
+    assert trusted["岚川"] < trusted["云泽"] == 1.0
+
+
+def test_a_line_that_is_named_after_a_city_is_of_no_county() -> None:
+    """长沙县 is one of four that it passes."""
+    line = "8号线一期西起岳麓区学士路站，途经岳麓、天心、雨花、长沙县四个区县，设车站24座，其中换乘站9座"
+    assert best("长沙8号线一期设多少座站", f"长沙地铁\n\n{line}。\n").failed == ()

@@ -11,7 +11,7 @@ from qa.confidence import Signals
 from qa.evidence import Evidence
 from qa.question import analyse, analyse_parts, asks_each_time
 from qa.retrieval import Candidate
-from qa.verdict import beside, beside_each_other, named
+from qa.verdict import beside, beside_each_other, named, with_rival
 
 AT = 0.25
 
@@ -47,6 +47,15 @@ def test_what_becomes_sure_comes_first() -> None:
         0.333,
         0.947,
     ]
+
+
+def test_what_is_doubted_more_rivals_nothing() -> None:
+    """A plan of another document, where the best tells what was reached."""
+    best = evidence(0.8)
+    stored = replace(best.candidate.stored, id=2, document_id="other")
+    other = replace(best, candidate=replace(best.candidate, stored=stored), text="75.0")
+    assert len(with_rival([best, other])) == 2
+    assert with_rival([best, replace(other, trust=0.5)]) == [best]
 
 
 def test_what_is_of_every_year_is_of_none_named_before() -> None:
