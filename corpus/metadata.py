@@ -73,7 +73,10 @@ _IN_NAME = re.compile(
 )
 
 _PAPER, _PAGE = re.compile(r"[一-鿿]{1,7}(?:报|新闻|周刊)(?=\s|$)"), re.compile(r"\d版")
-_STORY, _STORIES = re.compile(r"[报闻]讯(?=[\s（(一-鿿])|[（(](?:本报)?记者|本报记者"), 2
+_STORY, _STORIES = (
+    re.compile(r"[报闻]讯(?:\s*[（(](?:本报)?记者|(?=[\s（(一-鿿]))|[（(](?:本报)?记者|本报记者"),
+    2,
+)
 """What a newspaper's story begins with, and how many a page has that is called by none of them."""
 
 _NUMBERED = re.compile(

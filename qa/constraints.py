@@ -71,7 +71,7 @@ _ISSUED = re.compile(
     r"(?=[里中上,，)）]|提[到出]|显示|指出|承认|强调|部署|要求|说|讲)"
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
-_YEAR_BEFORE_IT = re.compile("(?:上|前|去)一?年(?!级|期)")
+_YEAR_BEFORE_IT = re.compile("(?:[上前]一|[上去])年(?!级|期)")
 """2025年的报告里说上一年 asks of 2024."""
 LENGTH_OF_A_PLAN = 4
 """Years from the first of a five-year plan to its last."""
