@@ -29,7 +29,7 @@ from qa.generation import Generator, Ground
 from qa.help import without_documents
 from qa.index import ChunkIndex
 from qa.probe import examine
-from qa.question import Analysis, analyse, asks_each_time
+from qa.question import Analysis, asks_each_time
 from qa.reading import Reader
 from qa.retrieval import POOL, Candidate, Retrieved, Retriever
 from qa.selection import term_worth
@@ -39,7 +39,7 @@ from qa.study import Study, Told
 from qa.suggestions import DOCUMENTS, suggest
 from qa.switches import ALL, Switches
 from qa.trail import Act, AuditLog
-from qa.understanding import understand
+from qa.understanding import Understood, understand
 from qa.verdict import (
     RIVAL_KINDS,
     Verdict,
@@ -56,8 +56,24 @@ _ATTEMPTS = 3
 """Looks at the documents for one question."""
 _HEADS = 1_024
 """Beginnings of documents that are kept, some 4 KB each. An id is of its bytes: none goes stale."""
-_Studied = tuple[list[tuple[Analysis, Retrieved]], float, list[Evidence], Verdict]
-"""Each part with what was retrieved, when that was done, the evidence, and what it amounts to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Studied:
+    """What the documents say to a question."""
+
+    found: list[tuple[Analysis, Retrieved]]
+    """Each part with what was retrieved for it …"""
+    retrieved: float
+    """… and when that was done, by ``time.perf_counter``."""
+    evidence: list[Evidence]
+    verdict: Verdict
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """What an answer is read from first, then all that was retrieved, best first."""
+        read = [] if self.verdict.refused else [one.candidate for one in self.evidence]
+        return _first(read, _merged(one.candidates for _, one in self.found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,25 +164,18 @@ class Service:
         if generator and question.history:
             yield ""
         understood = understand(question, generator)
-        if not self._switches.constraints:
-            understood = understood.unconstrained()
-        found, retrieved, evidence, verdict = self._studied(
-            understood.parts, question.filters, asks_each_time(understood.text)
-        )
-        candidates = _first(
-            [] if verdict.refused else [one.candidate for one in evidence],
-            _merged(one.candidates for _, one in found),
-        )
+        studied = self._studied(understood, question.filters)
+        verdict, candidates = studied.verdict, studied.candidates
         read = time.perf_counter()
-        embedding = self._timed.spent(one.asked_as or one.text for one, _ in found)
+        embedding = self._timed.spent(one.asked_as or one.text for one, _ in studied.found)
         outcome = understood.degraded(verdict, wanted=question.mode == "llm")
         written = bool(generator) and understood.failure is None and not verdict.refused
         if generator and written:
             ground = Ground(
                 understood.text,
-                [(analysis, term_worth(analysis, one.weights)) for analysis, one in found],
+                [(analysis, term_worth(analysis, one.weights)) for analysis, one in studied.found],
                 candidates,
-                statements(evidence, self._refuse_below),
+                statements(studied.evidence, self._refuse_below),
                 verdict,
             )
             yield ""
@@ -184,10 +193,10 @@ class Service:
             citations=outcome.citations,
             numbers=outcome.numbers,
             passages=self._passages(candidates, question.top_k),
-            timings=_timings(begun, retrieved, read, written, embedding),
+            timings=_timings(begun, studied.retrieved, read, written, embedding),
             confidence=verdict.confidence,
             degraded=outcome.degraded,
-            notices=outcome.notices + verdict.notices + _read_as(one for one, _ in found),
+            notices=outcome.notices + verdict.notices + _read_as(one for one, _ in studied.found),
             clauses=outcome.clauses,
             rewritten_question=understood.rewritten,
         )
@@ -196,13 +205,12 @@ class Service:
         yield answer
 
     def search(self, question: Question) -> tuple[Passage, ...]:
-        """The nearest passages, best first."""
+        """The nearest passages, best first: they are read as for an answer, and what would be cited
+        comes first. Takes as long as ``ask`` without a language model."""
         self._check(question)
-        with self._courtesy.asking():
-            self._index.sync(self._library, wait=False)
-            analysis = self.retriever.in_their_words(analyse(question.text), question.filters)
-            found = self.retriever.retrieve(analysis, max(POOL, question.top_k), question.filters)
-            return self._passages(found.candidates, question.top_k)
+        pool = max(POOL, question.top_k)
+        studied = self._studied(understand(question, None), question.filters, pool)
+        return self._passages(_falling(studied.candidates), question.top_k)
 
     def add(
         self, data: bytes, source: str, title: str | None = None, date: str | None = None
@@ -322,28 +330,31 @@ class Service:
     def close(self) -> None:
         self._library.close()
 
-    def _studied(self, parts: Sequence[Analysis], filters: Filters, each_time: bool) -> _Studied:
+    def _studied(self, understood: Understood, filters: Filters, pool: int = POOL) -> _Studied:
         """What the documents say; looked up again when one of them is deleted meanwhile.
 
         While another thread brings the index up, the state before will do: whoever adds or deletes
         is told so only when the index has come up.
         """
+        if not self._switches.constraints:
+            understood = understood.unconstrained()
         for _ in range(_ATTEMPTS):
             with self._courtesy.asking(), suppress(NotFound):
                 self._index.sync(self._library, wait=False)
                 study = Study(
-                    lambda one: self.retriever.retrieve(one, POOL, filters),
+                    lambda one: self.retriever.retrieve(one, pool, filters),
                     self._reader.read,
                     self._refuse_below,
                 )
-                said = [self._in_their_words(one, filters) for one in parts]
+                said = [self._in_their_words(one, filters) for one in understood.parts]
                 first = [(one, study.look(one)) for one in said]
                 retrieved = time.perf_counter()
                 told = study.told(first)
-                evidence = self._chosen(study, told, each_time)
+                evidence = self._chosen(study, told, asks_each_time(understood.text))
                 unanswered = [one.analysis.text for one in told if not study.sure(one)]
                 verdict = judge(evidence, self._refuse_below, self._excerpt, unanswered)
-                return [(one.analysis, one.retrieved) for one in told], retrieved, evidence, verdict
+                found = [(one.analysis, one.retrieved) for one in told]
+                return _Studied(found, retrieved, evidence, verdict)
         raise Unavailable("资料正在变动，这次没有答成；请稍后再试。", retry_after=1)
 
     def _in_their_words(self, analysis: Analysis, filters: Filters) -> Analysis:
@@ -463,6 +474,15 @@ def _merged(groups: Iterable[Sequence[Candidate]]) -> list[Candidate]:
         if known is None or candidate.score > known.score:
             best[candidate.stored.id] = candidate
     return sorted(best.values(), key=lambda one: (-one.score, one.stored.id))
+
+
+def _falling(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The same in their order, none with a lower score than one behind it."""
+    falling: list[Candidate] = []
+    for one in reversed(candidates):
+        least = falling[-1].score if falling else 0.0
+        falling.append(replace(one, score=max(one.score, least)))
+    return falling[::-1]
 
 
 def _before(days: int) -> str | None:

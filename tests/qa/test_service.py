@@ -11,7 +11,7 @@ import pytest
 
 from corpus.errors import InvalidValue, NoText, NotFound
 from corpus.library import Library
-from qa.answer import Filters, Question
+from qa.answer import Filters, Question, Turn
 from qa.question import analyse
 from qa.reading import Reader
 from qa.retrieval import POOL
@@ -54,15 +54,31 @@ def test_an_answer_cites_the_exact_words(service: Service) -> None:
 
 
 def test_the_passage_that_answers_comes_first(service: Service) -> None:
-    """Whatever the search put before it: here a page that says the question again and again."""
-    service.add(("郑州机场货邮吞吐量多少？" * 8).encode(), "questions.md")
+    """Whatever retrieval put before it: here a page that says the question again and again."""
+    said = service.add(("郑州机场货邮吞吐量多少？" * 8).encode(), "questions.md")
     service.add(AIRPORT.encode(), "airport.md")
     answer = service.ask(Question("郑州机场货邮吞吐量多少"))
     (citation,) = answer.citations
     first = answer.passages[0]
     assert first.document_id == citation.document_id
     assert first.start <= citation.start < citation.end <= first.end
-    assert service.search(Question("郑州机场货邮吞吐量多少"))[0].document_id != first.document_id
+    (nearest, *_) = service.retriever.retrieve(
+        analyse("郑州机场货邮吞吐量多少"), 5, Filters()
+    ).candidates
+    assert nearest.stored.document_id == said.document_id
+    found = service.search(Question("郑州机场货邮吞吐量多少"))
+    assert (found[0].document_id, found[0].start) == (first.document_id, first.start)
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_search_understands_what_leans_on_an_earlier_question(service: Service) -> None:
+    """那经开区呢 is about schools, as what was asked before it."""
+    added = service.add(SCHOOLS.encode(), "schools.md")
+    service.add(AIRPORT.encode(), "airport.md")
+    before = (Turn("user", "郑州机场货邮吞吐量多少"), Turn("assistant", "49.5万吨"))
+    (first, *_) = service.search(Question("那旅客呢？", history=before))
+    assert first.document_id != added.document_id
 
 
 def test_passages_are_the_documents_text(service: Service) -> None:
