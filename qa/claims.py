@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.script import matching_form
-from qa.constraints import Constraints, Surroundings, constraints
+from qa.constraints import Constraints, constraints
 from qa.evidence import Head, standing
 from qa.kinds import DATE_UNITS, RATIOS
 from qa.matching import holds
 from qa.numbers import Quantity, quantities
 from qa.retrieval import Candidate
 from qa.sentences import Segment, clauses
+from qa.surroundings import Surroundings
 from qa.terms import terms
 
 AROUND_WORTH = 0.5

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.constraints import district_spans, is_district, names
+from qa.places import district_spans, is_district, names
 
 AND = re.compile(r"以及|[和与及、]")
 _COMMA_AND = re.compile(r"[，,]\s*(?:以及|和|与|及)")

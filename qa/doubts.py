@@ -10,16 +10,6 @@ from corpus.script import matching_form
 from qa import row_lists
 from qa.bylines import asks_author, is_byline, tells_author
 from qa.confidence import UNREAD, Signals
-from qa.constraints import (
-    asks_target,
-    is_no_intention,
-    is_plan_heading,
-    is_to_come,
-    places,
-    plans_only,
-    speaks_of_plans,
-    without_places,
-)
 from qa.evidence import Place
 from qa.forms import FROM_SOURCE, OTHER_SOURCE, source_told
 from qa.kinds import (
@@ -41,6 +31,15 @@ from qa.kinds import (
 )
 from qa.matching import held
 from qa.numbers import quantities
+from qa.places import places, without_places
+from qa.plans import (
+    asks_target,
+    is_no_intention,
+    is_plan_heading,
+    is_to_come,
+    plans_only,
+    speaks_of_plans,
+)
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
 from qa.selection import asks_from_to, tells_from_to
 from qa.signals import OF_WHICH, Most, asks_why, label_of, news_in, own_share
@@ -155,7 +154,7 @@ def trust(
     named = places(row_lists.CAPTION.sub("", where.sentence)) if analysis.spoken_of else None
     if named and not named & analysis.spoken_of:
         left *= DOUBTED
-    near = f"{where.sentence} {where.before} {where.heading}"
+    near = where.near
     if names_another_kind(analysis.text, said) or counts_another(analysis.text, near):
         left *= DOUBTED**2
     if (
@@ -273,8 +272,7 @@ def _is_no_plan(analysis: Analysis, place: Place) -> bool:
         return False
     if not asks_target(analysis.text) and not is_no_intention(analysis.text, where.sentence):
         return False
-    near = f"{where.sentence} {where.before} {where.heading}"
-    return not (speaks_of_plans(near) or is_plan_heading(where.heading))
+    return not (speaks_of_plans(where.near) or is_plan_heading(where.heading))
 
 
 def _tells_the_whole(analysis: Analysis, said: str, sentence: str) -> bool:

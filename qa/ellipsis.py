@@ -13,9 +13,9 @@ from functools import partial
 
 from corpus.script import matching_form
 from qa.comparison import in_titles
-from qa.constraints import district_spans, in_full, names
 from qa.contrasts import opposites
 from qa.coordination import ends_in_kin, name_before
+from qa.places import district_spans, in_full, names
 from qa.terms import terms
 
 _Find = Callable[[str], Sequence[tuple[int, int]]]

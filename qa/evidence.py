@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from corpus.document import context
 from corpus.script import matching_form
 from qa.confidence import Signals
-from qa.constraints import UNKNOWN, Surroundings, ThisYear, in_passing, lasting_years
 from qa.kinds import is_address, is_dateline
 from qa.matching import held, weight_of
 from qa.retrieval import Candidate
 from qa.sentences import Segment, read_sentences
+from qa.surroundings import Surroundings
 from qa.windows import Window, windows
+from qa.years import UNKNOWN, ThisYear, in_passing, lasting_years
 
 TITLE_COUNTS = 0.2
 """How much of a question counts as beyond the title though the title holds it all."""

@@ -8,10 +8,10 @@ import re
 from corpus.script import matching_form
 from qa import row_lists
 from qa.bylines import asks_author, tells_author
-from qa.constraints import without_places
 from qa.evidence import Place
 from qa.kinds import is_dateline, is_signature, names_body
 from qa.matching import held
+from qa.places import without_places
 from qa.question import Analysis, Kind
 
 NAMED = 0.7

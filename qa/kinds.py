@@ -7,8 +7,8 @@ from collections import Counter
 from decimal import Decimal
 
 from qa.bylines import asks_author, tells_author
-from qa.constraints import cities_in_short, districts, places
 from qa.numbers import Quantity, integer, quantities
+from qa.places import cities_in_short, districts, places
 from qa.question import SHARE, Analysis, Kind
 
 _RANK = re.compile(

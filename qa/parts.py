@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from qa.constraints import in_full_years
 from qa.coordination import AND, Enumeration, alike, enumeration, pinned
+from qa.years import in_full_years
 
 _PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
 _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")

@@ -15,7 +15,7 @@ from enum import Enum
 
 from corpus.script import matching_form
 from qa.claims import Claim, Source, amounts, has, make_claim, share, sources
-from qa.constraints import Constraints, contradicted, failed, without_times
+from qa.constraints import Constraints
 from qa.evidence import Head
 from qa.kinds import DATE_UNITS
 from qa.labels import mislabelled
@@ -24,7 +24,9 @@ from qa.numbers import Quantity, quantities
 from qa.question import Analysis, Kind
 from qa.retrieval import Candidate
 from qa.terms import terms
+from qa.violations import contradicted, failed
 from qa.wording import ORDER, is_reversed, is_unsafe, names_hold
+from qa.years import without_times
 
 SUPPORTED = 0.5
 """Share of a clause's new terms that its sentence must hold."""

@@ -9,13 +9,15 @@ from enum import Enum
 
 from corpus.script import matching_form
 from qa.comparison import side_by_side, titled_apart
-from qa.constraints import Constraints, cities_in_short, constraints, without_places, without_times
+from qa.constraints import Constraints, constraints
 from qa.contrasts import Contrast
 from qa.coordination import bare, stem
 from qa.ellipsis import ASKS_IN_WORDS, completed, exchanged_by_titles, swapped
 from qa.latin import localised
 from qa.parts import parts
+from qa.places import cities_in_short, without_places
 from qa.terms import terms
+from qa.years import without_times
 
 
 class Kind(Enum):

@@ -16,7 +16,6 @@ from qa.bodies import subject_of
 from qa.bylines import asks_author
 from qa.certainty import judged, trees
 from qa.confidence import confidence, glance, rank
-from qa.constraints import UNKNOWN, ThisYear, home
 from qa.diversity import diverse
 from qa.doubts import DOUBTED, names_no_items, trust
 from qa.enumeration import items
@@ -31,6 +30,8 @@ from qa.sentences import Segment, read_clauses, read_sentences
 from qa.signals import UNSEEN, Most, Seen, Task, asks_why, most, signals
 from qa.span_reader import Reading, SpanReader
 from qa.unmet import unmet
+from qa.whereabouts import home
+from qa.years import UNKNOWN, ThisYear
 
 READ_FROM = 12
 """Candidates that are looked into."""

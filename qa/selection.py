@@ -7,12 +7,17 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
-from qa.constraints import contradicted, periods, places, plan_words_end, rivals, years
 from qa.kinds import DATE_UNITS, STRICT_UNITS, asked_units, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
+from qa.periods import periods
+from qa.places import places
+from qa.plans import plan_words_end
+from qa.qualifiers import rivals
 from qa.question import Analysis, Kind
 from qa.sentences import SEMICOLONS, Segment, read_clauses
+from qa.violations import contradicted
+from qa.years import years
 
 CARRY = 0.85
 """What a term of an earlier clause is still worth one clause later."""

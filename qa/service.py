@@ -22,7 +22,6 @@ from corpus.reembedding import passage
 from corpus.script import matching_form
 from embeddings.embedder import Embedder, Progress
 from qa.answer import Answer, Filters, Passage, Question, Timings
-from qa.constraints import SIGNED, ThisYear, this_year
 from qa.courtesy import Courtesy
 from qa.evidence import HEAD_CHARACTERS, TAIL_CHARACTERS, Evidence
 from qa.generation import Generator, Ground
@@ -50,7 +49,9 @@ from qa.verdict import (
     statements,
     with_rival,
 )
+from qa.whereabouts import SIGNED
 from qa.worklist import KEPT, WorkList, work_items
+from qa.years import ThisYear, this_year
 
 _ATTEMPTS = 3
 """Looks at the documents for one question."""

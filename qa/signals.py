@@ -11,15 +11,17 @@ from typing import Any
 from corpus.script import matching_form
 from qa import row_lists
 from qa.confidence import BLURRED, UNREAD, Focus, Signals
-from qa.constraints import periods, qualifiers, years
 from qa.evidence import Evidence, Place, share
 from qa.forms import is_of_tier, is_told_by_form, shares_held, source_told, speaks_of_the_document
 from qa.kinds import DATE_UNITS, asks_contact, fits_kind, items_asked
 from qa.matching import held
 from qa.numbers import quantities
 from qa.parts import asks
+from qa.periods import periods
+from qa.qualifiers import qualifiers
 from qa.question import LITERAL, Analysis, Kind
 from qa.subjects import named_by_titles, places_by_titles
+from qa.years import years
 
 OF_A_TOTAL = 0.3
 """What the name of a row counts that is the sum of others: it is meant where none is named."""

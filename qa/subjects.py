@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from qa.constraints import without_places, without_times
+from qa.places import without_places
+from qa.years import without_times
 
 LEAST, LONGEST = 3, 10
 """Characters of such a name."""

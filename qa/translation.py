@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from qa.constraints import without_places
 from qa.english import MOST_WORDS, stem, translations, words
 from qa.latin import localised
 from qa.matching import holds
 from qa.pinyin import Frequency, spelled
+from qa.places import without_places
 from qa.question import Analysis, Kind, analyse
 
 _BODY = (

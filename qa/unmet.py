@@ -8,24 +8,19 @@ from dataclasses import replace
 from typing import Any
 
 from qa import row_lists
-from qa.constraints import (
-    Constraints,
-    contradicted,
-    districts,
-    failed,
-    loosened,
-    other_days,
-    periods,
-    years,
-    years_beside_days,
-)
+from qa.constraints import Constraints
 from qa.evidence import Place
 from qa.kinds import fits_kind, is_dateline
 from qa.members import untold
 from qa.named_things import documents_of_another
+from qa.periods import periods
+from qa.places import districts
 from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.selection import is_row, spoken_before
 from qa.sentences import Segment
+from qa.timing import other_days
+from qa.violations import contradicted, failed, loosened
+from qa.years import years, years_beside_days
 
 ALONE = "单独的数字"
 """What a refusal says is missing where only the sum with others is told."""

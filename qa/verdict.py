@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from corpus.script import matching_form
 from qa.answer import Citation, NumberCheck
 from qa.citations import Excerpt, Statement, cite
-from qa.constraints import contradicted, periods, years
 from qa.evidence import Evidence
 from qa.kinds import DATE_UNITS, fits_kind
 from qa.numbers import Quantity, quantities
+from qa.periods import periods
 from qa.question import LITERAL, Analysis, Kind
 from qa.sentences import read_sentences
+from qa.violations import contradicted
+from qa.years import years
 
 REFUSE_BELOW = 0.25
 """Default operating point on the confidence of the best evidence: the most at which about one answerable

@@ -7,8 +7,9 @@ from math import inf
 
 import pytest
 
-from qa.constraints import constraints, contradicted
+from qa.constraints import constraints
 from qa.tiers import Tier, apart, bounds, holds, outside, tiers, values
+from qa.violations import contradicted
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""Parts of a year that a text names: 上半年, 1-8月, 前三季度, 12月."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa.numbers import integer
+
+_WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
+_YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
+"""A part of a year may be compared with it: 上半年占全年目标的多少."""
+MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
+_PERIOD = re.compile(
+    rf"(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
+    rf"|[前头](?!一个?月|1个?月)(?P<months>{MONTH}|两)个?月(?!\d|底|末|初|份?工资)"
+    rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
+)
+_UNTIL, _ASKED_UNTIL = (
+    re.compile(rf"截[至止][^,，。]{{0,6}}?(?<!\d)({MONTH})月{end}")
+    for end in ("(?:[末底]|3[01]日|2[89]日)", r"[末底]?(?!\d)")
+)
+"""In a text to the end of a month; a question need not say so."""
+_REPORTED = {
+    "一季": ("1-3月",),
+    "半年": ("1-6月",),
+    "三季": ("1-9月", "7-9月"),
+    "四季": ("10-12月",),
+}
+"""What the reports of companies cover: that of the third quarter tells of it and of all three."""
+
+_KEPT = 4096
+"""Results of each reading of a text that are kept: a question reads the same sentences several times."""
+
+
+@lru_cache(maxsize=_KEPT)
+def periods(text: str) -> frozenset[str]:
+    """Parts of a year named in the text: 上半年 is 1-6月, 前8个月 and 1至8月 are 1-8月."""
+    found: set[str] = set()
+    for match in _PERIOD.finditer(text):
+        if match["report"]:
+            found.update(_REPORTED[match["report"]])
+        elif match["half"]:
+            found.add("1-6月" if match["half"] == "上" else "7-12月")
+        elif match["quarter"]:
+            last = 3 * _number(match["quarter"])
+            first = 1 if match["since"] else last - 2
+            found.add(f"{first}-{last}月")
+        elif match["months"]:
+            found.add(f"1-{_number(match['months'])}月")
+        elif match["to"]:
+            found.add(f"{_number(match['from'])}-{_number(match['to'])}月")
+        elif not match["day"]:
+            found.add(f"{_number(match['from'])}月")
+    return frozenset(found)
+
+
+def periods_asked(question: str) -> frozenset[str]:
+    """Those of a question: 截至8月 asks of 1-8月 too."""
+    return periods(question) | until(question, _ASKED_UNTIL)
+
+
+def without_periods(text: str) -> str:
+    """The text without them."""
+    return _WHOLE_YEAR.sub(" ", _PERIOD.sub(" ", text))
+
+
+def names_whole_year(text: str) -> bool:
+    """Whether it says 全年."""
+    return bool(_WHOLE_YEAR.search(text))
+
+
+def asks_whole_year(question: str) -> bool:
+    """Whether a figure of a whole year is asked for."""
+    return names_whole_year(_YEARS_PLAN.sub("", question))
+
+
+def until(text: str, pattern: re.Pattern[str] = _UNTIL) -> frozenset[str]:
+    """截至11月30日 tells of 1-11月."""
+    return frozenset(f"1-{_number(month)}月" for month in pattern.findall(text))
+
+
+def months_of_days(text: str) -> frozenset[str]:
+    """The months in which the days lie that a text names."""
+    return frozenset(
+        f"{_number(match['from'])}月" for match in _PERIOD.finditer(text) if match["day"]
+    )
+
+
+def up_to(months: frozenset[str]) -> frozenset[str]:
+    """5月 closes 1-5月."""
+    return frozenset(f"1-{month}" for month in months if "-" not in month)
+
+
+def reported(heading: str) -> frozenset[str]:
+    """What 年初至报告期末 is, in a report of a quarter or of half a year."""
+    return frozenset(told[0] for report, told in _REPORTED.items() if report in heading)
+
+
+def _number(digits: str) -> int:
+    """1–12 in figures or 汉字: the patterns let nothing else pass."""
+    return integer(digits) or 0

@@ -1,0 +1,66 @@
+"""Where a sentence stands: what is near it, its headings, the beginning and the date of its document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.sections import SEPARATOR
+from qa.years import UNKNOWN, ThisYear, first_day, years
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a sentence stands, from near to far; all in matching form."""
+
+    sentence: str
+    before: str
+    """The sentence before it."""
+    earlier: tuple[int, ...]
+    """Years of the nearest sentence before it, in its chunk, that names some."""
+    heading: str
+    """Document title and section titles."""
+    chunk: str
+    head: str
+    """The beginning of the document."""
+    date: str | None
+    """Of the document, ISO 8601."""
+    this_year: ThisYear = UNKNOWN
+    home: str = ""
+    """The city that most documents around are about: whose one is that names none."""
+
+    @property
+    def near(self) -> str:
+        """The sentence, the one before it and the headings."""
+        return f"{self.sentence} {self.before} {self.heading}"
+
+    @property
+    def sections(self) -> str:
+        """The section titles alone."""
+        return self.heading.partition("|")[2]
+
+    @property
+    def dated(self) -> str:
+        """The date of the document, ISO 8601; of one without, the first day that its beginning names, which
+        is that of the meeting or the event that it tells of, or, where that lies before it, the year of its
+        title; or nothing."""
+        if self.date:
+            return self.date
+        day, told = first_day(self.head), years(self.heading)
+        return str(max(told)) if told and day and int(day[:4]) < min(told) else day
+
+    @property
+    def date_year(self) -> frozenset[int]:
+        """The year of the document, or none."""
+        year, _ = self.this_year
+        return years(self.dated[:4]) or frozenset([year] if year else [])
+
+    @property
+    def date_in_words(self) -> str:
+        """2024-03-05 as 3月5日; the document's own date tells of what month it speaks last of all."""
+        _, month, day = [*self.dated.split("-"), "", ""][:3]
+        return f"{int(month)}月{int(day)}日" if month and day else ""
+
+
+def each_heading(headings: str) -> list[str]:
+    """Those that are strung together, from the outermost on."""
+    return headings.split(SEPARATOR.strip())

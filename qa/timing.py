@@ -1,0 +1,143 @@
+"""Whether evidence is of the year, the part of a year and the day that are asked about."""
+
+from __future__ import annotations
+
+import re
+
+from qa.constraints import Constraints
+from qa.periods import MONTH, months_of_days, names_whole_year, periods, reported, until, up_to
+from qa.surroundings import Surroundings, each_heading
+from qa.years import LOOKS_BACK, first_years, in_words, opening_years, own_years, years
+
+_RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
+_RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
+LAST_MONTH_BACK = 4
+"""Month up to which a report or a 全年 speaks of the year before it was published."""
+_OF_A_PART = re.compile(
+    rf"(?:今|去|上|当|(?:19|20)\d{{2}})年(?!以来)|{MONTH}[-—–~～至到]{MONTH}月|[上下]半年|季度"
+)
+_TOTAL = re.compile(r"累计|至今|以来|截[至止]|目前|总共|历年")
+_ASIDE = re.compile(rf"{MONTH}月(?:份)?(?:当月|单月)")
+"""A month of which something is told beside the months up to it: 7月当月, of 前7个月."""
+_NEW_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+"""A numbered paragraph goes on with nothing that the one before tells in passing."""
+_CUMULATIVE_CELL = re.compile("[，,](?:本年)?累计(?:数|完成)?：")
+"""Of a page on what was done in a month, all that was done up to then."""
+_TO_DATE = re.compile("年初至(?:本?报告期末|本期末)|本年累计|年初至今")
+_DAY_OF_MONTH = re.compile(r"(?<![\d.])(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])[日号]")
+_DAY_OF_DATE = re.compile(r"(?:19|20)\d{2}[-./](0?[1-9]|1[0-2])[-./]([012]?\d|3[01])(?!\d)")
+_BARE_DAY = re.compile(r"(?<![\d月.])([12]\d|3[01]|[1-9])[日号](?!线|楼|院|文|常)")
+
+
+def unmet_times(asked: Constraints, where: Surroundings) -> list[str]:
+    """Years, parts of years and years of the document that are asked for, and that evidence is not of."""
+    found = []
+    if asked.years and not (_year_holds(asked.years, where) or _is_of_no_year(asked, where)):
+        found.append(in_words(asked.years))
+    if asked.periods and not _period_holds(asked.periods, where):
+        found.append("、".join(sorted(asked.periods)))
+    if asked.issued and (told := where.date_year | years(f"{where.heading} {where.head}")):
+        found.extend(f"{year}年" for year in sorted(asked.issued - told))
+    return found
+
+
+def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
+    """The days that a question names, where the document tells of other days of that month alone: of how the
+    market closed on 11月8日, the report of 11月7日 says nothing."""
+    asked = {(int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(question)}
+    if not asked:
+        return ()
+    near = f"{where.heading}\n{where.chunk}\n{where.head}"
+    told = {(int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(near)}
+    told |= {
+        (int(month), int(day)) for month, day in _DAY_OF_DATE.findall(f"{near}\n{where.dated}")
+    }
+    bare = {int(day) for day in _BARE_DAY.findall(near)}
+    months = {month for month, _ in told}
+    return tuple(
+        f"{month}月{day}日"
+        for month, day in sorted(asked - told)
+        if month in months and day not in bare
+    )
+
+
+def tells_a_part(sentence: str) -> bool:
+    """Whether it tells of a time alone, not of all that has come together."""
+    return bool(_OF_A_PART.search(sentence)) and not _TOTAL.search(sentence)
+
+
+def periods_near(where: Surroundings, near: str) -> frozenset[str]:
+    """What parts of a year are named near by, or where the sentence names none in its chunk."""
+    text = near if periods(where.sentence) else f"{near} {where.chunk}"
+    return periods(text) | months_of_days(text)
+
+
+def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
+    """The nearest statement of a year decides: sentence, those before, headings, the date.
+
+    Beside the headings and the date, the years with which its paragraphs begin tell of what years a
+    document speaks: a report of January 2024 says “2023年，…” and no year after that.
+    """
+    if said := own_years(where.sentence) | _relative_years(where):
+        return bool(asked & said)
+    if not where.dated and periods(where.sentence) & where.this_year[1]:
+        return where.this_year[0] in asked  # 1-8月, of which 今年1-8月 is said elsewhere
+    if where.earlier and not _RELATIVE_YEAR.search(where.sentence):
+        return bool(asked.intersection(where.earlier))
+    if above := _years_above(where.sections):
+        return bool(asked & above)
+    told = years(where.heading) or where.date_year
+    if not where.date:
+        told |= first_years(where.head)
+    return bool(asked & (told | opening_years(where.head) | _year_before(where)))
+
+
+def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
+    """Whether a document says nowhere of what year it is, as some news do, and tells of the month that is asked for."""
+    if not asked.periods or where.date_year or where.earlier:
+        return False
+    if years(f"{where.heading} {where.chunk} {where.head}") or _RELATIVE_YEAR.search(
+        where.sentence
+    ):
+        return False
+    near = where.near
+    return bool(asked.periods & (periods(near) | months_of_days(f"{near} {where.head}")))
+
+
+def _years_above(heading: str) -> frozenset[int]:
+    """Those of the nearest of the headings that names any: of what stands below 2025年安排, 2025."""
+    return next(filter(None, map(years, reversed(each_heading(heading)))), frozenset())
+
+
+def _relative_years(where: Surroundings) -> frozenset[int]:
+    """去年 of a sentence, by the date of its document."""
+    words = _RELATIVE_YEAR.findall(where.sentence)
+    return frozenset(year + _RELATIVE[word] for year in where.date_year for word in words)
+
+
+def _year_before(where: Surroundings) -> frozenset[int]:
+    """What a report tells that is published in the first months of a year."""
+    month = where.dated[5:7]
+    early = month.isdigit() and int(month) <= LAST_MONTH_BACK
+    back = early and LOOKS_BACK.search(f"{where.sentence} {where.heading}")
+    return frozenset(year - 1 for year in where.date_year) if back else frozenset()
+
+
+def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
+    """The nearest statement of a part of a year decides; none at all speaks of a whole year.
+
+    A day is in its month: 10月15日 speaks of 10月, but not against 1-8月.
+    """
+    if names_whole_year(where.sentence) and not periods(where.sentence):
+        return False
+    if _TO_DATE.search(where.sentence) and asked & reported(where.heading):
+        return True
+    if _CUMULATIVE_CELL.search(where.sentence) and asked & up_to(periods(where.heading)):
+        return True
+    before = "" if _NEW_ITEM.match(where.sentence) else _ASIDE.sub("", where.before)
+    for text in (where.sentence, before, where.heading, where.date_in_words):
+        if asked & ((said := periods(text)) | months_of_days(text) | until(text)):
+            return True
+        if said:
+            return False
+    return bool(asked & until(where.chunk))  # 截至10月底 at its beginning

@@ -1,0 +1,40 @@
+"""Parts of a year that a text names."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.periods import periods
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024年头八个月", {"1-8月"}),
+        ("1—8月", {"1-8月"}),
+        ("前八月", {"1-8月"}),
+        ("1至8月份", {"1-8月"}),
+        ("上半年", {"1-6月"}),
+        ("前三季度", {"1-9月"}),
+        ("2024年三季报", {"1-9月", "7-9月"}),
+        ("截至9月末", set()),
+        ("半年报", {"1-6月"}),
+        ("2023年年报，其中报名每半年报到一次", set()),
+        ("二季度", {"4-6月"}),
+        ("十二月", {"12月"}),
+        ("2024年9月", {"9月"}),
+        ("9月18日", set()),
+        ("哪一月", set()),
+        ("2024年", set()),
+    ],
+)
+def test_parts_of_a_year_come_to_one_spelling(text: str, expected: set[str]) -> None:
+    """上半年 is 1-6月, and a day is no period."""
+    assert periods(text) == expected
+
+
+def test_months_are_read_in_figures_and_in_words() -> None:
+    """十二月 is 12月."""
+    words = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+    for number, word in enumerate(words, 1):
+        assert periods(f"今年{word}月") == periods(f"今年{number}月") == {f"{number}月"}

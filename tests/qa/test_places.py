@@ -1,0 +1,43 @@
+"""Places that a text names."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.constraints import constraints
+from qa.places import cities_in_short, places, without_places
+
+
+def test_places_are_found() -> None:
+    """Only names of the administrative list."""
+    assert places("郑州与洛阳，河南省") == {"郑州", "洛阳", "河南"}
+
+
+def test_places_are_taken_out_of_a_text() -> None:
+    """They are constraints; what is left is what is asked."""
+    assert without_places("郑州市生产总值").strip() == "生产总值"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "牛奶开封后能放几天", "其中卫生支出多少", "大理石地板多少钱", "每天水费多少", "建设美丽水乡",
+        "年日照时数", "巩固原有成果", "白银价格涨了多少", "北海道", "出海口", "孙中山", "决赛那天门票",
+    ],
+)  # fmt: skip
+def test_a_word_is_no_city(text: str) -> None:
+    """Nor what two words make where they meet."""
+    assert places(text) == frozenset()
+
+
+def test_a_city_of_such_a_name_is_one() -> None:
+    """开封 and 白银市 as before."""
+    assert places("开封2023年生产总值") == {"开封"}
+    assert places("白银市、大理州、天水市") == {"白银", "大理", "天水"}
+
+
+def test_a_coast_has_no_city_of_that_name() -> None:
+    """沿海城市 are no 海城市."""
+    assert not constraints("和哪个沿海城市合作").districts
+    assert not cities_in_short("和哪个沿海城市合作")
+    assert cities_in_short("海城今年") == {"海城"}

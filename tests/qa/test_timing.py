@@ -1,0 +1,96 @@
+"""Whether evidence is of the time that is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.constraints import constraints
+from qa.surroundings import Surroundings
+from qa.timing import other_days
+from qa.violations import failed
+from tests.surroundings import where
+
+
+def test_a_day_lies_in_its_month() -> None:
+    """It speaks for its month, and neither for another one nor for a part of the year around it."""
+    visit = where("代表团10月15日至19日访问郑州")
+    assert failed(constraints("10月访问了哪里"), visit) == ()
+    assert failed(constraints("9月访问了哪里"), visit) == ("9月",)
+    assert failed(constraints("1-10月访问了哪里"), visit) == ("1-10月",)
+
+
+def test_the_date_of_the_document_tells_the_month_where_nothing_else_does() -> None:
+    """News of 3 March that names no day is of March; a heading that names January wins."""
+    asked = constraints("3月开工的项目")
+    assert failed(asked, where("项目开工", date="2024-03-05")) == ()
+    assert failed(asked, where("项目开工", date="2024-03-05", heading="1月简报")) == ("3月",)
+
+
+def test_a_part_of_a_date_tells_no_day() -> None:
+    """A document of 2024-03 or of 2024: nothing to look into, and no error."""
+    asked = constraints("3月开工的项目")
+    for date in ("2024-03", "2024", None):
+        assert failed(asked, where("项目开工", date=date)) == ("3月",)
+
+
+def test_the_year_of_a_document_is_not_that_of_its_figures() -> None:
+    """A reply of September 2024 gives figures of 2023; one of 2023 is another document."""
+    asked = constraints("2024年9月的答复中，地区生产总值是多少")
+    assert not asked.years
+    assert not asked.periods
+    assert failed(asked, where("2023年生产总值13617.8亿元", date="2024-09-21")) == ()
+    assert failed(asked, where("2023年生产总值13617.8亿元", date="2023-09-21")) == ("2024年",)
+    assert failed(asked, where("2023年生产总值13617.8亿元")) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("2024年1-8月交易额", "1-8月交易额960亿元", True),
+        ("2023年1-8月交易额", "1-8月交易额960亿元", False),
+        ("2024年交易额", "今年交易额960亿元", True),
+        ("2023年交易额", "去年交易额960亿元", True),
+        ("2025年上半年交易额", "上半年交易额960亿元", False),
+    ],
+)
+def test_this_year_of_a_document_without_a_date_holds(
+    question: str, sentence: str, holds: bool
+) -> None:
+    """A part of the year of which 今年 is said elsewhere is of it, whatever year stands before."""
+    place = where(sentence, before="2023年考核重返第一档", this_year=(2024, frozenset(["1-8月"])))  # type: ignore[arg-type]
+    assert (not failed(constraints(question), place)) == holds
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "missing"),
+    [
+        ("11月8日收盘多少点", where("报3358点", head="11月7日讯"), ("11月8日",)),
+        ("11月8号收盘多少点", where("报3358点", chunk="8日，报3358点", head="11月7日讯"), ()),
+        ("11月7日收盘多少点", where("报3358点", head="11月7日讯"), ()),
+        ("11月7日收盘多少点", where("报3358点", date="2024-11-07"), ()),
+        ("11月7日收盘多少点", where("报3358点", head="10月31日讯"), ()),
+        ("收盘多少点", where("报3358点", head="11月7日讯"), ()),
+    ],
+)
+def test_another_day_of_the_month_is_no_answer(
+    question: str, told: Surroundings, missing: tuple[str, ...]
+) -> None:
+    """A document that tells of no day of that month may still tell of it."""
+    assert other_days(question, told) == missing
+
+
+def test_a_numbered_paragraph_is_not_of_a_month_that_the_one_before_tells_in_passing() -> None:
+    """Its title says of what time it is; a sentence of the same paragraph goes on."""
+    asked = constraints("前三季度财政收入多少")
+    near = {
+        "before": "以旧换新带动下,9月份家电零售额增长33.1%。",
+        "heading": "前三季度经济运行情况",
+    }
+    assert failed(asked, where("四、一般公共预算收入486.9亿元。", **near)) == ()
+    assert failed(asked, where("一般公共预算收入486.9亿元。", **near)) == ("1-9月",)
+
+
+def test_the_report_of_a_fourth_quarter_is_of_its_three_months() -> None:
+    """四季报, as 三季报 is of its own."""
+    asked = constraints("四季度股票仓位多少")
+    assert failed(asked, where("股票仓位降至68.2%。", heading="甲基金四季报")) == ()

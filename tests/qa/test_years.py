@@ -1,0 +1,88 @@
+"""Years that a text names, and which of them are its own."""
+
+from __future__ import annotations
+
+from qa.years import (
+    in_passing,
+    lasting_years,
+    own_years,
+    this_year,
+    without_times,
+    years,
+    years_beside_days,
+)
+
+
+def test_years_are_found() -> None:
+    """In figures and in 汉字."""
+    assert years("2023年和二〇二二年，编号20240289") == {2023, 2022}
+
+
+def test_times_are_taken_out_of_a_text() -> None:
+    """They are constraints; what is left is what is asked."""
+    assert without_times("2023年全年生产总值").strip() == "生产总值"
+
+
+def test_each_of_the_years_that_figures_are_given_for_is_named() -> None:
+    """Where they are told one by one; a sum of them is of none."""
+    assert years("2021年至2023年分别虚增1.7亿元、2.9亿元、2.1亿元") == {2021, 2022, 2023}
+    assert years("2021年至2023年累计虚增6.7亿元") == {2021, 2023}
+    assert years("1949年至2023年分别") == {1949, 2023}
+
+
+def test_a_year_that_is_only_compared_with_is_not_that_of_what_follows() -> None:
+    """比2019年多 says nothing of the year of the next sentence."""
+    assert own_years("2023年人均花费1260元，比2019年少33元") == {2023}
+    assert own_years("人均花费1260元，比2019年少33元") == set()
+
+
+def test_a_figure_of_the_year_that_is_compared_with_is_its_own_alone() -> None:
+    """较2023年的23.9万人次下降9.6% tells it; what a semicolon parts from it is of another year."""
+    assert own_years("较2023年的23.9万人次下降9.6%") == {2023}
+    assert own_years("发送8.2万人次,较2024年国庆的7.6万人次增长7.9%;东站3.5万人次") == frozenset()
+
+
+def test_the_year_that_a_figure_is_worked_out_from_is_not_its_own() -> None:
+    """But what counts in a year does, as its statistics."""
+    assert own_years("缴存基数按职工本人2023年月平均工资核定，上限为26115元") == frozenset()
+    assert own_years("按2023年统计，全市有5家") == {2023}
+
+
+def test_years_that_are_only_compared_with_end_with_their_paragraph() -> None:
+    """A page whose title names a later year; a report looks back on a year all through."""
+    assert in_passing("某公司2023年增收不增利", [2022])
+    assert in_passing("某公司2023年增收不增利", [2026])
+    assert not in_passing("某公司2023年增收不增利", [2022, 2023])
+    assert not in_passing("2024年政府工作报告", [2023])
+    assert not in_passing("某公司增收不增利", [2022])
+
+
+def test_a_year_in_which_something_began_is_not_that_of_what_follows() -> None:
+    """我市2016年启动试点 says nothing of the next sentence."""
+    assert not lasting_years("我市2016年启动试点，目前参保748万人")
+    assert not lasting_years("自2019年以来，累计加装1268部")
+    assert lasting_years("2023年加装405部") == {2023}
+    assert not lasting_years("申请最迟于2026年1月10日提交")
+    assert not lasting_years("2026年1月10日前报送")
+    assert lasting_years("2023年3月5日，新线开通") == {2023}
+
+
+def test_a_year_that_is_told_in_passing_does_not_last() -> None:
+    """Unless it comes after the one before it."""
+    assert lasting_years("2024年产能利用率为81%,2023年仅为54%。") == {2024}
+    assert lasting_years("产能利用率为81%,2023年仅为54%。") == frozenset()
+    assert lasting_years("2022年为100亿元,2023年为120亿元。") == {2022, 2023}
+
+
+def test_years_beside_days() -> None:
+    """The day itself is what may be asked for."""
+    assert years_beside_days("2024年核算数于2025年1月24日发布") == {2024}
+    assert not years_beside_days("最迟于2026年1月10日提交")
+
+
+def test_what_a_document_without_a_date_calls_this_year() -> None:
+    """The year after the last that it names as over; what lies ahead tells nothing."""
+    said = "2023年考核重返第一档。今年1-8月开行1452班，到2035年建成高地"
+    assert this_year(said) == (2024, {"1-8月"})
+    assert this_year("2023年考核重返第一档") == (0, frozenset())
+    assert this_year("今年1-8月开行1452班") == (0, frozenset())
