@@ -10,8 +10,8 @@ from qa.bodies import bodies
 from qa.contrasts import Contrast, contrasts
 from qa.named_things import named_things
 from qa.ordinals import numbered, with_plans_named
-from qa.periods import asks_whole_year, periods_asked
-from qa.places import abroad, districts, places_asked
+from qa.periods import asks_whole_year, months, periods_asked
+from qa.places import abroad, districts, own_places
 from qa.plans import asks_what_was_done
 from qa.qualifiers import qualifiers
 from qa.scopes import asks_rank, scopes_asked
@@ -20,12 +20,17 @@ from qa.years import short_years, years
 
 _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
-    r"(?:答复|回复|复函|通知|公告|报道|新闻稿?|发布会|工作报告|的报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
+    r"(?:答复|回复|复函|通知|通报|公告|报道|新闻稿?|发布会|工作报告|的报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
     r"(?=[里中上,，)）]|提[到出]|显示|指出|承认|强调|部署|要求|说|讲)"
+    r"|(?P<out>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?(?:公布|发布|印发|出台|通报|披露)的"
+    r"(?=[^,，。？?]{0,24}(?:公告|通知|通报|办法|方案|指南|名单|规定|条例|意见|报告|细则|措施|政策|规划|文件)[里中上,，])"
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
 _YEAR_BEFORE_IT = re.compile("(?:[上前]一|[上去])年(?!级|期)")
 """2025年的报告里说上一年 asks of 2024."""
+_EXCEPT = re.compile("除了?[^,，。？?]{1,12}?[以之]?外(?![国地省贸资商交])")
+"""除盘山以外 asks of other places."""
+_QUOTED = re.compile("[“《][^“”《》,，。]{2,20}[”》]")
 _OF_A_TOTAL = re.compile(
     r"^[^,，]*?(?:总[额量数值]|总投资|总收入|总人数)(?:当|之)?[中里][,，]?(?=..)"
 )
@@ -84,6 +89,10 @@ class Constraints:
     """Parties that make proposals, of which each speaks for itself."""
     to_date: bool = False
     """What has come together since the beginning is asked for."""
+    months: frozenset[str] = frozenset()
+    """That the question names in whatever form: 6月底, 7月5日."""
+    quoted: frozenset[str] = frozenset()
+    """What it puts in quotation marks: “榕枝”."""
     named: bool = False
     """They are names: a document that does not say one of them does not call it otherwise."""
 
@@ -104,10 +113,16 @@ class Constraints:
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
+def without_exceptions(question: str) -> str:
+    """The question without what it does not ask about: 除盘山以外."""
+    return _EXCEPT.sub(" ", question)
+
+
 def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
-    cities = places_asked(question)
-    issued = frozenset(int(match["year"]) for match in _ISSUED.finditer(question))
+    question = without_exceptions(question)
+    cities = own_places(question)
+    issued = frozenset(int(match["year"] or match["out"]) for match in _ISSUED.finditer(question))
     question = with_plans_named(_ISSUED.sub(" ", question))
     short = short_years(question)
     if _YEAR_BEFORE_IT.search(question):
@@ -132,4 +147,6 @@ def constraints(question: str) -> Constraints:
         tiers=bounds(question),
         parties=frozenset(_PARTIES.findall(question)),
         to_date=bool(_SINCE_BEGUN.search(question)),
+        months=months(question),
+        quoted=frozenset(_QUOTED.findall(question)),
     )

@@ -30,6 +30,7 @@ from qa.kinds import (
     tells_other,
 )
 from qa.matching import held
+from qa.modality import tells_the_reverse
 from qa.numbers import quantities
 from qa.places import places, without_places
 from qa.plans import (
@@ -42,8 +43,9 @@ from qa.plans import (
 )
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
 from qa.selection import asks_from_to, tells_from_to
-from qa.signals import OF_WHICH, Most, asks_why, label_of, news_in, own_share
+from qa.signals import OF_WHICH, Most, asks_why, label_of, news_in, own_share, share_of
 from qa.subjects import is_about_another, is_about_its_like, is_of_another_place
+from qa.surroundings import Surroundings
 from qa.wording import speaks_to_machines
 
 DOUBTED = 0.5
@@ -60,6 +62,8 @@ OF_A_PART = 0.34
 """Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
 LEAST_SHARED = 3
 """Characters of a run that a question and its evidence share, which names what is asked about."""
+LEAST_OPENING = 30
+"""Characters of a sentence that tells of an event as a whole."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _HOW_MUCH = re.compile("多[少大高长久远重]")
@@ -108,6 +112,19 @@ _CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
 """往学校里头砸了多少 names no total."""
+_WHICH_PERSON = re.compile("哪一?[位名]")
+_MODIFIERS = tuple(
+    (re.compile(asked), re.compile(told))
+    for asked, told in (
+        (
+            "第一[部枚本篇首张](?!分)|首[部枚本篇](?![报次])",
+            "第一|首|最早|最初|最先|开始|初|处女|率先|始|起步|出道|问世",
+        ),
+        ("独有|特有|唯一", "独有|特有|唯一|独一|只有|仅有|仅在|只在|仅此|仅存|独家"),
+    )
+)
+"""What a question asks for, and what a text says that speaks of it."""
+_SHARES = re.compile(r"([㐀-鿿a-z*]{3,4})[（(](?:[a-z]{2})?\d{4,6}(?:[.][a-z]{2})?[）)]")
 _CHIEF = re.compile("负责人|总监|主管|经理|主任|[队组科处局院站厂]长|首席")
 _OFFICE_ENDS = "长任席记理监官"
 _LABELLED_NAME = re.compile("[:：] ?[㐀-鿿·]{2,4}(?![㐀-鿿])")
@@ -151,6 +168,8 @@ def trust(
     where = place.surroundings
     if own_share(analysis, place) < best.own * OWN_LEAST:
         left *= DOUBTED**2
+    if _only_opens(analysis, place, best.focus):
+        left *= DOUBTED**2
     named = places(row_lists.CAPTION.sub("", where.sentence)) if analysis.spoken_of else None
     if named and not named & analysis.spoken_of:
         left *= DOUBTED
@@ -164,6 +183,10 @@ def trust(
     ):
         left *= DOUBTED**2
     if asks_author(analysis.text) and not tells_author(analysis.text, text):
+        left *= DOUBTED**2
+    if tells_the_reverse(analysis.text, said):
+        left *= DOUBTED**3
+    if _lacks_modifier(analysis, near) or _of_another_share(analysis.text, said, where):
         left *= DOUBTED**2
     if _NOW.search(analysis.text) and _ONCE.search(said):
         left *= DOUBTED**2
@@ -216,10 +239,40 @@ def trust(
     return max(left, LEAST_TRUST)
 
 
+def _only_opens(analysis: Analysis, place: Place, most: float) -> bool:
+    """Whether news begin with a sentence, which says when and where and little of what is asked, of which another
+    sentence says ``most``; of whether something is so, any sentence may be as far from it."""
+    where = place.surroundings
+    told = where.opens and not row_lists.columns(place.segment)
+    opens = told and len(where.sentence) >= LEAST_OPENING
+    if most < OF_A_PART or not (opens or analysis.asks_whether):
+        return False
+    return share_of(analysis.focus, place) < most * OWN_LEAST
+
+
+def _lacks_modifier(analysis: Analysis, near: str) -> bool:
+    """Whether the first or the only one is asked for, and neither the sentence nor what is above it says so."""
+    return any(
+        pattern.search(analysis.text) and not told.search(near) for pattern, told in _MODIFIERS
+    )
+
+
+def _of_another_share(question: str, said: str, where: Surroundings) -> bool:
+    """Whether a company is asked about, and only others are told of, by their names and numbers on an exchange:
+    东阳磁谷（002967）首次回购165万股."""
+    told = _SHARES.findall(said)
+    if not told or any(one[-LEAST_LABEL:] in question for one in told):
+        return False
+    around = _SHARES.findall(f"{where.chunk}\n{where.head}")
+    return any(one[-LEAST_LABEL:] in question for one in around)
+
+
 def _names_only_what_is_asked_about(analysis: Analysis, said: str) -> bool:
     """青禾乳业2002年创办 does not say 青禾乳业由谁创办."""
     if not names_body(said) or names_person(said) or _LABELLED_NAME.search(said):
         return False
+    if _WHICH_PERSON.search(analysis.text):
+        return False  # 副市长宰父明 answers 哪位副市长
     return not names_body(_without_shared(said, analysis.text))
 
 

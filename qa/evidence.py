@@ -48,6 +48,8 @@ class Evidence:
     """Log odds among the evidence for the same question; says nothing beside another question's."""
     trust: float = 1.0
     """What the reasons for doubt leave of it."""
+    undated: bool = False
+    """A year is asked for, and its document says nowhere of what year it is."""
     rival: bool = False
     """It states another figure than better evidence of another document."""
     support: tuple[Evidence, ...] = ()

@@ -11,6 +11,7 @@ _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
 _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
 MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
+_MONTH = re.compile(rf"(?<![\d个])({MONTH})月")
 _PERIOD = re.compile(
     rf"(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
     rf"|[前头](?!一个?月|1个?月)(?P<months>{MONTH}|两)个?月(?!\d|底|末|初|份?工资)"
@@ -53,6 +54,11 @@ def periods(text: str) -> frozenset[str]:
         elif not match["day"]:
             found.add(f"{_number(match['from'])}月")
     return frozenset(found)
+
+
+def months(text: str) -> frozenset[str]:
+    """The months that a text names in whatever form: 6月底, 7月5日, 1-8月."""
+    return frozenset(f"{_number(month)}月" for month in _MONTH.findall(text))
 
 
 def periods_asked(question: str) -> frozenset[str]:

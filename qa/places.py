@@ -63,9 +63,9 @@ def places(text: str) -> frozenset[str]:
     return frozenset(names("places.txt").findall(text))
 
 
-def places_asked(question: str) -> frozenset[str]:
-    """Those of a question: the province in the name of a company is none."""
-    return places(_COMPANY.sub(" ", question))
+def own_places(text: str) -> frozenset[str]:
+    """Those of a text for which it does not only name a company: 绵阳瑞升电梯有限公司."""
+    return places(_COMPANY.sub(" ", text))
 
 
 def without_places(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -58,6 +58,8 @@ class Analysis:
     """Cities and provinces of the question before one that stands alone and names none."""
     own: tuple[str, ...] = ()
     """Of a thin one the terms of what it is about itself, verbs of plans and doing left out."""
+    focus: tuple[str, ...] = ()
+    """Of one that tells of an event before it asks, the terms of what it asks."""
     thin: bool = False
     """Too little is said here to stand alone: the carried terms count."""
     asked_as: str = ""
@@ -123,6 +125,11 @@ class Analysis:
         return bool(_NAME.search(self.asking))
 
     @property
+    def asks_whether(self) -> bool:
+        """是否, 有没有: whether what is named behind it is so."""
+        return self.kind is Kind.YES_NO and bool(_WHETHER.search(self.text))
+
+    @property
     def asks_topic(self) -> bool:
         """Of what a speech or an article is: its heading tells."""
         return bool(_TOPIC.search(self.asking)) and not _ASKED_BY_NAME.search(self.asking)
@@ -169,7 +176,7 @@ SHARE = r"占(?!地|了?(?:多[少大]|几)(?:地|亩|公顷|平|面积))"
 _KINDS = [
     (Kind.OTHER, re.compile(r"为(?:什么|何|啥|了[啥什])|(?:什么|啥|何种)(?:原因|缘故|理由)|怎么(?:就|会|[^,，。]{2,14}(?:[少多降涨低高跌滑了]|减少|增加)了$)")),
     (Kind.LIST, re.compile(r"前(?:[两二三四五六七八九十]|\d{1,2})[^,，。;；]{0,12}?(?:哪(?:些|几|[两三四五六七八九十\d])|有谁|(?<!第)(?:都|分别)是(?:谁|哪|什么))")),
-    (Kind.RANK, re.compile(r"排名|排多少|排第|排老?几|排[在到](?:第|前|多少|什么)|前多少|第几|居(?!民|住|家).{0,6}第|名列|位居|位次|名次|\brank")),
+    (Kind.RANK, re.compile(r"排名|(?<!安)排多少|排第|排老?几|排[在到](?:第|前|多少|什么)|前多少|第几|居(?!民|住|家).{0,6}第|名列|位居|位次|名次|\brank")),
     (Kind.LIST, re.compile(r"哪(?:些|几[个种类大座家条所项处]).*(?:[同环]比|增长|上[涨升]|下[降跌]|减少)(?!.*(?:多少|几|百分))")),
     (Kind.LIST, re.compile(r"(?:以上|以下|超过|不足|不到|低于|高于)[^,，。]{0,10}的?(?:都|各)?(?:有|是)?哪(?:些|几)|哪(?:些|几).*(?:超过|不足|不到|低于|高于|大于|小于)[^,，。]{0,10}\d")),
     (Kind.RATIO, re.compile(
@@ -181,10 +188,10 @@ _KINDS = [
     (Kind.LIST, re.compile(r"什么样的(?:人|家庭|企业|单位|项目|情[形况]|学生|条件)|[㐀-鿿]{2}(?:名单|清单)$")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|哪\d{1,2}[家个种类项所条]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
     (Kind.AMOUNT, re.compile(
-        r"多少|(?:[量额值]|货重|[㐀-鿿](?<![指系参基级])数|面积|资产|收入|利润|投资|人口|均价)$|多大|多高|多长|多久|多远|多重|规模|总量|数量|金额"
+        r"多少|(?:[量额值]|货重|[㐀-鿿](?<![指系参基级])数|面积|资产|收入|利润|投资|人口|均价)$|多大|多高|多长|多久|多远|多重|规模(?![最较更])|总量|数量|金额"
         r"|总额|how many|how much|how long|(?<![这那近好])几(?!乎)")),
     (Kind.PLACE, re.compile(r"哪里|哪儿|何处|在哪|什么地方|地点|地址|\bwhere\b")),
-    (Kind.BODY, re.compile(r"谁|哪个(?:部门|单位|机构|公司|企业)|哪家|什么(?:部门|单位|机构)|主办|由哪|\bwho\b")),
+    (Kind.BODY, re.compile(r"谁|哪一?位(?!数|置)|哪一?名(?=[㐀-鿿])|哪个(?:部门|单位|机构|公司|企业)|哪家|什么(?:部门|单位|机构)|主办|由哪|\bwho\b")),
     (Kind.YES_NO, re.compile(r"是否|是不是|有没有|能不能|可不可以|会不会|对不对|了没有?$|(?<![是差要])[不没]$|([行能可要会用]|允许)不\1|吗$|(?<![什怎多那这])么$")),
 ]  # fmt: skip
 _WRAPPING = re.compile(
@@ -322,7 +329,27 @@ def analyse(question: str) -> Analysis:
     hints += [term for place in sorted(asked.places) for term in terms(place)]
     source = [term for one in _SOURCE.findall(untimed) for term in content_terms(one)]
     carried = dict.fromkeys(hint for hint in (*hints, *source) if hint not in content)
-    return Analysis(text, kind, content, asked, tuple(carried), source=tuple(source))
+    return Analysis(
+        text,
+        kind,
+        content,
+        asked,
+        tuple(carried),
+        source=tuple(source),
+        focus=_focus(untold, content),
+    )
+
+
+def _focus(question: str, content: Collection[str]) -> tuple[str, ...]:
+    """Of a question that tells of an event before it asks, the terms of what it asks: of its last clause, or of its
+    end."""
+    *before, last = _CLAUSES.split(question)
+    if whether := _WHETHER.search(question):
+        before, last = [question[: whether.start()]], question[whether.end() :]
+    elif not before:
+        before, last = [question[:-ENDS_WITH]], question[-ENDS_WITH:]
+    asked = [term for term in content_terms(without_places(last)) if term in content]
+    return tuple(asked) if len("".join(before)) >= LEAST_TOLD and len(asked) >= LEAST_ASKED else ()
 
 
 def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
@@ -414,7 +441,8 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
     if not (own.places or own.districts or own.scopes & WIDER):
         own = replace(own, places=asked.places, districts=asked.districts)
     if not (own.years or own.periods or own.numbered or _EVERY.search(later.text)):
-        own = replace(own, years=asked.years, periods=asked.periods)
+        own = replace(own, years=asked.years, periods=asked.periods, months=asked.months)
+    own = replace(own, quoted=own.quoted | asked.quoted)
     each = tuple(_sharing(asked, one) for one in later.each)
     return replace(later, asked=own, each=each)
 
@@ -427,6 +455,10 @@ _ASKED_BY_NAME = re.compile(
 )
 """是哪个党派谈的题目 asks who spoke."""
 _OF_ANOTHER = ("的呢", "的")
+_CLAUSES = re.compile("[,，;；]")
+_WHETHER = re.compile("是否|是不是|有没有|能不能|能否|可否|会不会|可不可以")
+LEAST_TOLD, ENDS_WITH, LEAST_ASKED = 6, 12, 3
+"""Characters of what is told before, and content terms of what is asked."""
 LEAST_SAID = 2
 """Content terms that a question must have beside its source."""
 _SENTENCE_ENDS = re.compile(r"[?？!！。;；]\s*$")
@@ -501,6 +533,8 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         later.asked.place_asked,
         later.asked.issued or earlier.asked.issued,
         _merged(later, earlier) if repeats or not own_terms else later.asked.contrasts,
+        months=later.asked.months or earlier.asked.months,
+        quoted=later.asked.quoted | earlier.asked.quoted,
     )
     return replace(
         later,

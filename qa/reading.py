@@ -29,6 +29,7 @@ from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_wor
 from qa.sentences import Segment, read_clauses, read_sentences
 from qa.signals import UNSEEN, Most, Seen, Task, asks_why, most, signals
 from qa.span_reader import Reading, SpanReader
+from qa.timing import tells_no_year
 from qa.unmet import unmet
 from qa.whereabouts import home
 from qa.years import UNKNOWN, ThisYear
@@ -58,7 +59,11 @@ DOUBTS = 3.0
 the figure that was reached, and is not what is asked for."""
 _COLON = ":："
 _STOPS = "，,；;。！!？?"
-_PRONOUN = re.compile("(?:^|[，,；;])[^，,；;。]{0,6}?[他她](?!们|人|国|乡|处|山|日)")
+_PRONOUN = re.compile("(?:^|[，,；;])[^，,；;。]{0,6}?(?:[他她](?!们|人|国|乡|处|山|日)|后者)")
+_LEAVES_UNNAMED = re.compile(f"{_PRONOUN.pattern}|“")
+"""What begins so says no name either: what somebody said, in his own words."""
+FAR_BACK = 3
+"""Sentences before, of those that may name him."""
 _Quote = tuple[str, tuple[tuple[int, int], ...]]
 """What is said, and the ranges of the chunk that are cited for it."""
 _Key = tuple[int, int]
@@ -328,6 +333,7 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         missing,
         rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
         trust=trusted,
+        undated=bool(analysis.asked.years) and tells_no_year(place.surroundings),
     )
 
 
@@ -427,7 +433,7 @@ def _told_next(
 
 def _missing_body(analysis: Analysis, text: str, place: Place) -> Segment | None:
     """谁的净息差最低 is asked, and the sentence goes on about the bank that one before it names."""
-    if analysis.kind is not Kind.BODY or names_one(text):
+    if analysis.kind is not Kind.BODY or names_one(text) or _PRONOUN.search(text):
         return None
     before = place.candidate.stored.chunk.text[: place.segment.start]
     span = subject_of(matching_form(before))
@@ -435,13 +441,16 @@ def _missing_body(analysis: Analysis, text: str, place: Place) -> Segment | None
 
 
 def _with_antecedent(analysis: Analysis, evidence: Evidence) -> Evidence:
-    """… and the sentence that names whom 他 means, where it is asked who he is."""
+    """… and the sentence that names whom 他 means, where it is asked who he is: the nearest that names a person by
+    his office, or the nearest."""
     text = evidence.text
     if analysis.kind is not Kind.BODY or not _PRONOUN.search(text) or names_person(text):
         return evidence
-    begin = evidence.ranges[0][0]
+    begin = evidence.ranges[-1][0]
     before = [one for one in _read(evidence.candidate.stored) if one.end <= begin]
-    named = next((one for one in reversed(before) if not _PRONOUN.match(one.text)), None)
+    others = [one for one in reversed(before) if not _LEAVES_UNNAMED.match(one.text)]
+    named = next((one for one in others[:FAR_BACK] if names_person(one.text)), None)
+    named = named or next(iter(others), None)
     if named is None:
         return evidence
     whom = replace(evidence, ranges=((named.start, named.end),), text=named.text)

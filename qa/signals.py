@@ -95,6 +95,8 @@ class Most:
     attribute: float
     own: float = 0.0
     """Share of its own terms, of a question that leans on another."""
+    focus: float = 0.0
+    """… of the terms of what is asked, of a question that tells of an event before it asks."""
     label: str = ""
     """The longest label of a line that the question says: 网上缴费：截止4月24日."""
     tier: bool = False
@@ -118,12 +120,19 @@ def most(analysis: Analysis, close: Sequence[Place], titles: Collection[str] = (
         max((shares_held(analysis, place)[0] for place in close), default=0.0),
         max((place.attribute for place in close), default=0.0),
         max((own_share(analysis, place) for place in close), default=0.0),
+        max(
+            (share_of(analysis.focus, place) for place in close if not _is_row(place)), default=0.0
+        ),
         max((one for one in map(label_of, close) if one in analysis.text), key=len, default=""),
         any(is_of_tier(analysis, place, *shares_held(analysis, place)) for place in close),
         max((source_told(analysis, place) for place in close), default=0.0),
         named_by_titles(analysis.text, titles),
         places_by_titles(analysis.text, titles),
     )
+
+
+def _is_row(place: Place) -> bool:
+    return bool(row_lists.columns(place.segment))
 
 
 def label_of(place: Place) -> str:
@@ -199,9 +208,14 @@ def _has_numeral(analysis: Analysis, said: str) -> bool:
 
 def own_share(analysis: Analysis, place: Place) -> float:
     """Share of its own terms that a sentence holds, of a question that leans on another; else 0."""
-    if len(analysis.own) < OWN_TERMS:
+    return share_of(analysis.own, place)
+
+
+def share_of(terms: Sequence[str], place: Place) -> float:
+    """Share of so many terms that a sentence holds; of too few, 0."""
+    if len(terms) < OWN_TERMS:
         return 0.0
-    return len(held(place.surroundings.sentence, analysis.own)) / len(analysis.own)
+    return len(held(place.surroundings.sentence, terms)) / len(terms)
 
 
 def _is_literal(analysis: Analysis) -> bool:

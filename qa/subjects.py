@@ -17,7 +17,7 @@ _NAME = re.compile(r"[㐀-鿿a-z0-9·]+")
 """All of a title up to a blank or a mark: 沈墨林 of 沈墨林（现代画家）."""
 _LABEL = re.compile(r"^[【\[（(][^】\]）)]{1,8}[】\]）)]")
 _PLACE = re.compile(
-    r"(?:^|(?<=关于)|(?<=关于《)|(?<=[（ ]))(?P<place>[㐀-鿿]{2,3})(?:[市县](?![㐀-鿿]?(?:场|域|级|内|区|民))|日报|晚报|时报|晨报|新闻网)"
+    r"(?:^|(?<=关于)|(?<=关于《)|(?<=印发《)|(?<=[（ ]))(?P<place>[㐀-鿿]{2,3})(?:[市县](?![㐀-鿿]?(?:场|域|级|内|区|民))|日报|晚报|时报|晨报|新闻网)"
 )
 """Of what county or town a page is: a notice of one of its bodies, or its newspaper."""
 _NO_PLACE = re.compile("城$|[全我本各省市县区]|地级|中心|超$|上$")

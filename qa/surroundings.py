@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.sections import SEPARATOR
 from qa.years import UNKNOWN, ThisYear, first_day, years
+
+SHORTEST_OPENING, LONGEST_OPENING = 80, 320
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,17 @@ class Surroundings:
         return f"{self.sentence} {self.before} {self.heading}"
 
     @property
+    def opening(self) -> str:
+        """What a document begins with, up to the end of its first full sentence: of news, who did what where
+        and when."""
+        return _opening(self.head)
+
+    @property
+    def opens(self) -> bool:
+        """Whether the sentence is that with which its document begins, or its title."""
+        return "".join(self.sentence.split())[:SHORTEST_OPENING] in "".join(self.opening.split())
+
+    @property
     def sections(self) -> str:
         """The section titles alone."""
         return self.heading.partition("|")[2]
@@ -59,6 +74,12 @@ class Surroundings:
         """2024-03-05 as 3月5日; the document's own date tells of what month it speaks last of all."""
         _, month, day = [*self.dated.split("-"), "", ""][:3]
         return f"{int(month)}月{int(day)}日" if month and day else ""
+
+
+@lru_cache(maxsize=256)
+def _opening(head: str) -> str:
+    end = head.find("。", SHORTEST_OPENING)
+    return head[: min(end + 1, LONGEST_OPENING) if end > 0 else LONGEST_OPENING]
 
 
 def each_heading(headings: str) -> list[str]:

@@ -5,14 +5,32 @@ from __future__ import annotations
 import re
 
 from qa.constraints import Constraints
-from qa.periods import MONTH, months_of_days, names_whole_year, periods, reported, until, up_to
+from qa.periods import (
+    MONTH,
+    months,
+    months_of_days,
+    names_whole_year,
+    periods,
+    reported,
+    until,
+    up_to,
+)
 from qa.surroundings import Surroundings, each_heading
-from qa.years import LOOKS_BACK, first_years, in_words, opening_years, own_years, years
+from qa.years import (
+    LOOKS_BACK,
+    dating_years,
+    first_years,
+    in_words,
+    opening_years,
+    own_years,
+    years,
+)
 
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
 LAST_MONTH_BACK = 4
 """Month up to which a report or a 全年 speaks of the year before it was published."""
+_OTHER_YEAR = re.compile("(?<![比较])(?:前年|去年|上年|明年)(?!同期|末)")
 _OF_A_PART = re.compile(
     rf"(?:今|去|上|当|(?:19|20)\d{{2}})年(?!以来)|{MONTH}[-—–~～至到]{MONTH}月|[上下]半年|季度"
 )
@@ -37,7 +55,10 @@ def unmet_times(asked: Constraints, where: Surroundings) -> list[str]:
     if asked.periods and not _period_holds(asked.periods, where):
         found.append("、".join(sorted(asked.periods)))
     if asked.issued and (told := where.date_year | years(f"{where.heading} {where.head}")):
-        found.extend(f"{year}年" for year in sorted(asked.issued - told))
+        found.extend(
+            f"{year}年"
+            for year in sorted(asked.issued - told - years(f"{where.near} {where.chunk}"))
+        )
     return found
 
 
@@ -68,7 +89,7 @@ def tells_a_part(sentence: str) -> bool:
 
 def periods_near(where: Surroundings, near: str) -> frozenset[str]:
     """What parts of a year are named near by, or where the sentence names none in its chunk."""
-    text = near if periods(where.sentence) else f"{near} {where.chunk}"
+    text = near if periods(where.sentence) else f"{near} {where.chunk} {where.opening}"
     return periods(text) | months_of_days(text)
 
 
@@ -92,16 +113,23 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     return bool(asked & (told | opening_years(where.head) | _year_before(where)))
 
 
+def tells_no_year(where: Surroundings) -> bool:
+    """Whether a document says nowhere of what year it is, as some news do: the years that it names are those in which
+    something began or with which it compares."""
+    if where.dated:
+        return False
+    return not dating_years(f"{where.heading}\n{where.chunk}\n{where.head}")
+
+
 def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
-    """Whether a document says nowhere of what year it is, as some news do, and tells of the month that is asked for."""
-    if not asked.periods or where.date_year or where.earlier:
+    """Whether it says so nowhere, and tells of a month that is asked for or of what the question quotes the name of."""
+    if _OTHER_YEAR.search(where.sentence) or not tells_no_year(where):
         return False
-    if years(f"{where.heading} {where.chunk} {where.head}") or _RELATIVE_YEAR.search(
-        where.sentence
-    ):
-        return False
-    near = where.near
-    return bool(asked.periods & (periods(near) | months_of_days(f"{near} {where.head}")))
+    if where.this_year[1] and periods(where.sentence):
+        return False  # 上半年 is of the year that is called 今年 elsewhere
+    near = f"{where.near}\n{where.head}"
+    timely = asked.months & months(near) or asked.periods & periods(where.near)
+    return bool(timely) or any(one in near for one in asked.quoted)
 
 
 def _years_above(heading: str) -> frozenset[int]:
@@ -140,4 +168,6 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
             return True
         if said:
             return False
-    return bool(asked & until(where.chunk))  # 截至10月底 at its beginning
+    if asked & until(where.chunk):
+        return True  # 截至10月底 at its beginning
+    return not periods(where.chunk) and asked <= months_of_days(where.opening)

@@ -8,18 +8,20 @@ from dataclasses import replace
 from typing import Any
 
 from qa import row_lists
-from qa.constraints import Constraints
+from qa.constraints import Constraints, without_exceptions
 from qa.evidence import Place
 from qa.kinds import fits_kind, is_dateline
 from qa.members import untold
 from qa.named_things import documents_of_another
 from qa.periods import periods
-from qa.places import districts
+from qa.places import districts, provinces
 from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.selection import is_row, spoken_before
 from qa.sentences import Segment
+from qa.surroundings import Surroundings
 from qa.timing import other_days
 from qa.violations import contradicted, failed, loosened
+from qa.whereabouts import is_known_by, told_first
 from qa.years import years, years_beside_days
 
 ALONE = "单独的数字"
@@ -59,6 +61,13 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         asked = replace(asked, contrasts=none, qualifiers=none, scopes=scopes)
     if analysis.kind not in FIGURES:
         asked = replace(asked, scopes=asked.scopes - _loose_scopes(analysis))
+    asked = replace(
+        asked,
+        places=frozenset(one for one in asked.places if not _is_event_in(one, analysis, where)),
+        districts=frozenset(
+            one for one in asked.districts if not _is_event_in(one, analysis, where)
+        ),
+    )
     if analysis.kind is Kind.BODY:
         asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, where.heading))
     if analysis.kind not in LITERAL:
@@ -66,7 +75,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         kept = asked.contrasts if analysis.kind in (Kind.BODY, Kind.PLACE) else none
         asked = replace(loosened(asked, where), done=reached, contrasts=kept, abroad=none)
     where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
-    in_short = {name for name in districts(where.sentence) if name in analysis.text}
+    wanted = without_exceptions(analysis.text)
+    in_short = {name for name in districts(where.sentence) if name in wanted}
     in_short -= asked.places  # 长沙8号线 is of no 长沙县
     asked = replace(asked, districts=asked.districts | in_short)  # 五莲的樱桃, of 五莲县
     begin = place.segment.start
@@ -97,6 +107,16 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         or contradicted(asked, said, whole=where.sentence, anywhere=analysis.kind not in FIGURES)
         or _of_others(analysis, asked, pieces, forms)
     )
+
+
+def _is_event_in(place: str, analysis: Analysis, where: Surroundings) -> bool:
+    """Whether the event that a document tells of is that of the place, whatever else a sentence names; of figures,
+    that of a province only by what the question names in it: 贵州紫云."""
+    known = is_known_by(place, analysis.text, where.head)
+    if analysis.kind in FIGURES:
+        alone = analysis.asked.places == {place} and place in provinces()
+        return known and alone and told_first(place, where)
+    return known or told_first(place, where)
 
 
 def _of_others(

@@ -28,6 +28,7 @@ BESIDE_AN_ANSWER = 2.0
 """Odds of a part of a question, beside one that is answered, against those of a question by itself."""
 MOST_TOGETHER = 160
 """Characters of one sentence up to which answers to several parts are said as one piece."""
+UNDATED = "引用的资料没有写明年份，请核对是否为所问的年份。"
 CONFLICT = "两份资料的数字不同，均已列出，日期新的在前。"
 REFUSAL = "资料中没有找到能回答这个问题的内容。"
 
@@ -179,6 +180,8 @@ def judge(
     cited = cite(statements(evidence, refuse_below), excerpt)
     if cited.text:
         notices = [CONFLICT] if _conflict(evidence, refuse_below) else []
+        if any(one.undated and is_sure(one, refuse_below) for one in evidence):
+            notices.append(UNDATED)
         if unanswered:
             notices.append(f"没有找到答案的部分：{'；'.join(unanswered)}。")
         return Verdict(

@@ -19,10 +19,12 @@ from qa.qualifiers import FAMILIES, qualifiers, qualifiers_met
 from qa.scopes import scopes, unmet_scopes
 from qa.surroundings import Surroundings
 from qa.tiers import apart, outside, tiers
-from qa.timing import periods_near, tells_a_part, unmet_times
+from qa.timing import periods_near, tells_a_part, tells_no_year, unmet_times
 from qa.whereabouts import unmet_districts, unmet_places
 from qa.years import in_words, opening_years, own_years, years
 
+TOLD = 3
+"""Last characters by which a document that begins with a thing is about it: 虎台乡."""
 _Check = tuple[frozenset[Any], Callable[[str], frozenset[Any]], str]
 """What is asked, how a text names such, and what the question calls it."""
 
@@ -88,7 +90,7 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
     time that its own sentence names, and to one of the districts that are listed before it.
     """
     timed = asked.years or asked.periods or asked.numbered
-    if not (timed or asked.qualifiers or asked.districts or asked.bodies):
+    if not (timed or asked.qualifiers or asked.districts or asked.bodies or asked.things):
         return asked
     near = f"{where.before} {where.heading} {where.date_in_words}"
     dated = (
@@ -104,9 +106,10 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         districts=frozenset(one for one in asked.districts if one not in named),
         # 拿过省级的还能报市级的吗; what its chunk tells of 农村, a sentence need not say again
         qualifiers=said or asked.qualifiers - qualifiers(where.chunk),
-        years=frozenset() if asked.years & told else asked.years,
+        years=frozenset() if asked.years & told or tells_no_year(where) else asked.years,
         periods=frozenset() if timely else asked.periods,
         numbered=asked.numbered - numbered(where.heading),
+        things=frozenset(one for one in asked.things if "".join(one)[-TOLD:] not in where.opening),
     )
 
 

@@ -14,6 +14,7 @@ from qa.places import (
     each_district,
     names,
     names_district,
+    own_places,
     places,
     provinces,
     provinces_of_cities,
@@ -36,6 +37,8 @@ SIGNED = re.compile(
 _SOURCED = re.compile(
     r"(?:来源|发布机构|发文机关|发布单位|供稿(?:单位)?)[:：] ?([㐀-鿿]{2,30}(?:局|委|委员会|政府|办公室|厅|院|社|中心))"
 )
+_ORIGIN = re.compile("(?:来自|毕业于)[㐀-鿿]{2,3}")
+"""来自广西的志愿者 does not say where something is."""
 _PASSES, _GOES_ON_WITH = frozenset("经由向致与和同及、赴距离往"), re.compile("市?[、和与及至]")
 """What stands beside a place that is named in passing."""
 HOME_DOCUMENTS, HOME_SHARE = 3, 0.65
@@ -84,7 +87,12 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         return True
     if _PROVINCIAL.search(where.sentence) and _province_of(cities) == name:
         return True
-    if places(where.sentence) - asked.places and not asked.place_asked:
+    if name in provinces() and "省" in scopes(where.sentence) and name in where.head:
+        inside = own_places(where.sentence) - {name}
+        if all(_lies_in(one, name) for one in inside):
+            return True  # 全省…，怀化、湘西等9个市州受灾
+    others = own_places(_ORIGIN.sub(" ", where.sentence)) - asked.places
+    if others - {provinces_of_cities().get(name)} and not asked.place_asked:
         return False
     near = places(where.chunk)
     if name not in provinces():
@@ -94,10 +102,51 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     if not places(f"{where.head} {where.chunk}"):
         return name == where.home
     of_a_city = name in provinces() and "市" in scopes(where.sentence)
+    if not of_a_city and _begins_with(name, where):
+        return True
     first = {_first_named(where.head)}
     if not cities:
         first |= {_first_city(where.head)} | _first_of_all(where.head) | _only_city(where.head)
     return name in first and not of_a_city
+
+
+def told_first(name: str, where: Surroundings) -> bool:
+    """Whether a document begins with a place, as news do that tell of one event, and is about no other: what a
+    sentence further on names beside it is no other place of the event, unless it begins with it."""
+    line = places(where.opening) | districts(where.opening)
+    if not any(_lies_in(one, name) for one in line):
+        return False
+    about = _cities_of(where.head) | _districts_of(where.head)
+    if about and not any(_lies_in(one, name) or _lies_in(name, one) for one in about):
+        return False
+    begun = names("places.txt").match(where.sentence)
+    return begun is None or _lies_in(begun[0], name)
+
+
+def is_known_by(name: str, question: str, head: str) -> bool:
+    """Whether a document begins with what the question names the place for: 广州海洋中心 of 广州海洋科学与技术研究中心."""
+    called = re.compile(f"{name}[省市县区]?(?P<what>[㐀-鿿]{{2}})")
+    said = {match["what"] for match in called.finditer(head)}
+    return any(match["what"] in said for match in called.finditer(question))
+
+
+def _lies_in(one: str, other: str) -> bool:
+    """郑州 lies in 郑州 and in 河南."""
+    return one == other or provinces_of_cities().get(one) == other
+
+
+def _begins_with(name: str, where: Surroundings) -> bool:
+    """Whether a document begins with one place alone and is about no other; with a province, of which it tells as a
+    whole: 全省转移群众18.7万人."""
+    line = own_places(_ORIGIN.sub(" ", where.opening))
+    if name in provinces():
+        return {name} == {provinces_of_cities().get(one, one) for one in line} and (
+            name in line and "省" in scopes(where.opening)
+        )
+    if line - {provinces_of_cities().get(name)} != {name} or not _cities_of(where.head) <= {name}:
+        return False
+    first = next(one for one in names("places.txt").finditer(where.opening) if one[0] == name)
+    return not _is_passed(where.opening, first)
 
 
 def _is_of_its_district(asked: Constraints, where: Surroundings) -> bool:

@@ -30,6 +30,7 @@ _COMPARED = re.compile(
 _BEGUN = re.compile(
     r"(?:19|20)\d{2}年[^,，。；;]{0,4}?(?:启动|成立|设立|创办|创建|起步|开始|以来|获批|试点|起(?![草降]))"
 )
+_WORKS_BEGUN = re.compile(r"(?:19|20)\d{2}年[^,，。；;]{0,4}?[开动]工")
 _THE_YEAR_BEFORE = re.compile(r"(?:[上去]一?年|上年)(?:同期)?[（(](?:19|20)\d{2}年[）)]")
 """上年（2022年）地区生产总值为698.4亿元 tells of that figure alone."""
 _IN_PASSING = re.compile(
@@ -98,6 +99,11 @@ def lasting_years(text: str) -> frozenset[int]:
     than that."""
     text = _IN_PASSING.sub(_unless_later, text)
     return own_years(_LAST_DAY.sub(" ", _BEGUN.sub(" ", _THE_YEAR_BEFORE.sub(" ", text))))
+
+
+def dating_years(text: str) -> frozenset[int]:
+    """Of those the ones that may tell of what year a whole document is; 2022年8月开工 does of what follows alone."""
+    return lasting_years(_WORKS_BEGUN.sub(" ", text))
 
 
 def _unless_later(passing: re.Match[str]) -> str:

@@ -31,3 +31,17 @@ def test_a_company_is_no_place() -> None:
 def test_the_month_of_a_report_is_not_that_of_its_figures() -> None:
     """In brackets at the end of a question, as well as before 中."""
     assert constraints("小巨人企业有几家（2024年9月报道）").periods == frozenset()
+
+
+def test_what_came_out_in_a_month_need_not_tell_of_it() -> None:
+    """2024年1月公布的公告 is of that year, what it tells need not be."""
+    asked = constraints("2024年1月公布的召回公告中，涉及多少辆")
+    assert (asked.issued, asked.years, asked.periods) == ({2024}, frozenset(), frozenset())
+    asked = constraints("2025年6月公布的1年期LPR是多少")
+    assert (asked.issued, asked.years, asked.periods) == (frozenset(), {2025}, {"6月"})
+
+
+def test_what_is_excepted_pins_down_nothing() -> None:
+    """除盘山县以外 asks of others."""
+    assert constraints("除盘山县以外，哪个试验点最大").districts == frozenset()
+    assert constraints("盘山县外贸进出口多少").districts == {"盘山"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.periods import periods
+from qa.periods import months, periods
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,9 @@ def test_months_are_read_in_figures_and_in_words() -> None:
     words = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
     for number, word in enumerate(words, 1):
         assert periods(f"今年{word}月") == periods(f"今年{number}月") == {f"{number}月"}
+
+
+def test_months_in_any_form() -> None:
+    """Ends of months, days and parts of a year name them; lengths of time do not."""
+    assert months("6月底至7月5日，1-8月") == {"6月", "7月", "8月"}
+    assert months("历时3个月") == frozenset()

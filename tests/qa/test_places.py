@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.constraints import constraints
-from qa.places import cities_in_short, places, without_places
+from qa.places import cities_in_short, own_places, places, without_places
 
 
 def test_places_are_found() -> None:
@@ -41,3 +41,9 @@ def test_a_coast_has_no_city_of_that_name() -> None:
     assert not constraints("和哪个沿海城市合作").districts
     assert not cities_in_short("和哪个沿海城市合作")
     assert cities_in_short("海城今年") == {"海城"}
+
+
+def test_a_place_in_the_name_of_a_company_is_not_its_own() -> None:
+    """绵阳瑞升电梯有限公司 may work anywhere."""
+    assert own_places("接手的是绵阳瑞升电梯有限公司") == frozenset()
+    assert own_places("接手的是绵阳的公司") == {"绵阳"}

@@ -786,3 +786,66 @@ def test_a_line_that_is_named_after_a_city_is_of_no_county() -> None:
     """长沙县 is one of four that it passes."""
     line = "8号线一期西起岳麓区学士路站，途经岳麓、天心、雨花、长沙县四个区县，设车站24座，其中换乘站9座"
     assert best("长沙8号线一期设多少座站", f"长沙地铁\n\n{line}。\n").failed == ()
+
+
+def test_who_she_is_the_nearest_sentence_that_names_a_person_says() -> None:
+    """Not what somebody says in his own words, nor a company that is named before."""
+    page = "2022年法院驳回请求，昌达电梯公司停工。街道司法所所长童慧请双方坐下。“我不想告了。”经她九次调解，住户同意复工。\n"
+    found = best("是谁多次调解使住户同意复工", page)
+    assert found.text == "街道司法所所长童慧请双方坐下；经她九次调解，住户同意复工。"
+
+
+def test_whom_a_page_calls_the_latter_the_sentence_before_says() -> None:
+    """后者 leaves him unnamed as 他 does."""
+    page = "牧民才仁多杰打电话给管护员扎西。\n\n后者守了一夜，直到工作人员赶到。\n"
+    assert best("谁守了一夜直到工作人员赶到", page).text.startswith(
+        "牧民才仁多杰打电话给管护员扎西"
+    )
+
+
+EVENT = (
+    "本报酒泉4月21日电 4月21日7时45分，我国在酒泉发射中心使用长征火箭，以一箭四星方式将“陇东一号”“陇东二号”及两颗试验卫星"
+    "送入预定轨道，任务获得圆满成功，各项参数正常。\n\n发射原计划在4月18日实施，因高空风推迟了3天。\n"
+)
+
+
+def test_news_begin_with_when_and_where_not_with_what_is_asked() -> None:
+    """Where another sentence speaks of that."""
+    asked = "在酒泉用长征火箭送“陇东一号”“陇东二号”上天的任务中，原本计划在哪一天实施"
+    found = Reader(lambda _id: EVENT).read(analyse(asked), retrieved(EVENT, asked))
+    first = next(one for one in found if "7时45分" in one.text)
+    assert first.trust < 0.5
+    assert next(one for one in found if "4月18日" in one.text).trust == 1.0
+    asked = "在酒泉用长征火箭送上天的任务，获得成功是哪一天"
+    found = Reader(lambda _id: EVENT).read(analyse(asked), retrieved(EVENT, asked))
+    assert next(one for one in found if "7时45分" in one.text).trust == 1.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "page", "trusted"),
+    [
+        ("闻启棠发表的第一部作品是什么", "1931年闻启棠发表短篇《渡口》。\n", False),
+        ("闻启棠发表的第一部作品是什么", "1931年闻启棠首次发表短篇《渡口》。\n", True),
+        ("苦苣花是广东独有的吗", "苦苣花列入广东省名录。\n", False),
+        ("苦苣花是广东独有的吗", "苦苣花仅在广东有。\n", True),
+        (
+            "晋中煤机回购的成交价",
+            "晋中煤机（002001）回购。东阳磁谷（002967）回购成交价11.92元。\n",
+            False,
+        ),
+        (
+            "东阳磁谷回购的成交价",
+            "晋中煤机（002001）回购。东阳磁谷（002967）回购成交价11.92元。\n",
+            True,
+        ),
+        ("轮渡上允许带哪些车", "轮渡上电动自行车、活禽不得带。\n", False),
+        ("市公司哪位员工获奖", "市公司员工宰父明获奖。\n", True),
+    ],
+)
+def test_what_says_too_little_is_doubted(asked: str, page: str, trusted: bool) -> None:
+    """No first one, no only one, another company, the reverse; a name need not be on a list."""
+    found = max(
+        Reader(lambda _id: page).read(analyse(asked), retrieved(page, asked)),
+        key=lambda one: ("002967" in one.text, one.rank),
+    )
+    assert (found.trust == 1.0) is trusted

@@ -396,6 +396,44 @@ def test_a_part_without_an_answer_is_named_beside_the_answer(service: Service) -
     assert service.ask(Question("郑州机场2023年货邮吞吐量多少")).notices == ()
 
 
+RESCUE = (
+    "被困五十一小时，四名探险者全部获救\n"
+    "本报贵阳5月6日电 6日凌晨，随着最后一名被困人员被抬出洞口，贵州省紫云县格凸河附近的洞穴救援行动宣告结束，"
+    "被困的四人都已送往县里的医院检查，没有生命危险。\n\n"
+    "5日10时15分，来自广西的潜水志愿者覃达山第一次穿过水淹段，在距洞口约640米的平台上找到了四人。\n\n"
+    "指挥部调来四台水泵抽水，是因为伤员无法潜水。溶洞2011年开工修建步道。\n"
+)
+
+
+def test_an_event_is_where_and_when_its_page_begins(service: Service) -> None:
+    """News say it once, at the beginning; and of what year it is nowhere, of which the answer warns."""
+    service.add(RESCUE.encode(), "rescue.txt")
+    why = service.ask(Question("2023年5月贵州紫云的洞穴救援中，为什么调来四台水泵抽水？"))
+    assert "伤员无法潜水" in why.answer
+    assert why.notices == ("引用的资料没有写明年份，请核对是否为所问的年份。",)
+    far = service.ask(Question("2023年5月贵州紫云的洞穴救援中，平台距洞口约多少米？"))
+    assert "640米" in far.answer
+    assert service.ask(Question("贵州紫云的洞穴救援为什么调来四台水泵抽水？")).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ("2023年8月贵州紫云的洞穴救援中，平台距洞口约多少米？", "8月"),
+        ("2023年5月云南紫云的洞穴救援中，平台距洞口约多少米？", "云南"),
+        ("2023年5月云南的洞穴救援中，为什么调来四台水泵抽水？", "云南"),
+    ],
+)
+def test_an_event_elsewhere_or_of_another_month_is_another(
+    service: Service, asked: str, missing: str
+) -> None:
+    """What the page begins with speaks against it."""
+    service.add(RESCUE.encode(), "rescue.txt")
+    answer = service.ask(Question(asked))
+    assert answer.refused
+    assert missing in answer.answer
+
+
 def test_who_speaks_is_told_though_his_name_heads_another_chunk(service: Service) -> None:
     """A long speech is cut; the heading of its section is cited besides."""
     others = "增加数字经济规模\n\n民进市委会\n\n应当引进数字技术，壮大市场。\n\n"

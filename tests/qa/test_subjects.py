@@ -51,9 +51,11 @@ def test_a_page_is_of_the_place_that_its_title_names() -> None:
         "云泽市财政局的通知",
         "件件有回音（岚川日报）",
         "关于清棠县停水的公告",
+        "关于印发《上高县支持居民购房若干措施》的通知",
         "全市场监管工作",
         "高新区简介",
     ]
+    assert places_by_titles("上高的购房补贴多少", titles) == {"上高"}
     asked = places_by_titles("云泽和清棠的补贴多少", titles)
     assert asked == {"云泽", "清棠"}
     assert is_of_another_place(asked, "岚川市公积金问答", "夫妻最高90万元")

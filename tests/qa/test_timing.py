@@ -6,7 +6,7 @@ import pytest
 
 from qa.constraints import constraints
 from qa.surroundings import Surroundings
-from qa.timing import other_days
+from qa.timing import other_days, tells_no_year
 from qa.violations import failed
 from tests.surroundings import where
 
@@ -94,3 +94,19 @@ def test_the_report_of_a_fourth_quarter_is_of_its_three_months() -> None:
     """四季报, as 三季报 is of its own."""
     asked = constraints("四季度股票仓位多少")
     assert failed(asked, where("股票仓位降至68.2%。", heading="甲基金四季报")) == ()
+
+
+def test_years_in_which_something_began_date_no_document() -> None:
+    """Nor do those that it compares with."""
+    assert tells_no_year(where("7月投用", head="工程2022年8月开工，比2018年同期提高一倍"))
+    assert not tells_no_year(where("7月投用", head="2022年完成投资8亿元"))
+    assert not tells_no_year(where("7月投用", date="2024-07-01"))
+
+
+def test_the_month_in_which_a_document_begins_is_that_of_its_event() -> None:
+    """Where nothing near by names another part of a year."""
+    head = "本报3月18日电 火灾已扑灭"
+    assert failed(constraints("3月火灾隔离带多长"), where("隔离带9.2公里", head=head)) == ()
+    assert failed(constraints("4月火灾隔离带多长"), where("隔离带9.2公里", head=head)) == ("4月",)
+    said = where("隔离带9.2公里", head=head, chunk="1-2月另有5公里。隔离带9.2公里")
+    assert failed(constraints("3月火灾隔离带多长"), said) == ("3月",)

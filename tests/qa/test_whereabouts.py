@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.constraints import constraints
 from qa.violations import failed
-from qa.whereabouts import home, subjects
+from qa.whereabouts import home, is_known_by, subjects, told_first
 from tests.surroundings import where
 
 
@@ -33,7 +33,44 @@ def test_the_government_of_a_province_is_that_of_its_city() -> None:
 
 def test_the_only_city_that_a_document_names_is_where_it_is() -> None:
     """However often it names the provinces that others come from; not a city that it is not said to be in."""
-    teams = "福建队、福建队、福建队"
+    teams = f"{'比赛已经结束' * 15}。福建队、福建队、福建队"
     asked = constraints("厦门赛场有几台摄像机")
     assert failed(asked, where("用了24台", head=f"{teams}，在厦门开赛，厦门收官")) == ()
     assert failed(asked, where("用了24台", head=f"{teams}，厦门开赛，厦门收官")) == ("厦门",)
+
+
+def test_what_a_document_begins_with_is_where_its_event_is() -> None:
+    """Of an event in one city; of a province where it tells of all of it. Not of a place that is passed."""
+    asked = constraints("湖南转移安置群众多少人")
+    many = "怀化、湘西等9个市州受灾，转移安置18.7万人"
+    began = "湘西遭强降雨，全省转移群众，记者从湖南省应急管理厅获悉"
+    assert failed(asked, where(f"全省{many}", head=began)) == ()
+    assert failed(asked, where(f"全省{many}、郴州", head=began)) == ()
+    assert failed(asked, where(f"全省{many}、贵阳", head=began)) == ("湖南",)
+    assert failed(asked, where(many, head=began)) == ("湖南",)
+    assert failed(asked, where("转移安置18.7万人", head=began)) == ()
+    assert failed(asked, where("全市转移安置18.7万人", head=began)) == ("湖南",)
+    grew = "来自贵阳的志愿者到郴州"
+    asked = constraints("郴州转移安置群众多少人")
+    assert failed(asked, where("转移安置18.7万人", head=grew)) == ()
+    assert failed(asked, where("转移安置18.7万人", head=f"{grew}、贵阳")) == ("郴州",)
+
+
+def test_news_are_of_the_place_that_they_begin_with() -> None:
+    """Whatever other place a sentence names in passing; not what begins with another, nor in a document about
+    another."""
+    head = "本报贵阳5月6日电 贵州省紫云县的救援结束"
+    assert told_first("贵州", where("救援队和广西志愿者找到四人", head=head))
+    assert told_first("紫云", where("救援队和广西志愿者找到四人", head=head))
+    assert told_first("贵州", where("贵阳志愿者找到四人", head=head))
+    assert not told_first("贵州", where("重庆的志愿者找到四人", head=head))
+    assert not told_first("广西", where("救援队和广西志愿者找到四人", head=head))
+    assert not told_first("贵州", where("志愿者找到四人", head=f"{head}，重庆，重庆，重庆"))
+
+
+def test_a_place_that_only_names_a_body() -> None:
+    """广州海洋中心 by what its full name begins with."""
+    head = "由广州市海洋科学与技术研究中心研制"
+    assert is_known_by("广州", "广州海洋中心研制的钻机", head)
+    assert not is_known_by("广州", "广州地质中心研制的钻机", head)
+    assert not is_known_by("深圳", "深圳海洋中心研制的钻机", head)

@@ -1,0 +1,28 @@
+"""What may be is not told by what may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.modality import tells_the_reverse
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "reversed_"),
+    [
+        ("痛风可以吃哪些水果", "苹果籽、咖啡,一口也别给", True),
+        ("轮渡上允许带哪些车", "电动自行车和活禽不得带上船", True),
+        ("轮渡上允许带哪些车", "婴儿车可以带,活禽不得带上船", False),
+        ("轮渡上不允许带哪些车", "电动自行车不得带上船", False),
+        ("轮渡上不允许带哪些车", "婴儿车可以带上船", True),
+        ("哪些问题不属于自然损耗", "墙面泛黄属于自然损耗,不得从押金里扣", True),
+        ("哪些问题属于自然损耗", "墙面泛黄属于自然损耗,不得从押金里扣", False),
+        ("哪些亲戚可以当见证人", "下列人不能当见证人", True),
+        ("能不能带活禽", "活禽不得带上船", False),
+        ("对失能老人的设备作了什么规定", "不得使用摄像头", False),
+        ("有哪些规定", "不得使用摄像头", False),
+    ],
+)
+def test_what_may_not_be_does_not_tell_what_may(question: str, said: str, reversed_: bool) -> None:
+    """Of what is asked either way, and where nothing of the kind is asked, either answers."""
+    assert tells_the_reverse(question, said) is reversed_
