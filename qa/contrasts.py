@@ -31,7 +31,16 @@ _FAMILIES = tuple(
         "(?<!可支配)(?:预算|财政|总)收入 支出",
         "去程 回程",
         "主场 客场",
-        "冷藏 冷冻",
+        "冷藏|冰箱 冷冻 常温|室温",
+        "高于|不低于 (?<!不)低于",
+        "上游 中游 下游",
+        "北[往向至]南 南[往向至]北",
+        "东[往向至]西 西[往向至]东",
+        "快充 慢充",
+        "柴油 汽油|汽[、和及]柴油|成品油|燃油(?!补)",
+        "电动自行车 电动三轮 电动摩托 电动汽车",
+        "[跟向随][^,，。]{1,6}学(?!习|校|会)|师从|师承|拜[^,，。]{1,5}为师|从[^,，。]{1,6}手[里中上]接 传给|传授给|教给|交给",
+        "(?:加入|新增|增加)(?=[^,，。]{0,8}支持) (?:去掉|移除|取消|放弃|停止)(?=[^,，。]{0,8}支持)|不再支持",
         "电脑端|桌面端|电脑版 手机端|移动端|手机版 网页端|网页版",
         "旅客 货邮 起降",
         "货物(?=吞吐|运输|周转) 集装箱(?=吞吐|运输|量|[\\d,，、]|$)",
@@ -124,7 +133,7 @@ _FAMILIES = tuple(
         "上午 下午",
         "早高峰 晚高峰",
         "(?<!个)工作日 周末|双休日 节假日",
-        "夏[季天] 冬[季天] 春[季天] 秋[季天]",
+        "夏[季天]|春夏|夏秋 冬[季天]|秋冬|冬春 春[季天]|冬春|春夏|春秋 秋[季天]|夏秋|秋冬|春秋",
         "男[子生性女]?[单双]?(?=[子生性职单双]) 女[子生性]?[单双]?(?=[子生性职单双])",
         "地铁|轨道交通 公交",
         "(?<!非)机动车 非机动车",
@@ -155,6 +164,8 @@ _FAMILIES = tuple(
 
 _BESIDE = re.compile("与[^,，。;；]{1,10}?(?:衔接|换乘|接驳|相连|相比)")
 """与地铁末班车衔接 is said of something else."""
+_LEFT_OUT = re.compile("不(?:放?进|放)[㐀-鿿]{2}")
+"""不进冰箱，常温下 is not about the one."""
 _OF_WHICH = re.compile(r"占[^,，。;；]{1,16}?的?(?=比重|比例|份额|百分|多少|几成)")
 """Of what a share is asked: 占生产总值的比重."""
 
@@ -173,7 +184,7 @@ def contrasts(question: str, *, of_ranks: bool) -> frozenset[Contrast]:
     """Of a question in matching form, ``of_ranks`` when it asks for one; of all members of a family that
     it names, one is enough."""
     found = []
-    question = _OF_WHICH.sub(" ", question)
+    question = _LEFT_OUT.sub(" ", _OF_WHICH.sub(" ", question))
     for number, family in enumerate(_FAMILIES):
         if not number and not of_ranks:
             continue

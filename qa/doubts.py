@@ -127,6 +127,12 @@ _MODIFIERS = tuple(
 _SHARES = re.compile(r"([㐀-鿿a-z*]{3,4})[（(](?:[a-z]{2})?\d{4,6}(?:[.][a-z]{2})?[）)]")
 _CHIEF = re.compile("负责人|总监|主管|经理|主任|[队组科处局院站厂]长|首席")
 _OFFICE_ENDS = "长任席记理监官"
+_TASKS = frozenset(["主持", "签发", "采写", "撰写", "撰稿", "执笔", "摄影", "编辑", "审核", "校对"])
+_PARTY_ENDS = ("负责人", "方", "单位", "机构", "代表", "委员")
+_GROUP = re.compile(
+    "[㐀-鿿]{2}(?:队(?!伍|员)|[剧乐社旅代]团|馆|[协商学]会|基金会|俱乐部|社(?![区会保]))"
+)
+"""Bodies of people that are no offices."""
 _LABELLED_NAME = re.compile("[:：] ?[㐀-鿿·]{2,4}(?![㐀-鿿])")
 NOTHING = Most(0.0, 0.0)
 
@@ -164,7 +170,7 @@ def trust(
     if unasked and analysis.kind is Kind.RANK:
         left *= DOUBTED  # 力争进入前15强 tells no rank at all
     if (role := analysis.role) and not (asks_author(analysis.text) or _holds_role(said, role)):
-        left *= DOUBTED**3
+        left *= DOUBTED**3 if is_office(role) else DOUBTED
     where = place.surroundings
     if own_share(analysis, place) < best.own * OWN_LEAST:
         left *= DOUBTED**2
@@ -185,7 +191,7 @@ def trust(
     if asks_author(analysis.text) and not tells_author(analysis.text, text):
         left *= DOUBTED**2
     if tells_the_reverse(analysis.text, said):
-        left *= DOUBTED**3
+        left *= DOUBTED**6
     if _lacks_modifier(analysis, near) or _of_another_share(analysis.text, said, where):
         left *= DOUBTED**2
     if _NOW.search(analysis.text) and _ONCE.search(said):
@@ -273,7 +279,8 @@ def _names_only_what_is_asked_about(analysis: Analysis, said: str) -> bool:
         return False
     if _WHICH_PERSON.search(analysis.text):
         return False  # 副市长宰父明 answers 哪位副市长
-    return not names_body(_without_shared(said, analysis.text))
+    left = _without_shared(said, analysis.text)
+    return not (names_body(left) or _GROUP.search(left))
 
 
 def _without_shared(said: str, question: str) -> str:
@@ -294,6 +301,11 @@ def _of_another_rate(question: str, sentence: str, near: str) -> bool:
     if not asked or any(one in sentence + near for one in asked):
         return False
     return bool(_RATE.search(sentence))
+
+
+def is_office(role: str) -> bool:
+    """院长, 负责人 and 设计方, not 得主 and 捐赠, for which there are other words."""
+    return role[-1] in _OFFICE_ENDS or role.endswith(_PARTY_ENDS) or role in _TASKS
 
 
 def _holds_role(said: str, role: str) -> bool:
@@ -379,7 +391,7 @@ def _lacks_code(question: str, near: str, around: str) -> bool:
     """Whether a question names K3路 or M9, of which its document tells elsewhere."""
     codes = set(_CODE.findall(question))
     told = set(_CODE.findall(near))
-    return bool(codes) and not codes & told and bool(codes & set(_CODE.findall(around)))
+    return bool(codes and told) and not codes & told and bool(codes & set(_CODE.findall(around)))
 
 
 def _goes_on_about_another(analysis: Analysis, sentence: str, said: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WHICH = re.compile(
-    "哪[些几两三四五种类样项]|哪一[种类样项]|什么(?!时候|时间|地方|原因|叫)|啥(?!时候)"
+    "哪[些几两三四五种类样项]|哪一[种类样项]|(?<!为)什么(?!时候|时间|地方|原因|叫)|(?<!为)啥(?!时候)"
 )
 _GROUPS = tuple(
     (re.compile(positive), re.compile(negative))
@@ -20,11 +20,20 @@ _GROUPS = tuple(
 """What says that something is so or may be, and that it is not or may not."""
 
 
+_NOT = re.compile(
+    "不(?:用|需要?|必|会|含|办理?|参加|受|收|享受|开放|营业)|没有|无需|无须|未(?!来|成年)|免(?=[交缴试检])"
+)
+_ANY_NOT = re.compile("[不没无未免非勿禁别除]|[之以]外|只|仅|才|取消|停")
+"""Without one of these nothing is denied."""
+
+
 def tells_the_reverse(question: str, said: str) -> bool:
     """Whether it is asked what may be, and only what may not be is told, or the other way round; both in
     matching form. Of 能不能 either answers."""
     if not _WHICH.search(question):
         return False
+    if _NOT.search(question) and not _ANY_NOT.search(said):
+        return True  # 哪些老人不用做认证
     return any(_reversed(question, said, *group) for group in _GROUPS)
 
 

@@ -12,6 +12,7 @@ from qa.places import (
     by_province,
     districts,
     each_district,
+    is_district,
     names,
     names_district,
     own_places,
@@ -124,10 +125,13 @@ def told_first(name: str, where: Surroundings) -> bool:
 
 
 def is_known_by(name: str, question: str, head: str) -> bool:
-    """Whether a document begins with what the question names the place for: 广州海洋中心 of 广州海洋科学与技术研究中心."""
+    """Whether a document begins with what the question names the place for: 广州海洋中心 of 广州海洋科学与技术研究中心; or
+    with a district that it names behind its city, of a document that names no city: 邵阳双清."""
     called = re.compile(f"{name}[省市县区]?(?P<what>[㐀-鿿]{{2}})")
     said = {match["what"] for match in called.finditer(head)}
-    return any(match["what"] in said for match in called.finditer(question))
+    wanted = {match["what"] for match in called.finditer(question)}
+    inside = {one for one in wanted if any(is_district(f"{one}{end}") for end in "区县市")}
+    return bool(wanted & said) or (bool(inside & districts(head)) and not places(head) - {name})
 
 
 def _lies_in(one: str, other: str) -> bool:
