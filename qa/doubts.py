@@ -68,14 +68,14 @@ NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _HOW_MUCH = re.compile("多[少大高长久远重]")
 _BECAUSE = re.compile(
-    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|以便|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺"
+    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|以便|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺|达不到"
     r"|[是为][^,，。;；]{0,24}的?(?:重要|关键|根本|必然|内在|迫切)?(?:支撑|抓手|途径|要求|保障|动力|基石|所在)(?=[,，。；;]|$)"
 )
 _OF_SO_MANY = re.compile(
     r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
 )
 _PART_ASKED = re.compile(
-    r"(?:(?<![县市区省州村乡镇城家手心夜这那哪])里[面头]?|当中|之中|其中|(?<![初高职集郑])中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海]))"
+    r"(?:(?<![县市区省州村乡镇城家手心夜这那哪])里[面头]?|当中|之中|其中|(?<![初高职集郑])(?<!纠纷)(?<!诉讼)(?<!官司)(?<!案件)(?<!一案)中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海]))"
     r"(?:的|[,，])?(?!排|名列|[位居]|第|计划|打算|准备|预计|要求|规定|提出|明确)(?P<part>[㐀-鿿a-z]{2,6}?)"
     r"(?:的|一共|总共|大概|大约|又|各|能|会|得|要|都|有|是|占|为|达|招|收|录|需|用|花|缴|交|补)*[了到取]?(?:多少|几|多大|百分之)"
 )
@@ -126,8 +126,10 @@ _MODIFIERS = tuple(
 """What a question asks for, and what a text says that speaks of it."""
 _SHARES = re.compile(r"([㐀-鿿a-z*]{3,4})[（(](?:[a-z]{2})?\d{4,6}(?:[.][a-z]{2})?[）)]")
 _CHIEF = re.compile("负责人|总监|主管|经理|主任|[队组科处局院站厂]长|首席")
-_OFFICE_ENDS = "长任席记理监官"
-_TASKS = frozenset(["主持", "签发", "采写", "撰写", "撰稿", "执笔", "摄影", "编辑", "审核", "校对"])
+_OFFICE = re.compile("(?:长|主任|[主首]席|书记|[经总助]理|总监|官)$")
+_TASKS = frozenset(
+    ["管理", "主持", "签发", "采写", "撰写", "撰稿", "执笔", "摄影", "编辑", "审核", "校对"]
+)
 _PARTY_ENDS = ("负责人", "方", "单位", "机构", "代表", "委员")
 _GROUP = re.compile(
     "[㐀-鿿]{2}(?:队(?!伍|员)|[剧乐社旅代]团|馆|[协商学]会|基金会|俱乐部|社(?![区会保]))"
@@ -305,12 +307,12 @@ def _of_another_rate(question: str, sentence: str, near: str) -> bool:
 
 def is_office(role: str) -> bool:
     """院长, 负责人 and 设计方, not 得主 and 捐赠, for which there are other words."""
-    return role[-1] in _OFFICE_ENDS or role.endswith(_PARTY_ENDS) or role in _TASKS
+    return bool(_OFFICE.search(role)) or role.endswith(_PARTY_ENDS) or role in _TASKS
 
 
 def _holds_role(said: str, role: str) -> bool:
     """A pair of its characters is said, of an office its last: 政协主席 is no 政协委员."""
-    if role[-1] in _OFFICE_ENDS:
+    if _OFFICE.search(role):
         office = role[-3:] if role[-3:] in said else role[-2:]  # 副指挥长 ends in 挥长
         return bool(re.search(f"{'' if '副' in role else '(?<!副)'}{office}", said))
     if role.endswith("负责人"):  # 财务总监

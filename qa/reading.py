@@ -59,7 +59,9 @@ DOUBTS = 3.0
 the figure that was reached, and is not what is asked for."""
 _COLON = ":："
 _STOPS = "，,；;。！!？?"
-_PRONOUN = re.compile("(?:^|[，,；;])[^，,；;。]{0,6}?(?:[他她](?!们|人|国|乡|处|山|日)|后者)")
+_PRONOUN = re.compile(
+    "(?:^|[，,；;])[^，,；;。]{0,6}?(?:[他她](?!们|人|国|乡|处|山|日)|后者|该(?:公司|企业|集团|厂|[院校馆所社团队](?![长员])|机构|单位|协会))"
+)
 _LEAVES_UNNAMED = re.compile(f"{_PRONOUN.pattern}|“")
 """What begins so says no name either: what somebody said, in his own words."""
 FAR_BACK = 3

@@ -121,6 +121,11 @@ def tells_no_year(where: Surroundings) -> bool:
     return not dating_years(f"{where.heading}\n{where.chunk}\n{where.head}")
 
 
+def begins_in(asked: frozenset[str], where: Surroundings) -> bool:
+    """Whether news begin with a day in one of the months, and do not say of what year."""
+    return not where.dated and bool(asked & months_of_days(where.opening))
+
+
 def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
     """Whether it says so nowhere, and tells of a month that is asked for or of what the question quotes the name of."""
     if _OTHER_YEAR.search(where.sentence) or not tells_no_year(where):

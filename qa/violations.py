@@ -19,7 +19,7 @@ from qa.qualifiers import FAMILIES, qualifiers, qualifiers_met
 from qa.scopes import scopes, unmet_scopes
 from qa.surroundings import Surroundings
 from qa.tiers import apart, outside, tiers
-from qa.timing import periods_near, tells_a_part, tells_no_year, unmet_times
+from qa.timing import begins_in, periods_near, tells_a_part, tells_no_year, unmet_times
 from qa.whereabouts import unmet_districts, unmet_places
 from qa.years import in_words, opening_years, own_years, years
 
@@ -106,7 +106,9 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         districts=frozenset(one for one in asked.districts if one not in named),
         # 拿过省级的还能报市级的吗; what its chunk tells of 农村, a sentence need not say again
         qualifiers=said or asked.qualifiers - qualifiers(where.chunk),
-        years=frozenset() if asked.years & told or tells_no_year(where) else asked.years,
+        years=frozenset()
+        if asked.years & told or tells_no_year(where) or begins_in(asked.months, where)
+        else asked.years,
         periods=frozenset() if timely else asked.periods,
         numbered=asked.numbered - numbered(where.heading),
         things=frozenset(one for one in asked.things if "".join(one)[-TOLD:] not in where.opening),

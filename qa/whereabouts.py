@@ -42,6 +42,7 @@ _ORIGIN = re.compile("(?:来自|毕业于)[㐀-鿿]{2,3}")
 """来自广西的志愿者 does not say where something is."""
 _PASSES, _GOES_ON_WITH = frozenset("经由向致与和同及、赴距离往"), re.compile("市?[、和与及至]")
 """What stands beside a place that is named in passing."""
+_TAKES_PLACE = "[省市县区]?(?:举行|举办|召开|开幕|闭幕|落幕|收官|开赛|进行|打响)"
 HOME_DOCUMENTS, HOME_SHARE = 3, 0.65
 MIN_MENTIONS = 2
 
@@ -117,6 +118,8 @@ def told_first(name: str, where: Surroundings) -> bool:
     line = places(where.opening) | districts(where.opening)
     if not any(_lies_in(one, name) for one in line):
         return False
+    if re.search(f"在{name}{_TAKES_PLACE}", where.opening):
+        return True
     about = _cities_of(where.head) | _districts_of(where.head)
     if about and not any(_lies_in(one, name) or _lies_in(name, one) for one in about):
         return False
@@ -166,7 +169,9 @@ def _district_holds(name: str, where: Surroundings) -> bool:
     of several, or is said of 全市, none is meant."""
     if names_district(name, f"{where.sentence} {where.heading}"):
         return True
-    own = name in _districts_of(where.head)
+    own = name in _districts_of(where.head) or (
+        districts(where.opening) == {name} and not districts(where.sentence)
+    )
     if "市" in scopes(where.sentence):
         return own and not _cities_of(where.head)
     near = (where.before, where.chunk)
