@@ -22,8 +22,8 @@ from qa.years import (
     first_years,
     in_words,
     opening_years,
-    own_years,
     years,
+    years_told,
 )
 
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
@@ -44,6 +44,9 @@ _CUMULATIVE_CELL = re.compile("[，,](?:本年)?累计(?:数|完成)?：")
 _TO_DATE = re.compile("年初至(?:本?报告期末|本期末)|本年累计|年初至今")
 _DAY_OF_MONTH = re.compile(r"(?<![\d.])(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])[日号]")
 _DAY_OF_DATE = re.compile(r"(?:19|20)\d{2}[-./](0?[1-9]|1[0-2])[-./]([012]?\d|3[01])(?!\d)")
+_DAYS_THROUGH = re.compile(
+    r"(?<!\d)(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日?\s*[-—–~～至到]+\s*(?:\1月)?([12]\d|3[01]|[1-9])日"
+)
 _BARE_DAY = re.compile(r"(?<![\d月.])([12]\d|3[01]|[1-9])[日号](?!线|楼|院|文|常)")
 
 
@@ -73,6 +76,11 @@ def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
     told |= {
         (int(month), int(day)) for month, day in _DAY_OF_DATE.findall(f"{near}\n{where.dated}")
     }
+    told |= {
+        (int(month), day)
+        for month, first, last in _DAYS_THROUGH.findall(near)
+        for day in range(int(first), int(last) + 1)
+    }
     bare = {int(day) for day in _BARE_DAY.findall(near)}
     months = {month for month, _ in told}
     return tuple(
@@ -99,7 +107,7 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     Beside the headings and the date, the years with which its paragraphs begin tell of what years a
     document speaks: a report of January 2024 says “2023年，…” and no year after that.
     """
-    if said := own_years(where.sentence) | _relative_years(where):
+    if said := years_told(where.sentence, asked) | _relative_years(where):
         return bool(asked & said)
     if not where.dated and periods(where.sentence) & where.this_year[1]:
         return where.this_year[0] in asked  # 1-8月, of which 今年1-8月 is said elsewhere

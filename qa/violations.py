@@ -21,7 +21,7 @@ from qa.surroundings import Surroundings
 from qa.tiers import apart, outside, tiers
 from qa.timing import begins_in, periods_near, tells_a_part, tells_no_year, unmet_times
 from qa.whereabouts import unmet_districts, unmet_places
-from qa.years import in_words, opening_years, own_years, years
+from qa.years import in_words, opening_years, years, years_told
 
 TOLD = 3
 """Last characters by which a document that begins with a thing is about it: 虎台乡."""
@@ -69,7 +69,7 @@ def contradicted(
     checks: list[_Check] = [
         (frozenset(["全年"] if asked.whole_year else []), periods, "全年"),
         *(_among(family, asked) for family in FAMILIES),
-        (asked.years, own_years, in_words(asked.years)),
+        (asked.years, partial(years_told, asked=asked.years), in_words(asked.years)),
         (asked.periods, periods, "、".join(sorted(asked.periods))),
         (asked.places, partial(_places_said, asked), "、".join(sorted(asked.places))),
         (asked.districts, districts, "、".join(sorted(asked.districts))),

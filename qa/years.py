@@ -13,8 +13,8 @@ _YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d{2})(?:\s*年|(?![\d.,%‰年余多万亿千百个家人名位条项件元吨张座所户台辆亩公平米]))"
 )
 _YEARS_THROUGH = re.compile(r"((?:19|20)\d{2})年?\s*[-—–~～至到]+\s*((?:19|20)\d{2})年")
-_ONE_BY_ONE = re.compile("分别|依次")
-"""2021年至2023年分别为… tells of 2022 as well."""
+_ONE_BY_ONE = re.compile(r"分别|依次|[至到]\s*(?:19|20)\d{2}年[,，]?$")
+"""2021年至2023年分别为… tells of 2022 as well, and so does the clause before 分别."""
 DECADE = 10
 _SHORT_YEAR = re.compile(r"(?<![\d近过这前后第满.十百])([12]\d)年(?=[^来间以前后期级制限多])")
 """23年 in a question is 2023年; 20年来 is a length of time."""
@@ -27,6 +27,9 @@ _COMPARED = re.compile(
     r"|按照?[^，,。；;\d]{0,8}(?:19|20)\d{2}年(?=[^，,。；;]{0,12}(?:核定|确定|计算|测算))"
 )
 """The year that a figure is compared with, or worked out from, is not its own: 比2022年下降2.7%."""
+_COME_FROM = re.compile(
+    r"[由从](?:19|20)\d{2}年[^，,。；;]{0,12}?\d[\d.]*[^，,。；;\d]{0,8}(?=[增下上提升减压降扩收缩跌涨][㐀-鿿]{0,2}[到至为])"
+)
 _BEGUN = re.compile(
     r"(?:19|20)\d{2}年[^,，。；;]{0,4}?(?:启动|成立|设立|创办|创建|起步|开始|以来|获批|试点|起(?![草降]))"
 )
@@ -92,6 +95,13 @@ def in_words(years: Iterable[int]) -> str:
 def own_years(text: str) -> frozenset[int]:
     """Years of a text without those that it only compares with."""
     return years(_COMPARED.sub(" ", text))
+
+
+def years_told(text: str, asked: frozenset[int]) -> frozenset[int]:
+    """Its own years; one from which a figure has come to what it is, only where that is asked for: 由2022年的286亿元压降到
+    97亿元."""
+    told = own_years(text)
+    return told if asked & told else own_years(_COME_FROM.sub(" ", text))
 
 
 def lasting_years(text: str) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """Gold questions on invented pages of many kinds: newspapers, plans, tables, notices, market news; and pairs
 of pages, of which most questions need both. They belong to development: their errors have been read.
 
-Of ``unseen`` nobody has read any: it is for measuring alone.
+Of ``unseen`` and ``blind`` nobody has read any: they are for measuring alone.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ SETS = {
     "pages.dev": (3139, 925),
     "later.dev": (770, 200),
     "pairs.dev": (433, 80),
+    "recent.dev": (1160, 280),
     "unseen.test": (230, 68),
+    "blind.test": (130, 45),
 }
 """Questions, and those of them without an answer."""
+TEMPTING = 3
+"""Pages at most about which only questions without an answer are asked."""
 
 
 @pytest.fixture(scope="module", params=SETS)
@@ -52,9 +56,11 @@ def test_evidence_stands_in_the_pages(name: str, questions: tuple[GoldQuestion, 
 
 
 def test_every_page_is_asked_about(name: str, questions: tuple[GoldQuestion, ...]) -> None:
-    """And a fifth of the questions have no answer."""
+    """But for a few that only tempt; and a fifth of the questions have no answer."""
     count, without = SETS[name]
     asked = {document for one in questions for document in one.documents}
-    assert asked == {path.name for path in pages(name)}
+    there = {path.name for path in pages(name)}
+    assert asked <= there
+    assert len(there - asked) <= TEMPTING
     assert sum(not one.answerable for one in questions) == without
     assert len({one.id for one in questions}) == len(questions) == count

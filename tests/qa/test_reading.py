@@ -849,3 +849,31 @@ def test_what_says_too_little_is_doubted(asked: str, page: str, trusted: bool) -
         key=lambda one: ("002967" in one.text, one.rank),
     )
     assert (found.trust == 1.0) is trusted
+
+
+def test_what_this_company_is_the_sentence_before_says() -> None:
+    """Where it is asked which one."""
+    page = "金穗源机械有限公司在庭上否认侵权。该公司去年两次申请宣告商标无效，均未获支持。\n"
+    found = best("去年两次申请宣告商标无效的是哪家企业", page)
+    assert found.text.startswith("金穗源机械有限公司在庭上否认侵权；该公司")
+
+
+@pytest.mark.parametrize(
+    ("asked", "page", "trusted"),
+    [
+        ("机器人由谁捐赠", "机器人由援疆工作队送给三院。\n", 0.5),
+        ("乡土新声奖的得主是谁", "乡土新声奖颁给了许桂芬。\n", 0.5),
+        ("菜园由谁打理", "菜园由甘贵生负责。\n", 0.5),
+        ("基金由哪家公司管理", "公司发起的基金获批。\n", 0.125),
+        ("项目的设计方是哪家公司", "项目由文旅集团运营。\n", 0.125),
+        ("禾丰在纠纷中索赔多少钱", "禾丰请求赔偿1260万元。\n", 1.0),
+        ("C919的彗星R7预计何时到近日点", "彗星R7被发现。它预计5月2日到近日点。\n", 1.0),
+    ],
+)
+def test_who_did_it_may_be_said_in_other_words(asked: str, page: str, trusted: float) -> None:
+    """An office and a party may not: the manager of a fund is none who has founded one."""
+    found = max(
+        Reader(lambda _id: page).read(analyse(asked), retrieved(page, asked)),
+        key=lambda one: ("近日点" in one.text, one.rank),
+    )
+    assert found.trust == trusted

@@ -70,6 +70,9 @@ def test_this_year_of_a_document_without_a_date_holds(
         ("11月7日收盘多少点", where("报3358点", date="2024-11-07"), ()),
         ("11月7日收盘多少点", where("报3358点", head="10月31日讯"), ()),
         ("收盘多少点", where("报3358点", head="11月7日讯"), ()),
+        ("11月7日投放多少", where("周四投放3300亿元", head="本周（11月4日至11月8日）"), ()),
+        ("11月7日投放多少", where("周四投放3300亿元", head="本周（11月4日至8日）"), ()),
+        ("11月9日投放多少", where("周四投放3300亿元", head="本周（11月4日至8日）"), ("11月9日",)),
     ],
 )
 def test_another_day_of_the_month_is_no_answer(

@@ -74,3 +74,22 @@ def test_a_place_that_only_names_a_body() -> None:
     assert is_known_by("广州", "广州海洋中心研制的钻机", head)
     assert not is_known_by("广州", "广州地质中心研制的钻机", head)
     assert not is_known_by("深圳", "深圳海洋中心研制的钻机", head)
+
+
+def test_an_event_is_where_it_takes_place() -> None:
+    """However often the town of those who take part is named; and in a district that a page begins with."""
+    head = "鸡西职业技术学院在天津举行的大赛上夺金，鸡西，鸡西"
+    assert told_first("天津", where("领先选手1.2分", head=head))
+    assert not told_first("郑州", where("领先选手1.2分", head=head))
+    asked = constraints("武都区固定学员有多少")
+    begun = "甘肃武都区马街镇的花椒收完了"
+    assert failed(asked, where("固定学员有73人", head=begun)) == ()
+    assert failed(asked, where("固定学员有73人", head=f"{begun}，宕昌县也是")) == ("武都",)
+    assert failed(asked, where("宕昌县固定学员有73人", head=begun)) == ("武都",)
+
+
+def test_a_district_that_a_question_names_behind_its_city() -> None:
+    """邵阳双清 is 双清区, of which a page need not say that it lies in 邵阳."""
+    assert is_known_by("邵阳", "邵阳双清少儿分馆在哪", "双清区图书馆")
+    assert not is_known_by("邵阳", "邵阳双清少儿分馆在哪", "双清区图书馆，长沙")
+    assert not is_known_by("邵阳", "邵阳大祥少儿分馆在哪", "双清区图书馆")

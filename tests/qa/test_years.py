@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.years import (
+    dating_years,
     in_passing,
     lasting_years,
     own_years,
@@ -10,6 +11,7 @@ from qa.years import (
     without_times,
     years,
     years_beside_days,
+    years_told,
 )
 
 
@@ -86,3 +88,24 @@ def test_what_a_document_without_a_date_calls_this_year() -> None:
     assert this_year(said) == (2024, {"1-8月"})
     assert this_year("2023年考核重返第一档") == (0, frozenset())
     assert this_year("今年1-8月开行1452班") == (0, frozenset())
+
+
+def test_a_figure_that_came_from_one_year_is_of_the_next() -> None:
+    """Unless that year is asked for."""
+    said = "由2022年高峰时的286亿元压降到97亿元"
+    assert years_told(said, frozenset([2024])) == frozenset()
+    assert years_told(said, frozenset([2022])) == {2022}
+    assert years_told("2022年为286亿元", frozenset([2024])) == {2022}
+
+
+def test_years_that_are_told_of_one_by_one() -> None:
+    """The clause names all of them, before what says so as well."""
+    assert years("2020年至2022年,") == {2020, 2021, 2022}
+    assert years("2020年至2022年,营收分别为3亿元、4亿元和7亿元") == {2020, 2021, 2022}
+    assert years("2020年至2022年累计7亿元") == {2020, 2022}
+
+
+def test_works_begun_in_a_year_date_no_page() -> None:
+    """What follows them they do."""
+    assert dating_years("工程2022年8月开工。") == frozenset()
+    assert lasting_years("工程2022年8月开工。") == {2022}
