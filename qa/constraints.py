@@ -28,9 +28,11 @@ _ISSUED = re.compile(
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
 _YEAR_BEFORE_IT = re.compile("(?:[上前]一|[上去])年(?!级|期)")
 """2025年的报告里说上一年 asks of 2024."""
-_EXCEPT = re.compile("除了?[^,，。？?]{1,12}?[以之]?外(?![国地省贸资商交])")
+_EXCEPT = re.compile(
+    r"(?<![扣清拆解消删排切免去开铲])除(?![夕尘雪草湿法])了?[^,，。？?]{1,12}?(?:[以之]外|(?<!境)外(?=[,，还又也另哪谁都]))"
+)
 """除盘山以外 asks of other places."""
-_QUOTED = re.compile("[“《][^“”《》,，。]{2,20}[”》]")
+_QUOTED = re.compile("[“《]([^“”《》,，。]{2,20})[”》]")
 _OF_A_TOTAL = re.compile(
     r"^[^,，]*?(?:总[额量数值]|总投资|总收入|总人数)(?:当|之)?[中里][,，]?(?=..)"
 )
@@ -92,7 +94,7 @@ class Constraints:
     months: frozenset[str] = frozenset()
     """That the question names in whatever form: 6月底, 7月5日."""
     quoted: frozenset[str] = frozenset()
-    """What it puts in quotation marks: “榕枝”."""
+    """What it puts in quotation marks: 榕枝 of “榕枝”."""
     named: bool = False
     """They are names: a document that does not say one of them does not call it otherwise."""
 

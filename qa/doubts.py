@@ -30,7 +30,7 @@ from qa.kinds import (
     tells_other,
 )
 from qa.matching import held
-from qa.modality import tells_the_reverse
+from qa.modality import denies_nothing, tells_the_reverse
 from qa.numbers import quantities
 from qa.places import places, without_places
 from qa.plans import (
@@ -62,8 +62,6 @@ OF_A_PART = 0.34
 """Share of the words for a part of a total that may be said of others: 贸易 of 加工贸易."""
 LEAST_SHARED = 3
 """Characters of a run that a question and its evidence share, which names what is asked about."""
-LEAST_OPENING = 30
-"""Characters of a sentence that tells of an event as a whole."""
 NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _HOW_MUCH = re.compile("多[少大高长久远重]")
@@ -117,16 +115,21 @@ _MODIFIERS = tuple(
     (re.compile(asked), re.compile(told))
     for asked, told in (
         (
-            "第一[部枚本篇首张](?!分)|首[部枚本篇](?![报次])",
+            "第一[部枚本篇首张](?![分门])|首[部枚本篇](?![报次曲])",
             "第一|首|最早|最初|最先|开始|初|处女|率先|始|起步|出道|问世",
         ),
-        ("独有|特有|唯一", "独有|特有|唯一|独一|只有|仅有|仅在|只在|仅此|仅存|独家"),
+        (
+            "(?:独有|特有|唯一)(?!标识|代码|编码|性)",
+            "独有|特有|唯一|独一|只有|仅有|仅在|只在|仅此|仅存|独家",
+        ),
     )
 )
 """What a question asks for, and what a text says that speaks of it."""
-_SHARES = re.compile(r"([㐀-鿿a-z*]{3,4})[（(](?:[a-z]{2})?\d{4,6}(?:[.][a-z]{2})?[）)]")
+_SHARES = re.compile(
+    r"(?!联系电话|产品型号|邮政编码|服务热线)([㐀-鿿*]{3,4})[ab]?[（(](?:[a-z]{2})?\d{5,6}(?:[.][a-z]{2})?[）)]"
+)
 _CHIEF = re.compile("负责人|总监|主管|经理|主任|[队组科处局院站厂]长|首席")
-_OFFICE = re.compile("(?:长|主任|[主首]席|书记|[经总助]理|总监|官)$")
+_OFFICE_END = re.compile("(?:长|主任|[主首]席|书记|[经总助]理|总监|官)$")
 _TASKS = frozenset(
     ["管理", "主持", "签发", "采写", "撰写", "撰稿", "执笔", "摄影", "编辑", "审核", "校对"]
 )
@@ -148,7 +151,8 @@ def trust(
     none, and a target is no figure that was reached, nor such a figure a target. Words that stand nowhere
     in the library ask for what is not there, unless the trained reader knows better. A follow-up is about
     its own words and the city before; 哪个区 wants a district, 多少个班次 something about 班次, why a reason; a
-    part of so many is not told by the whole. Who the director is, a sentence without
+    part of so many is not told by the whole. What may not be tells nothing of what may, nor what is so of what is
+    not; the first or only one is said to be that; news begin with when and where, seldom with what is asked. Who the director is, a sentence without
     a director does not say, and whom a letter is for did not write it. The day on which a page was made or
     signed is none of those it tells of, and what was not done has none. Beside a line with the label that is
     asked for, one with another tells something else. Orders are not written for readers. A title seldom answers, never when it
@@ -194,6 +198,8 @@ def trust(
         left *= DOUBTED**2
     if tells_the_reverse(analysis.text, said):
         left *= DOUBTED**6
+    if denies_nothing(analysis.text, near):
+        left *= DOUBTED**4
     if _lacks_modifier(analysis, near) or _of_another_share(analysis.text, said, where):
         left *= DOUBTED**2
     if _NOW.search(analysis.text) and _ONCE.search(said):
@@ -251,8 +257,7 @@ def _only_opens(analysis: Analysis, place: Place, most: float) -> bool:
     """Whether news begin with a sentence, which says when and where and little of what is asked, of which another
     sentence says ``most``; of whether something is so, any sentence may be as far from it."""
     where = place.surroundings
-    told = where.opens and not row_lists.columns(place.segment)
-    opens = told and len(where.sentence) >= LEAST_OPENING
+    opens = where.opens and not row_lists.columns(place.segment)
     if most < OF_A_PART or not (opens or analysis.asks_whether):
         return False
     return share_of(analysis.focus, place) < most * OWN_LEAST
@@ -307,12 +312,12 @@ def _of_another_rate(question: str, sentence: str, near: str) -> bool:
 
 def is_office(role: str) -> bool:
     """院长, 负责人 and 设计方, not 得主 and 捐赠, for which there are other words."""
-    return bool(_OFFICE.search(role)) or role.endswith(_PARTY_ENDS) or role in _TASKS
+    return bool(_OFFICE_END.search(role)) or role.endswith(_PARTY_ENDS) or role in _TASKS
 
 
 def _holds_role(said: str, role: str) -> bool:
     """A pair of its characters is said, of an office its last: 政协主席 is no 政协委员."""
-    if _OFFICE.search(role):
+    if _OFFICE_END.search(role):
         office = role[-3:] if role[-3:] in said else role[-2:]  # 副指挥长 ends in 挥长
         return bool(re.search(f"{'' if '副' in role else '(?<!副)'}{office}", said))
     if role.endswith("负责人"):  # 财务总监

@@ -57,7 +57,7 @@ def periods(text: str) -> frozenset[str]:
 
 
 def months(text: str) -> frozenset[str]:
-    """The months that a text names in whatever form: 6月底, 7月5日, 1-8月."""
+    """The months that a text names in whatever form: 6月底, 7月5日, the last one of 1-8月."""
     return frozenset(f"{_number(month)}月" for month in _MONTH.findall(text))
 
 

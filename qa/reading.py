@@ -32,7 +32,7 @@ from qa.span_reader import Reading, SpanReader
 from qa.timing import tells_no_year
 from qa.unmet import unmet
 from qa.whereabouts import home
-from qa.years import UNKNOWN, ThisYear
+from qa.years import UNKNOWN, ThisYear, years
 
 READ_FROM = 12
 """Candidates that are looked into."""
@@ -64,6 +64,8 @@ _PRONOUN = re.compile(
 )
 _LEAVES_UNNAMED = re.compile(f"{_PRONOUN.pattern}|“")
 """What begins so says no name either: what somebody said, in his own words."""
+_SOMEBODY = re.compile("[员长师匠嫂](?![㐀-鿿]*[后前时说为称]$)[㐀-鿿·]{2,4}$")
+"""Right before it somebody is called by what he does and a name."""
 FAR_BACK = 3
 """Sentences before, of those that may name him."""
 _Quote = tuple[str, tuple[tuple[int, int], ...]]
@@ -335,7 +337,8 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         missing,
         rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
         trust=trusted,
-        undated=bool(analysis.asked.years) and tells_no_year(place.surroundings),
+        undated=bool(analysis.asked.years - years(place.surroundings.near))
+        and tells_no_year(place.surroundings),
     )
 
 
@@ -446,8 +449,11 @@ def _with_antecedent(analysis: Analysis, evidence: Evidence) -> Evidence:
     """… and the sentence that names whom 他 means, where it is asked who he is: the nearest that names a person by
     his office, or the nearest."""
     text = evidence.text
-    if analysis.kind is not Kind.BODY or not _PRONOUN.search(text) or names_person(text):
+    pronoun = _PRONOUN.search(text)
+    if analysis.kind is not Kind.BODY or pronoun is None or names_person(text):
         return evidence
+    if _SOMEBODY.search(text[: pronoun.start()]):
+        return evidence  # 护林员包海山，他沿着牧道走了七公里
     begin = evidence.ranges[-1][0]
     before = [one for one in _read(evidence.candidate.stored) if one.end <= begin]
     others = [one for one in reversed(before) if not _LEAVES_UNNAMED.match(one.text)]

@@ -35,7 +35,7 @@ _ASKING = ("?", "？")
 _CELL_ENDS = re.compile("[，。；]")
 _DIGIT = re.compile(r"\d")
 _NUMERAL = re.compile(
-    r"\d|[两半]|[一二三四五六七八九十百千]+[个名人家天年月日次倍成万元小分]"
+    r"\d|[两半]|(?<![一二三四五六七八九十百千])[一二三四五六七八九十百千]+[个名人家天年月日次倍成万元小分]"
     r"|(?<!十四)(?<!三)[二三四五六七八九十百](?![四五]|农|川|峡|亚|分)[㐀-鿿]"
 )
 """A figure, or a numeral before what it counts, 五连冠 and 十向 as well; 十四五 and 三农 are names."""

@@ -8,6 +8,8 @@ from functools import lru_cache
 from corpus.sections import SEPARATOR
 from qa.years import UNKNOWN, ThisYear, first_day, years
 
+LEAST = 30
+"""Characters of a sentence that tells of an event as a whole."""
 SHORTEST_OPENING, LONGEST_OPENING = 80, 320
 """Characters."""
 
@@ -45,8 +47,9 @@ class Surroundings:
 
     @property
     def opens(self) -> bool:
-        """Whether the sentence is that with which its document begins, or its title."""
-        return "".join(self.sentence.split())[:SHORTEST_OPENING] in "".join(self.opening.split())
+        """Whether a sentence of some length is that with which its document begins."""
+        said = "".join(self.sentence.split())
+        return len(said) >= LEAST and said[:SHORTEST_OPENING] in "".join(self.opening.split())
 
     @property
     def sections(self) -> str:

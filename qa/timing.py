@@ -22,6 +22,7 @@ from qa.years import (
     first_years,
     in_words,
     opening_years,
+    without_begun,
     years,
     years_told,
 )
@@ -130,8 +131,9 @@ def tells_no_year(where: Surroundings) -> bool:
 
 
 def begins_in(asked: frozenset[str], where: Surroundings) -> bool:
-    """Whether news begin with a day in one of the months, and do not say of what year."""
-    return not where.dated and bool(asked & months_of_days(where.opening))
+    """Whether news begin with a day in one of the months, and do not say there of what year."""
+    dated = where.dated or years(f"{where.heading} {where.opening}")
+    return not dated and bool(asked & months_of_days(where.opening))
 
 
 def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
@@ -141,7 +143,8 @@ def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
     if where.this_year[1] and periods(where.sentence):
         return False  # 上半年 is of the year that is called 今年 elsewhere
     near = f"{where.near}\n{where.head}"
-    timely = asked.months & months(near) or asked.periods & periods(where.near)
+    timely = asked.months & months(without_begun(near))
+    timely = timely or asked.periods & periods(without_begun(where.near))
     return bool(timely) or any(one in near for one in asked.quoted)
 
 

@@ -14,14 +14,14 @@ from qa.kinds import fits_kind, is_dateline
 from qa.members import untold
 from qa.named_things import documents_of_another
 from qa.periods import periods
-from qa.places import districts, provinces
+from qa.places import districts, own_places, provinces
 from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.selection import is_row, spoken_before
 from qa.sentences import Segment
 from qa.surroundings import Surroundings
 from qa.timing import other_days
 from qa.violations import contradicted, failed, loosened
-from qa.whereabouts import is_known_by, told_first
+from qa.whereabouts import is_known_by, lies_in, told_first
 from qa.years import years, years_beside_days
 
 ALONE = "单独的数字"
@@ -39,6 +39,7 @@ _SCOPE_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Of a whole country or city, in English: what 总 of total is taken for is none."""
+_ITS_TEAM = re.compile("[省市县区]?(?:[男女]?[足篮排]?队|选手|代表团|运动员|籍)")
 _PART_END = re.compile("[;；]")
 _REACHED = re.compile("目标|实际|完成")
 """Whether a plan was fulfilled, no plan tells; whether something is there already, it does: not yet."""
@@ -112,7 +113,11 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
 def _is_event_in(place: str, analysis: Analysis, where: Surroundings) -> bool:
     """Whether the event that a document tells of is that of the place, whatever else a sentence names; of figures,
     that of a province only by what the question names in it: 贵州紫云."""
-    known = is_known_by(place, analysis.text, where.head)
+    if _ITS_TEAM.match(analysis.text.partition(place)[2]):
+        return False  # 天津选手 take part where others do
+    others = own_places(where.sentence) - analysis.asked.places - provinces()
+    inside = all(lies_in(one, place) for one in others)
+    known = inside and is_known_by(place, analysis.text, where.head)
     if analysis.kind in FIGURES:
         alone = analysis.asked.places == {place} and place in provinces()
         return known and alone and told_first(place, where)

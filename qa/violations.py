@@ -97,6 +97,9 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         frozenset[int]() if years(where.heading) else where.date_year
     )  # that of its title is its year
     told = years(near) | dated | opening_years(where.head) | {*where.earlier}
+    unsaid = not years_told(where.sentence, asked.years) and (
+        tells_no_year(where) or begins_in(asked.months, where)
+    )
     timely = asked.periods and not asked.periods.isdisjoint(periods_near(where, near))
     said = asked.qualifiers & qualifiers(f"{where.sentence} {where.heading}")
     named = f"{where.before} {where.chunk}" if "市" not in scopes(where.sentence) else ""
@@ -106,9 +109,7 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         districts=frozenset(one for one in asked.districts if one not in named),
         # 拿过省级的还能报市级的吗; what its chunk tells of 农村, a sentence need not say again
         qualifiers=said or asked.qualifiers - qualifiers(where.chunk),
-        years=frozenset()
-        if asked.years & told or tells_no_year(where) or begins_in(asked.months, where)
-        else asked.years,
+        years=frozenset() if asked.years & told or unsaid else asked.years,
         periods=frozenset() if timely else asked.periods,
         numbered=asked.numbered - numbered(where.heading),
         things=frozenset(one for one in asked.things if "".join(one)[-TOLD:] not in where.opening),

@@ -42,7 +42,8 @@ _ORIGIN = re.compile("(?:来自|毕业于)[㐀-鿿]{2,3}")
 """来自广西的志愿者 does not say where something is."""
 _PASSES, _GOES_ON_WITH = frozenset("经由向致与和同及、赴距离往"), re.compile("市?[、和与及至]")
 """What stands beside a place that is named in passing."""
-_TAKES_PLACE = "[省市县区]?(?:举行|举办|召开|开幕|闭幕|落幕|收官|开赛|进行|打响)"
+_TAKES_PLACE = re.compile("[省市县区]?(?:举行|举办|召开|开幕|闭幕|落幕|收官|开赛|进行|打响)")
+_CALLED = re.compile("[省市县区]?(?P<what>[㐀-鿿]{2})")
 HOME_DOCUMENTS, HOME_SHARE = 3, 0.65
 MIN_MENTIONS = 2
 
@@ -91,7 +92,7 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
         return True
     if name in provinces() and "省" in scopes(where.sentence) and name in where.head:
         inside = own_places(where.sentence) - {name}
-        if all(_lies_in(one, name) for one in inside):
+        if all(lies_in(one, name) for one in inside):
             return True  # 全省…，怀化、湘西等9个市州受灾
     others = own_places(_ORIGIN.sub(" ", where.sentence)) - asked.places
     if others - {provinces_of_cities().get(name)} and not asked.place_asked:
@@ -116,28 +117,34 @@ def told_first(name: str, where: Surroundings) -> bool:
     """Whether a document begins with a place, as news do that tell of one event, and is about no other: what a
     sentence further on names beside it is no other place of the event, unless it begins with it."""
     line = places(where.opening) | districts(where.opening)
-    if not any(_lies_in(one, name) for one in line):
+    if not any(lies_in(one, name) for one in line):
         return False
-    if re.search(f"在{name}{_TAKES_PLACE}", where.opening):
+    if any(_TAKES_PLACE.match(rest) for rest in where.opening.split(f"在{name}")[1:]):
         return True
+    others = places(where.sentence) & line
+    if not all(lies_in(one, name) or lies_in(name, one) for one in others):
+        return False  # 江西、湖南遭强降雨, and this tells of one of them
     about = _cities_of(where.head) | _districts_of(where.head)
-    if about and not any(_lies_in(one, name) or _lies_in(name, one) for one in about):
+    if about and not any(lies_in(one, name) or lies_in(name, one) for one in about):
         return False
     begun = names("places.txt").match(where.sentence)
-    return begun is None or _lies_in(begun[0], name)
+    return begun is None or lies_in(begun[0], name)
 
 
 def is_known_by(name: str, question: str, head: str) -> bool:
-    """Whether a document begins with what the question names the place for: 广州海洋中心 of 广州海洋科学与技术研究中心; or
+    """Whether the first part of a document names what the question names the place for: 广州海洋中心 of 广州海洋科学与技术研究中心; or
     with a district that it names behind its city, of a document that names no city: 邵阳双清."""
-    called = re.compile(f"{name}[省市县区]?(?P<what>[㐀-鿿]{{2}})")
-    said = {match["what"] for match in called.finditer(head)}
-    wanted = {match["what"] for match in called.finditer(question)}
+    said, wanted = _called(name, head), _called(name, question)
     inside = {one for one in wanted if any(is_district(f"{one}{end}") for end in "区县市")}
     return bool(wanted & said) or (bool(inside & districts(head)) and not places(head) - {name})
 
 
-def _lies_in(one: str, other: str) -> bool:
+def _called(name: str, text: str) -> set[str]:
+    """The two characters behind each mention of a place."""
+    return {match["what"] for match in map(_CALLED.match, text.split(name)[1:]) if match}
+
+
+def lies_in(one: str, other: str) -> bool:
     """郑州 lies in 郑州 and in 河南."""
     return one == other or provinces_of_cities().get(one) == other
 
@@ -152,8 +159,9 @@ def _begins_with(name: str, where: Surroundings) -> bool:
         )
     if line - {provinces_of_cities().get(name)} != {name} or not _cities_of(where.head) <= {name}:
         return False
-    first = next(one for one in names("places.txt").finditer(where.opening) if one[0] == name)
-    return not _is_passed(where.opening, first)
+    found = names("places.txt").finditer(where.opening)
+    first = next((one for one in found if one[0] == name), None)
+    return first is not None and not _is_passed(where.opening, first)
 
 
 def _is_of_its_district(asked: Constraints, where: Surroundings) -> bool:

@@ -20,7 +20,7 @@ _SHORT_YEAR = re.compile(r"(?<![\d近过这前后第满.十百])([12]\d)年(?=[^
 """23年 in a question is 2023年; 20年来 is a length of time."""
 _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
-_OPENING_YEAR = re.compile(r"(?:^|\n)\s*(?:过去的)?((?:19|20)\d{2})年[,，]")
+_OPENING_YEAR = re.compile(r"(?:^|\n)[^\S\n]*(?:过去的)?((?:19|20)\d{2})年[,，]")
 """A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
     r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=[㐀-鿿]{0,4}?(?:同期|[增下上减提降涨回高低翻多少扩缩]))|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
@@ -109,6 +109,11 @@ def lasting_years(text: str) -> frozenset[int]:
     than that."""
     text = _IN_PASSING.sub(_unless_later, text)
     return own_years(_LAST_DAY.sub(" ", _BEGUN.sub(" ", _THE_YEAR_BEFORE.sub(" ", text))))
+
+
+def without_begun(text: str) -> str:
+    """The text without the years, and months, in which something began."""
+    return _WORKS_BEGUN.sub(" ", _BEGUN.sub(" ", text))
 
 
 def dating_years(text: str) -> frozenset[int]:

@@ -45,3 +45,13 @@ def test_what_is_excepted_pins_down_nothing() -> None:
     """除盘山县以外 asks of others."""
     assert constraints("除盘山县以外，哪个试验点最大").districts == frozenset()
     assert constraints("盘山县外贸进出口多少").districts == {"盘山"}
+
+
+def test_what_only_sounds_like_an_exception_pins_down_as_ever() -> None:
+    """清除郑州境外赌博网站 is about 郑州."""
+    for question in (
+        "清除郑州境外赌博网站多少个",
+        "郑州除夕夜外卖多少单",
+        "扣除郑州以外的收入多少",
+    ):
+        assert constraints(question).places == {"郑州"}

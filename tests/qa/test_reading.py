@@ -877,3 +877,11 @@ def test_who_did_it_may_be_said_in_other_words(asked: str, page: str, trusted: f
         key=lambda one: ("近日点" in one.text, one.rank),
     )
     assert found.trust == trusted
+
+
+def test_whom_the_sentence_itself_names_no_other_need_name() -> None:
+    """护林员包海山，他…."""
+    page = "两名徒步者走散。带队找到走失者的是护林员包海山，他走了七公里。\n"
+    assert (
+        best("是谁带队找到走失者的", page).text == "带队找到走失者的是护林员包海山，他走了七公里。"
+    )

@@ -557,3 +557,23 @@ def test_a_part_of_a_year_is_not_the_whole() -> None:
     assert contradicted(asked, row[:1]) == ()
     assert contradicted(constraints("全年旅客吞吐量"), ["1-8月，", "旅客1924.5万人次"]) == ("全年",)
     assert "全年" in contradicted(asked, row)
+
+
+def test_a_year_in_which_something_began_is_its_own() -> None:
+    """Not that of what is asked of another year, where the page is of none."""
+    asked = constraints("2023年3月启动的工程总投资多少")
+    assert failed(asked, where("总投资5亿元", before="工程2016年3月启动")) == ("2023年",)
+    asked = constraints("2020年获批的试点有哪些")
+    said = where("2016年获批的试点有三个")
+    assert failed(loosened(asked, said), said) == ("2020年",)
+
+
+def test_news_that_begin_with_a_day_say_no_year() -> None:
+    """Unless their title or beginning names one: who in 2024年6月 took over."""
+    asked = constraints("2024年6月接任的是谁")
+    page = {"head": "本报6月19日讯 主教练卸任", "chunk": "她2015年退役。她在2016年执教"}
+    assert failed(loosened(asked, where("她接任", **page)), where("她接任", **page)) == ()
+    dated = where("她接任", **page | {"heading": "2019年案例汇编"})
+    assert failed(loosened(asked, dated), dated) == ("2024年",)
+    other = where("她接任", **page | {"head": "本报5月19日讯 主教练卸任"})
+    assert failed(loosened(asked, other), other) == ("2024年", "6月")

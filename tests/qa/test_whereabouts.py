@@ -93,3 +93,13 @@ def test_a_district_that_a_question_names_behind_its_city() -> None:
     assert is_known_by("邵阳", "邵阳双清少儿分馆在哪", "双清区图书馆")
     assert not is_known_by("邵阳", "邵阳双清少儿分馆在哪", "双清区图书馆，长沙")
     assert not is_known_by("邵阳", "邵阳大祥少儿分馆在哪", "双清区图书馆")
+
+
+def test_of_several_places_that_news_begin_with_a_sentence_tells_its_own() -> None:
+    """贵州的暴雨 is not that in 湖南, and a name inside another word is none."""
+    head = "江西、湖南、贵州等地出现强降雨"
+    said = where("这次，贵州的暴雨由低涡切变引起", head=head)
+    assert not told_first("湖南", said)
+    assert told_first("贵州", said)
+    page = where("救起渔民3人", head="海南省海事局通报，来自珠江出海口的渔民获救")
+    assert failed(constraints("海口救起渔民多少人"), page) == ("海口",)
