@@ -43,7 +43,16 @@ from qa.plans import (
 )
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
 from qa.selection import asks_from_to, tells_from_to
-from qa.signals import OF_WHICH, Most, asks_why, label_of, news_in, own_share, share_of
+from qa.signals import (
+    OF_WHICH,
+    Most,
+    asks_why,
+    in_table,
+    label_of,
+    news_in,
+    own_share,
+    share_of,
+)
 from qa.subjects import is_about_another, is_about_its_like, is_of_another_place
 from qa.surroundings import Surroundings
 from qa.wording import speaks_to_machines
@@ -152,8 +161,8 @@ def trust(
     in the library ask for what is not there, unless the trained reader knows better. A follow-up is about
     its own words and the city before; 哪个区 wants a district, 多少个班次 something about 班次, why a reason; a
     part of so many is not told by the whole. What may not be tells nothing of what may, nor what is so of what is
-    not; the first or only one is said to be that; news begin with when and where, seldom with what is asked. Who the director is, a sentence without
-    a director does not say, and whom a letter is for did not write it. The day on which a page was made or
+    not; the first or only one is said to be that; news begin with when and where, seldom with what is asked. Who the
+    director is, a sentence without a director does not say, and whom a letter is for did not write it. The day on which a page was made or
     signed is none of those it tells of, and what was not done has none. Beside a line with the label that is
     asked for, one with another tells something else. Orders are not written for readers. A title seldom answers, never when it
     says no more than the question, and names the document, not who wrote it or when.
@@ -176,7 +185,7 @@ def trust(
     if unasked and analysis.kind is Kind.RANK:
         left *= DOUBTED  # 力争进入前15强 tells no rank at all
     if (role := analysis.role) and not (asks_author(analysis.text) or _holds_role(said, role)):
-        left *= DOUBTED**3 if is_office(role) else DOUBTED
+        left *= DOUBTED**3 if _is_office(role) else DOUBTED
     where = place.surroundings
     if own_share(analysis, place) < best.own * OWN_LEAST:
         left *= DOUBTED**2
@@ -257,7 +266,7 @@ def _only_opens(analysis: Analysis, place: Place, most: float) -> bool:
     """Whether news begin with a sentence, which says when and where and little of what is asked, of which another
     sentence says ``most``; of whether something is so, any sentence may be as far from it."""
     where = place.surroundings
-    opens = where.opens and not row_lists.columns(place.segment)
+    opens = where.opens and not in_table(place)
     if most < OF_A_PART or not (opens or analysis.asks_whether):
         return False
     return share_of(analysis.focus, place) < most * OWN_LEAST
@@ -310,7 +319,7 @@ def _of_another_rate(question: str, sentence: str, near: str) -> bool:
     return bool(_RATE.search(sentence))
 
 
-def is_office(role: str) -> bool:
+def _is_office(role: str) -> bool:
     """院长, 负责人 and 设计方, not 得主 and 捐赠, for which there are other words."""
     return bool(_OFFICE_END.search(role)) or role.endswith(_PARTY_ENDS) or role in _TASKS
 

@@ -1,4 +1,4 @@
-"""What may, must and belongs against what may not, need not and does not: 可以带哪些 is not told by 不得带入的有."""
+"""What may be and is so against what may not and is not: 可以带哪些 is not told by 不得带入的有."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ _GROUPS = tuple(
     )
 )
 """What says that something is so or may be, and that it is not or may not."""
-
-
 _NOT = re.compile(
     "不(?:用|需要?|必|会|含|办理?|参加|受|收|享受|开放|营业)|没有|无需|无须|未(?!来|成年)|免(?=[交缴])"
 )

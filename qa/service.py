@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, reduce
 from hashlib import sha256
-from itertools import islice
+from itertools import accumulate, islice
 
 from corpus.document import Document, DocumentInfo, StoredChunk, context
 from corpus.errors import InvalidValue, NotFound, Unavailable, WenjuError
@@ -482,11 +482,9 @@ def _merged(groups: Iterable[Sequence[Candidate]]) -> list[Candidate]:
 
 def _falling(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The same in their order, none with a lower score than one behind it."""
-    falling: list[Candidate] = []
-    for one in reversed(candidates):
-        least = falling[-1].score if falling else 0.0
-        falling.append(replace(one, score=max(one.score, least)))
-    return falling[::-1]
+    rising = list(candidates)[::-1]
+    scores = accumulate((one.score for one in rising), max)
+    return [replace(one, score=score) for one, score in zip(rising, scores, strict=True)][::-1]
 
 
 def _before(days: int) -> str | None:

@@ -121,7 +121,7 @@ def most(analysis: Analysis, close: Sequence[Place], titles: Collection[str] = (
         max((place.attribute for place in close), default=0.0),
         max((own_share(analysis, place) for place in close), default=0.0),
         max(
-            (share_of(analysis.focus, place) for place in close if not _is_row(place)), default=0.0
+            (share_of(analysis.focus, place) for place in close if not in_table(place)), default=0.0
         ),
         max((one for one in map(label_of, close) if one in analysis.text), key=len, default=""),
         any(is_of_tier(analysis, place, *shares_held(analysis, place)) for place in close),
@@ -131,7 +131,8 @@ def most(analysis: Analysis, close: Sequence[Place], titles: Collection[str] = (
     )
 
 
-def _is_row(place: Place) -> bool:
+def in_table(place: Place) -> bool:
+    """Whether it is a row of a table."""
     return bool(row_lists.columns(place.segment))
 
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from corpus.sections import SEPARATOR
 from qa.years import UNKNOWN, ThisYear, first_day, years
 
-LEAST = 30
+SHORTEST_LEAD = 30
 """Characters of a sentence that tells of an event as a whole."""
 SHORTEST_OPENING, LONGEST_OPENING = 80, 320
-"""Characters."""
+"""Characters with which a document begins, title and dateline among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ class Surroundings:
     def opens(self) -> bool:
         """Whether a sentence of some length is that with which its document begins."""
         said = "".join(self.sentence.split())
-        return len(said) >= LEAST and said[:SHORTEST_OPENING] in "".join(self.opening.split())
+        return len(said) >= SHORTEST_LEAD and said[:SHORTEST_OPENING] in "".join(
+            self.opening.split()
+        )
 
     @property
     def sections(self) -> str:

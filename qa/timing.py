@@ -31,7 +31,6 @@ _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0,
 _RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
 LAST_MONTH_BACK = 4
 """Month up to which a report or a 全年 speaks of the year before it was published."""
-_OTHER_YEAR = re.compile("(?<![比较])(?:前年|去年|上年|明年)(?!同期|末)")
 _OF_A_PART = re.compile(
     rf"(?:今|去|上|当|(?:19|20)\d{{2}})年(?!以来)|{MONTH}[-—–~～至到]{MONTH}月|[上下]半年|季度"
 )
@@ -83,11 +82,11 @@ def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
         for day in range(int(first), int(last) + 1)
     }
     bare = {int(day) for day in _BARE_DAY.findall(near)}
-    months = {month for month, _ in told}
+    in_months = {month for month, _ in told}
     return tuple(
         f"{month}月{day}日"
         for month, day in sorted(asked - told)
-        if month in months and day not in bare
+        if month in in_months and day not in bare
     )
 
 
@@ -138,7 +137,9 @@ def begins_in(asked: frozenset[str], where: Surroundings) -> bool:
 
 def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
     """Whether it says so nowhere, and tells of a month that is asked for or of what the question quotes the name of."""
-    if _OTHER_YEAR.search(where.sentence) or not tells_no_year(where):
+    if any(_RELATIVE[word] for word in _RELATIVE_YEAR.findall(where.sentence)):
+        return False  # 去年 is of another one than the page
+    if not tells_no_year(where):
         return False
     if where.this_year[1] and periods(where.sentence):
         return False  # 上半年 is of the year that is called 今年 elsewhere

@@ -97,8 +97,10 @@ def loosened(asked: Constraints, where: Surroundings) -> Constraints:
         frozenset[int]() if years(where.heading) else where.date_year
     )  # that of its title is its year
     told = years(near) | dated | opening_years(where.head) | {*where.earlier}
-    unsaid = not years_told(where.sentence, asked.years) and (
-        tells_no_year(where) or begins_in(asked.months, where)
+    unsaid = (
+        asked.years
+        and not years_told(where.sentence, asked.years)
+        and (tells_no_year(where) or begins_in(asked.months, where))
     )
     timely = asked.periods and not asked.periods.isdisjoint(periods_near(where, near))
     said = asked.qualifiers & qualifiers(f"{where.sentence} {where.heading}")

@@ -116,6 +116,7 @@ def without_begun(text: str) -> str:
     return _WORKS_BEGUN.sub(" ", _BEGUN.sub(" ", text))
 
 
+@lru_cache(maxsize=256)
 def dating_years(text: str) -> frozenset[int]:
     """Of those the ones that may tell of what year a whole document is; 2022年8月开工 does of what follows alone."""
     return lasting_years(_WORKS_BEGUN.sub(" ", text))
