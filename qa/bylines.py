@@ -14,6 +14,9 @@ _NAMED = re.compile(
     r"(?:记者|通讯员|实习生|作者|撰文|采写|文[/／]|整理)[:：/／\s]*(?![提从问获会见在了注们近招表对])[㐀-鿿·]{2,4}(?![㐀-鿿])|[㐀-鿿·]{2,4}\s+(?:整理|摄)\s*$"
 )
 _BYLINE = re.compile("本报记者|通讯员|(?:^|[（(])记者[ :：㐀-鿿]")
+_WORK = re.compile("《(?P<name>[^《》]{2,30})》")
+_WROTE = re.compile("著|撰|创作|所写|写[成下了]|作者|执笔|编纂")
+"""What says of a book who wrote it."""
 LONGEST = 60
 """Characters of such a line; where a story begins with it, of what stands in brackets before."""
 _OPENS = re.compile(r"[^，,。]{0,16}[（(][^（）()]*记者[^（）()]*[）)]")
@@ -31,6 +34,8 @@ def is_byline(text: str) -> bool:
 
 def tells_author(question: str, line: str) -> bool:
     """Whether a line names who did what is asked: 本报记者 王红 wrote, 马健 摄 took a picture."""
+    if (work := _WORK.search(question)) and work["name"] in line:
+        return bool(_WROTE.search(line))
     opens = _OPENS.match(line)
     head = opens[0] if opens else line.strip()
     if len(head) > LONGEST or not _NAMED.search(head):

@@ -11,7 +11,7 @@ from qa import row_lists
 from qa.bylines import asks_author, is_byline, tells_author
 from qa.confidence import UNREAD, Signals
 from qa.evidence import Place
-from qa.forms import FROM_SOURCE, OTHER_SOURCE, source_told
+from qa.forms import FROM_SOURCE, OTHER_SOURCE, in_tier, source_told
 from qa.kinds import (
     DATE_UNITS,
     STRICT_UNITS,
@@ -21,6 +21,7 @@ from qa.kinds import (
     is_address,
     is_dateline,
     is_signature,
+    is_stamp,
     items,
     items_asked,
     names_another_kind,
@@ -29,7 +30,7 @@ from qa.kinds import (
     tells_editing,
     tells_other,
 )
-from qa.matching import held
+from qa.matching import held, means
 from qa.modality import denies_nothing, tells_the_reverse
 from qa.numbers import quantities
 from qa.places import places, without_places
@@ -46,7 +47,6 @@ from qa.selection import asks_from_to, tells_from_to
 from qa.signals import (
     OF_WHICH,
     Most,
-    asks_why,
     in_table,
     label_of,
     news_in,
@@ -60,6 +60,8 @@ from qa.wording import speaks_to_machines
 DOUBTED = 0.5
 """What a reason for doubt that has no signal leaves of the confidence."""
 LEAST_TRUST = 1e-6
+_FORMS = {Kind.DATE: DOUBTED**2, Kind.PLACE: DOUBTED}
+"""What is left of a text without a date, or a place, where one is asked for."""
 MOSTLY = 0.7
 """Share of a question from which on its words are said to stand in no document: what the trained reader
 doubts as well is right in one of forty such questions of the development sets."""
@@ -75,7 +77,7 @@ NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _HOW_MUCH = re.compile("多[少大高长久远重]")
 _BECAUSE = re.compile(
-    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|以便|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺|达不到"
+    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|初衷|以便|避免|防止|杜绝|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺|达不到"
     r"|[是为][^,，。;；]{0,24}的?(?:重要|关键|根本|必然|内在|迫切)?(?:支撑|抓手|途径|要求|保障|动力|基石|所在)(?=[,，。；;]|$)"
 )
 _OF_SO_MANY = re.compile(
@@ -119,6 +121,13 @@ _CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
 """往学校里头砸了多少 names no total."""
+_SUCCESSOR = re.compile(
+    "(?:换成|接任|接替|继任|接班|顶替|新任)[^,，。]{0,8}谁|谁[^,，。]{0,4}(?:接任|接替|继任|接班|顶替)"
+)
+_SUCCEEDS = re.compile(
+    "接任|接替|接手|接班|继任|[聘选]任|聘请|[出就兼转改升]任|任命|当选|选举|到任|履新|代行|代理|顶替|换成|由[^,，。]{2,12}(?:负责|主持|担任)"
+)
+"""谁接任 is not told by who has left."""
 _WHICH_PERSON = re.compile("哪一?[位名]")
 _MODIFIERS = tuple(
     (re.compile(asked), re.compile(told))
@@ -173,6 +182,8 @@ def trust(
         left *= DOUBTED
     if not found.literal and _HOW_MUCH.search(analysis.text):
         left *= DOUBTED
+    if analysis.kind in _FORMS and not found.fits:
+        left *= _FORMS[analysis.kind]
     if asks_contact(analysis) and not found.fits:
         left *= DOUBTED**2
     if found.asks or tells_other(analysis, text):
@@ -221,8 +232,8 @@ def trust(
         left *= DOUBTED**3
     if asks_from_to(analysis.text) and not tells_from_to(where.sentence):
         left *= DOUBTED**2
-    if asks_why(analysis.text) and not _BECAUSE.search(said):
-        left *= DOUBTED
+    if analysis.asks_why and not _BECAUSE.search(said):
+        left *= DOUBTED**3 if where.opens else DOUBTED
     if analysis.asks_issuer and is_address(place.segment.text):
         left *= DOUBTED**2
     if analysis.asks_name and not names_person(text):
@@ -235,6 +246,10 @@ def trust(
         left *= DOUBTED**2
     if speaks_to_machines(where.before, where.sentence):
         left *= DOUBTED
+    if is_stamp(text) and not analysis.asks_document_date:
+        left *= DOUBTED**3
+    if _SUCCESSOR.search(analysis.text) and not _SUCCEEDS.search(said):
+        left *= DOUBTED**2
     if analysis.kind is Kind.DATE and not analysis.asks_document_date:
         signed = is_signature(where.before) and is_dateline(text)
         if signed or tells_editing(text):
@@ -244,7 +259,7 @@ def trust(
     told = len(best.label) >= LEAST_LABEL and not analysis.thin
     if told and label and label != best.label and others:
         left *= DOUBTED**2
-    if best.tier and not row_lists.in_tier(analysis.asked.given, place.segment):
+    if best.tier and not in_tier(analysis, place.segment):
         left *= DOUBTED
     if best.source >= FROM_SOURCE and source_told(analysis, place) < best.source * OTHER_SOURCE:
         left *= DOUBTED
@@ -332,7 +347,7 @@ def _holds_role(said: str, role: str) -> bool:
     if role.endswith("负责人"):  # 财务总监
         return bool(_CHIEF.search(said))
     said = said.replace("委员会", "")  # names no 委员
-    return any(pair in said for pair in map("".join, pairwise(role)))
+    return any(means(said, pair) for pair in map("".join, pairwise(role)))
 
 
 def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:

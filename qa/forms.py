@@ -12,7 +12,8 @@ from qa.evidence import Place
 from qa.kinds import is_dateline, is_signature, names_body
 from qa.matching import held
 from qa.places import without_places
-from qa.question import Analysis, Kind
+from qa.question import FIGURES, Analysis, Kind
+from qa.sentences import Segment
 
 NAMED = 0.7
 """Share of a question from which the document or the speech that it asks about is told."""
@@ -49,14 +50,23 @@ _SO_MANY = re.compile(
 )
 _FIRST_OF = re.compile("前(?:[两二三四五六七八九十]|[2-9]|10)")
 _LIST_GOES_ON = re.compile("[、；;]|二是|2[.、]|②")
+_REASON = re.compile(
+    "原因(?:主要|就)?(?:[系是为]|在于)|[系由][^,，。；;]{3,40}(?:所致|引起|引发|造成|导致)"
+)
+"""A sentence that says itself that it tells a reason: 起火系锂电池热失控所致."""
 _STEPS = re.compile("步骤|流程|顺序|程序(?!员)")
 _FIRST_STEP = re.compile(r"(?:第一步|[（(]?[1一][）)．.、]\s*(?!\d)|首先)")
 
 
+def in_tier(analysis: Analysis, sentence: Segment) -> bool:
+    """Whether it is the row of the tier of what the question gives, or of one that asks for a figure such an item."""
+    items = analysis.kind in FIGURES
+    return row_lists.in_tier(analysis.asked.given, sentence, of_items=items)
+
+
 def is_of_tier(analysis: Analysis, place: Place, coverage: float, near: float) -> bool:
     """The row of the tier of what the question gives."""
-    given = analysis.asked.given
-    return coverage + near >= OF_A_TIER and row_lists.in_tier(given, place.segment)
+    return coverage + near >= OF_A_TIER and in_tier(analysis, place.segment)
 
 
 def source_told(analysis: Analysis, place: Place) -> float:
@@ -104,7 +114,7 @@ def speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
 def is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: float) -> bool:
     """The dateline where the document's date is asked for, the heading where a speech's topic is, the byline where
     its author is, the first of several steps where these are, a list that says how many they are, the row of the
-    tier of what is given, the rows of a table where the one with the largest figure is, or those that meet a
+    tier of what is given, what calls itself a reason, the rows of a table where the one with the largest figure is, or those that meet a
     condition."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
     if coverage >= NAMED and (dated or tells_topic(analysis, place)):
@@ -112,6 +122,8 @@ def is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: flo
     labelled = _LABELLED.match(place.segment.text)
     if labelled and analysis.kind is _LABELS[labelled["what"]] and coverage + near >= NAMED:
         return True
+    if analysis.asks_why and _REASON.search(place.surroundings.sentence):
+        return coverage + near >= NAMED
     if _STEPS.search(analysis.text) and _FIRST_STEP.match(place.surroundings.sentence):
         return coverage + near >= OF_STEPS
     if is_of_tier(analysis, place, coverage, near) or _tells_of_life(analysis, place):

@@ -35,8 +35,9 @@ _DISTRICT = re.compile(r"[㐀-鿿]{1,3}(?:[区县市](?![域场级民])|管委�
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
     "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤靳庞樊"
+    "童倪祝涂谷舒耿牟詹苗凌费纪盛裴屈鲍霍翁隋甘柏柯阮桂闵柴冉饶瞿戚丘滕邬臧褚廉娄符奚穆燕郎冀姬屠晏栾喻窦敖鄢卓仇艾虞卞楚佟栗匡荆谌岑胥蔺缪"
 )
-"""The hundred-odd most frequent ones (Ministry of Public Security, report on names, 2020)."""
+"""The two hundred or so most frequent ones that are hardly words (Ministry of Public Security, report on names, 2020)."""
 _OFFICE = "长|员|律师|书记|主任|主席|负责人|联系人|代表|记者|发言人|理事|经理|教授|院士"
 _PERSON = re.compile(
     rf"(?:{_OFFICE})(?:姓名)?[:：、\s（(]{{0,2}}[{_SURNAMES}][㐀-鿿]{{1,2}}"
@@ -52,6 +53,9 @@ _DAY = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d
 _DATELINE = re.compile(
     rf"(?:日期|时间|印发|发布|公布|整理|编制|编印|成文|答复|刊登|来源).{{0,12}}{_DAY}|^[•·*\-\s（(]*{_DAY}[）)]?(?:印发|发布)?$|{_DAY}(?:印发|发布|整理|编印)"
     rf"|^[^,，。;；:：]{{2,30}}\s+{_DAY}$"
+)
+_STAMP = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[,，]?\s*(?:正文)?[:：]?"
 )
 _EDITING = re.compile("整理|编制|编印|编辑|供稿|浏览|来源[:：]|发布(?:日期|时间)[:：]")
 _SIGNATURE = re.compile(
@@ -87,6 +91,8 @@ _PEOPLE_ASKED = (
     r"多少(?![名位个人])[㐀-鿿]{0,4}?(?:客人|嘉宾|员工|职工|学生|新生|教师|老师|护士|医生|工人|观众|会员|儿童|孩子|专家|选手|人员|志愿者)"
     r"(?!宿舍|食堂|用房|公寓|中心|活动)"
 )
+_CASES = re.compile("死|去世|遇难|丧生|确诊|感染|患[上了病者]|发病|染疫")
+"""死亡9例 tells how many people died."""
 _PROPORTION = re.compile("比例|几比几|几几")
 _AS_TO = re.compile(r"(?<![\d:：∶])\d{1,2}\s*[:：∶]\s*(?!0|\d\d(?!\d))\d{1,3}(?![\d:：∶])")
 """按6:4分担 tells a proportion."""
@@ -186,6 +192,7 @@ _MEASURED = {
     r"[期限][^,，。]{0,6}?多[长久]|[工时]限": _DURATIONS,
     r"里程|长度|距离|多长(?!时间)|多远": frozenset(["公里", "米"]),
     r"补[贴助多几]|津贴|奖[励金]|罚款|门票|能[领补]": frozenset(["元"]),
+    r"(?:多少|几成)的?股[权份]|股[权份](?:还)?[剩有占]多少|持股多少": frozenset(["%", "股"]),
     r"架次": frozenset(["架次"]),
     r"旅客|游客|客流|客运量|乘客": frozenset(["人次", "人"]),
     r"货邮|货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
@@ -263,6 +270,11 @@ def is_dateline(text: str) -> bool:
 def tells_editing(text: str) -> bool:
     """Whether a dateline tells when a page was made, and of nothing else: 供稿，2025年2月28日整理."""
     return is_dateline(text) and bool(_EDITING.search(text))
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a text is nothing but when its page was put on the web: 2023-07-26 08:31，正文："""
+    return bool(_STAMP.fullmatch(text.strip()))
 
 
 def names_another_kind(question: str, text: str) -> bool:
@@ -450,6 +462,8 @@ def _same_units(question: str, text: str) -> frozenset[str]:
     noun = _NO_NOUN.split(counted[0])[0] if counted else ""
     if not noun and unit != _ANY:
         noun = _HAVING.sub("", question[: asked.start()])
+    if unit == "人" and _CASES.search(question):
+        return _PEOPLE | {"例"}
     alike = frozenset[str]().union(*(family for family in _COUNTERS if unit in family))
     if noun and noun[-2:] not in text:
         other = unit == _ANY or not set(noun[-2:]) & set(text)

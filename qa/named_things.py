@@ -10,11 +10,13 @@ _KINDS = (
 )
 STEM = 2
 """Characters of a name, the last before what it is, that tell it from others."""
-_NAME = re.compile(f"(?P<name>[㐀-鿿]{{{STEM},4}}?)(?P<kind>{_KINDS})")
+_NAME = re.compile(f"(?P<name>[㐀-鿿]{{{STEM},4}}?)(?P<kind>{_KINDS})(?![街路巷])")
 _TOWN = re.compile("(?P<name>[㐀-鿿]{2,5}(?:科技|科学|大学|创新))(?P<kind>城)(?![市区])")
 """中原科学城 is no 中原科技城."""
 _QUOTED = re.compile(f"“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>[^“”]”)")
 """“郑科贷” is not “科技贷”: what is so called is told by its last character."""
+_KIND_QUOTED = re.compile(f"“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>”[㐀-鿿]{{2}})")
+"""“双鹤”牌座钟 is no “卫星”牌座钟."""
 _TITLED = re.compile(
     f"《(?P<name>[^《》]{{{STEM},30}}(?<!规划|办法|意见|方案|条例|通知|规定|细则|纲要|标准|报告|公告)(?<!法))(?P<kind>》)"
 )
@@ -24,7 +26,7 @@ LEAST_END = 8
 """Characters by which a document is known."""
 _CAME_OUT = re.compile("印发|发布|出台|公布|颁布|施行|实施|批复|通过|下发")
 _COMMON = re.compile(
-    "[该本此各哪这那几多每某个座所家条的和与及在向等大小新老旧古城乡市县区省全国建处近外人民综合专科职业中心附属高等公立民办特色国际]"
+    "[该本此各哪这那几多每某个座所家条的和与及在向等大小新老旧古城乡市县区省全国建处近外人民综合专科职业中心附属高等公立民办特色国际]|[一二三]级"
     "|推[动进]|加快|打造|规划|改造|[扩修兴]建|连接|发展|支持|围绕|依托|利用|使用|位于|前往|到达|经过|进入|参观|游览|周边|乘坐"
 )
 """In place of a name: 这座大桥, 乡镇, 人民医院, 推动火车站的建设."""
@@ -36,7 +38,13 @@ _WHOLE = re.compile("全[省市县区旗]")
 def named_things(text: str) -> frozenset[tuple[str, str]]:
     """What each is called, by up to four characters before what it is, and what it is."""
     plain = (match for match in _NAME.finditer(text) if not _COMMON.search(match["name"][-STEM:]))
-    named = (*plain, *_TOWN.finditer(text), *_QUOTED.finditer(text), *_TITLED.finditer(text))
+    named = (
+        *plain,
+        *_TOWN.finditer(text),
+        *_QUOTED.finditer(text),
+        *_KIND_QUOTED.finditer(text),
+        *_TITLED.finditer(text),
+    )
     return frozenset((match["name"], match["kind"]) for match in named)
 
 
@@ -73,7 +81,7 @@ def _as_known(name: str, kind: str, around: str) -> str:
     """The longest end of what a question calls it that a text knows: 请问缙云山隧道."""
     if kind == "》":
         return f"《{name}》"
-    if kind.endswith("”"):
+    if "”" in kind:
         return f"“{name}{kind}"
     ends = (name[i:] + kind for i in range(len(name)))
     return next(one for one in ends if one in around)

@@ -31,6 +31,7 @@ _NUMBERED = {
     "天期": re.compile(rf"(?<![\d.]){_N}天期"),
     "年期": re.compile(rf"(?<![\d.]){_N}年(?:期(?!间)|(?=定期|定存))"),
     "号线": re.compile(rf"(?<![\d一二三四五六七八九十]){_N}号线"),
+    "号的": re.compile(rf"(?<![\d月第一二三四五六七八九十]){_N}号(?=[㐀-鿿])(?!线|文件|公告|令)"),
     "座": re.compile(rf"第{_N}座"),
     "任": re.compile(rf"第{_N}任"),
     "代": re.compile(rf"第{_N}代(?!表)"),
@@ -78,6 +79,8 @@ def unmet_numbers(asked: frozenset[tuple[str, int]], where: Surroundings) -> Ite
 def _called(what: str, number: int) -> str:
     if what == "五":
         return f"“{_plan_name(number)}”"
+    if what == "号的":
+        return f"{number}号"
     return f"{number}{what}" if what in ("天期", "年期") else f"第{number}{what}"
 
 

@@ -80,6 +80,8 @@ _OF_A_FIGURE = (
     "增[速幅]|[涨降]幅|同比(?:增[速幅]|[涨降]幅)?|环比(?:增[速幅]|[涨降]幅)?|占比|排名|名次|位次"
 )
 """What is told of a figure, and says nothing without it."""
+_OF_THAT_FIGURE = re.compile(rf"[又各是]*(?:[增涨升降跌减占排]|[同环]比|{_OF_A_FIGURE})")
+"""那旅客呢，增长多少 asks for the figure as well; 满一百岁的呢，每月多少 asks once."""
 _ATTRIBUTE = rf"(?:{_OF_A_FIGURE}|[额量率值价数]|面积|规模|投资|收入|利润|金额|比例|[上下]限|期限|费用|成本|区间|标准|额度|时间|地点|电话|地址|工期)"
 _TWO_ATTRIBUTES = re.compile(
     rf"(?P<first>[^，,。？?；;、和与及]{{3,}}{_ATTRIBUTE})(?:以及|[及和与、])(?P<second>[^，,。？?；;、和与及的]{{0,8}}?{_ATTRIBUTE})"
@@ -275,7 +277,11 @@ def _sets_out(piece: str, rest: str) -> bool:
     named = piece.rstrip("？?，, ")
     if piece.rstrip()[-1:] in "，," and _AMONG.search(named) and asks(rest):
         return True
-    goes_on = len(rest.strip()) >= _STATEMENT or bool(_THING_ASKED.search(rest))
+    goes_on = (
+        len(rest.strip()) >= _STATEMENT
+        or bool(_THING_ASKED.search(rest))
+        or not (rest.strip() == "" or _OF_THAT_FIGURE.match(rest))
+    )
     return named.endswith("呢") and not asks(named[:-1]) and goes_on
 
 

@@ -17,8 +17,8 @@ _NO_PLACE = """
 (?<!经)济南 新余(?!额) (?<!通)吉安(?!置) 黄石(?!头) 三亚(?!军)
 """
 """Cities whose names are words as well, or meet in others, and where they are none: 牛奶开封后, 其中卫生支出."""
-_NO_ROAD = "(?![东南西北中]{0,2}(?:路(?![网演线段况政桥由径基局])|大道|大街|街道))"
-"""Roads are named after cities: 北京中路8号院 is not in 北京."""
+_NO_ROAD = "(?![东南西北中]{0,2}(?:路(?![网演线段况政桥由径基局])|大道|大街|街道)|镇(?![上江])|[东南西北]镇)"
+"""Roads and towns are called like cities: 北京中路8号院 is not in 北京, 长春镇 not in 长春."""
 _COMPANY = re.compile("[㐀-鿿]{4,16}有限(?:责任)?公司")
 """山东泓泰气体有限公司 is told by its name; where it is told of, the province need not be named again."""
 _ABROAD = re.compile(
@@ -28,6 +28,15 @@ _ABROAD = re.compile(
     r"|欧盟|东盟|欧洲|非洲|[南北]?美洲|大洋洲|拉美|中东(?!部)|中亚|东南亚|南亚)"
 )
 """What trade and traffic are told apart by."""
+_SHORT_ABROAD = re.compile("[对输赴自从](?:华)?([美日韩俄德法英欧])(?=[国出进贸投销易]|的)(?!国)")
+_IN_SHORT = dict(
+    zip(
+        "美日韩俄德法英欧",
+        ["美国", "日本", "韩国", "俄罗斯", "德国", "法国", "英国", "欧盟"],
+        strict=True,
+    )
+)
+"""对美出口 is what is sold to 美国."""
 _ZONES = {
     "高新": re.compile("高新(?:技术)?(?:产业)?(?:开发)?区"),
     "经开": re.compile("经(?:开|济(?:技术)?开发)区"),
@@ -98,7 +107,8 @@ def provinces() -> frozenset[str]:
 
 def abroad(text: str) -> frozenset[str]:
     """Countries and parts of the world that the text names."""
-    return frozenset(_ABROAD.findall(text))
+    short = (_IN_SHORT[one] for one in _SHORT_ABROAD.findall(text))
+    return frozenset([*_ABROAD.findall(text), *short])
 
 
 @lru_cache(maxsize=_KEPT)

@@ -20,14 +20,14 @@ from qa.diversity import diverse
 from qa.doubts import DOUBTED, names_no_items, trust
 from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
-from qa.forms import is_byline_asked_for, tells_topic
+from qa.forms import in_tier, is_byline_asked_for, tells_topic
 from qa.kinds import asks_district, is_address, names_body, names_one, names_person, tells_body
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
 from qa.row_lists import Cell
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_worth
 from qa.sentences import Segment, read_clauses, read_sentences
-from qa.signals import UNSEEN, Most, Seen, Task, asks_why, most, signals
+from qa.signals import UNSEEN, Most, Seen, Task, most, signals
 from qa.span_reader import Reading, SpanReader
 from qa.timing import tells_no_year
 from qa.unmet import unmet
@@ -267,11 +267,11 @@ def _rows_asked_for(analysis: Analysis, others: Sequence[Place]) -> list[Place]:
     """Of each table with a column that the question puts a condition on, the best row, and the rows of the tiers of
     what it gives and of what it names, where none of it is looked at for its words: they say little of 哪些领域不到65%."""
     first: dict[tuple[str, tuple[str, ...]], Place] = {}
-    picks, given = row_lists.picks(analysis.text), analysis.asked.given
+    picks = row_lists.picks(analysis.text)
     for place in others:
         met = picks and row_lists.may_meet(analysis.text, place.segment)
         named = row_lists.is_named(analysis.text, place.segment)
-        if met or named or row_lists.in_tier(given, place.segment):
+        if met or named or in_tier(analysis, place.segment):
             columns = row_lists.columns(place.segment)
             first.setdefault((place.candidate.stored.document_id, columns), place)
     return list(first.values())[:ROWS]
@@ -338,7 +338,7 @@ def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
         rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
         trust=trusted,
         undated=bool(analysis.asked.years - years(place.surroundings.near))
-        and tells_no_year(place.surroundings),
+        and tells_no_year(place.surroundings, analysis.asked.years),
     )
 
 
@@ -376,7 +376,7 @@ def _whole(
     read = _read(place.candidate.stored)
     at = read.index(place.segment)
     listed = items(read, at) if several else []
-    if listed and not (asks_why(analysis.text) and listed[0].text[0].isdigit()):
+    if listed and not (analysis.asks_why and listed[0].text[0].isdigit()):
         return _as_one(one.text for one in listed), ((listed[0].start, listed[-1].end),)
     if _may_list_rows(analysis) and (rows := row_lists.listed(analysis.text, read, at)):
         return _as_rows(rows)

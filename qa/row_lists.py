@@ -60,6 +60,9 @@ _COMPARED = re.compile(
     r"(?:谁|哪(?:一?[个家座]|[里边]|一边)?)[^,，。;；]{0,14}?(?P<more>更?(?:多|高|大|快|长|好|少|低|小|慢|贵|便宜|领先))(?:一?[些点])?(?=$|[,，。;；？?])|相比|比起来|对比"
 )
 _MONTH, _THAN_MONTH = re.compile(r"(?<!\d)(\d{1,2})月"), re.compile(r"[比较](\d{1,2})月")
+_ITEM = re.compile(
+    r"[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,2}、|[①-⑩]"
+)
 PLACE_ENDS = "省市区县"
 _DATED = re.compile(r"(?:19|20)\d{2}年(?!度)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年(?=[㐀-鿿]{2})")
@@ -151,9 +154,16 @@ def may_meet(question: str, sentence: Segment) -> bool:
     return column is not None
 
 
-def in_tier(given: frozenset[tuple[Decimal, str]], sentence: Segment) -> bool:
-    """Whether a row is that of the tier of what is given: 15万元 lies in 10万元至20万元."""
-    return any(holds(given, cell.value) for cell in _row(sentence)) if given else False
+def in_tier(
+    given: frozenset[tuple[Decimal, str]], sentence: Segment, *, of_items: bool = False
+) -> bool:
+    """Whether a row, or with ``of_items`` an item of a list, is that of the tier of what is given: 15万元 lies in
+    10万元至20万元."""
+    if not given:
+        return False
+    if of_items and _ITEM.match(sentence.text):
+        return holds(given, sentence.text)
+    return any(holds(given, cell.value) for cell in _row(sentence))
 
 
 def compares(question: str) -> bool:

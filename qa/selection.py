@@ -14,7 +14,7 @@ from qa.periods import periods
 from qa.places import places
 from qa.plans import plan_words_end
 from qa.qualifiers import rivals
-from qa.question import Analysis, Kind
+from qa.question import WHY, Analysis, Kind
 from qa.sentences import SEMICOLONS, Segment, read_clauses
 from qa.violations import contradicted
 from qa.years import years
@@ -55,7 +55,7 @@ _PERIOD = re.compile(
 )
 
 _AT_LENGTH = re.compile(
-    "为(?:什么|何|啥)|原因|理由|缘故|怎么(?:就|会)|意义|作用|影响|好处|坏处|后果|[几两二三四五六](?:点|个?方面|个?因素)"
+    f"{WHY}|原因|理由|缘故|怎么(?:就|会)|意义|作用|影响|好处|坏处|后果|[几两二三四五六](?:点|个?方面|个?因素)"
 )
 _NEXT_ITEM = re.compile("[二三四五六]是|其[次二三]|[2-6][.、)）]")
 _FIGURE_CELL = re.compile(r"(?:^|[:：])[^:：]*\d[^:：]*$")

@@ -39,9 +39,6 @@ _NUMERAL = re.compile(
     r"|(?<!十四)(?<!三)[二三四五六七八九十百](?![四五]|农|川|峡|亚|分)[㐀-鿿]"
 )
 """A figure, or a numeral before what it counts, 五连冠 and 十向 as well; 十四五 and 三农 are names."""
-_WHY = re.compile(
-    "为(?:什么|何|啥|了[啥什])|(?:什么|啥|何种)(?:原因|缘故|理由)|凭(?:什么|啥)|怎么(?:就|会)|咋就|怎么解释|原因(?:是|何在|有)"
-)
 _LABEL = re.compile(r"(?:[（(]?\d{1,2}[.、．)）]\s*)?(?P<label>[㐀-鿿]{2,10})[:：](?=\S)")
 OF_WHICH = re.compile(r"其中")
 _TOTAL = re.compile("[合总小]计|总[数量额]")
@@ -107,11 +104,6 @@ class Most:
     """What the question names that pages are about, by their titles …"""
     places: frozenset[str] = frozenset()
     """… and the places that it names and pages are of."""
-
-
-def asks_why(question: str) -> bool:
-    """Whether a reason is asked for."""
-    return bool(_WHY.search(question))
 
 
 def most(analysis: Analysis, close: Sequence[Place], titles: Collection[str] = ()) -> Most:

@@ -25,7 +25,7 @@ _GIVEN = re.compile(
 )
 """Before a sum that is paid, not one that decides what is paid."""
 _AGED = re.compile(
-    r"(?:[爷奶姥爸妈爹娘父母]|老[人头太]|大[爷妈]|孩子|儿子|女儿|闺女|娃|今年|[他她我俺])[㐀-鿿]{0,3}?(?P<age>\d{1,3})(?=了|[,，]|$)"
+    r"(?:[爷奶姥爸妈爹娘父母]|老[人头太]|大[爷妈]|孩子|儿子|女儿|闺女|娃|今年|[他她我俺])[㐀-鿿]{0,3}?(?P<age>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|一?百零?[一二三四五六七八九]?)(?=了|[,，]|$)"
 )
 """俺奶85了 gives an age."""
 _NTH, _NTH_TO = (
@@ -70,10 +70,9 @@ def _said(value: float, unit: str) -> str:
 
 def values(question: str) -> frozenset[tuple[Decimal, str]]:
     """What a question gives of itself to be put in a tier: 85岁, 满一百岁, 15万元; no tiers of its own."""
-    question = _AGED.sub(  # in figures, with their units
-        lambda match: f"{match[0]}岁",
-        _HAN_YEARS.sub(_in_digits, _OR_SO.sub("", _SUM.sub(_in_yuan, question))),
-    )
+    question = _OR_SO.sub("", _SUM.sub(_in_yuan, question))
+    question = _AGED.sub(lambda match: f"{match[0]}岁", question)
+    question = _HAN_YEARS.sub(_in_digits, question)  # in figures, with their units
     days = frozenset((Decimal(match["low"]), _DAYS) for match in _NTH.finditer(question))
     return days | frozenset(
         (Decimal(match["low"]) * _SCALE.get(match["first"], 1), _family(match["first"]))

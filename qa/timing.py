@@ -23,6 +23,7 @@ from qa.years import (
     in_words,
     opening_years,
     without_begun,
+    year_after,
     years,
     years_told,
 )
@@ -121,12 +122,13 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     return bool(asked & (told | opening_years(where.head) | _year_before(where)))
 
 
-def tells_no_year(where: Surroundings) -> bool:
+def tells_no_year(where: Surroundings, asked: frozenset[int] = frozenset()) -> bool:
     """Whether a document says nowhere of what year it is, as some news do: the years that it names are those in which
-    something began or with which it compares."""
+    something began or with which it compares, or the one that had ended before those that are ``asked``."""
     if where.dated:
         return False
-    return not dating_years(f"{where.heading}\n{where.chunk}\n{where.head}")
+    text = f"{where.heading}\n{where.chunk}\n{where.head}"
+    return not dating_years(text) or asked == {year_after(text)}
 
 
 def begins_in(asked: frozenset[str], where: Surroundings) -> bool:
@@ -139,7 +141,7 @@ def _is_of_no_year(asked: Constraints, where: Surroundings) -> bool:
     """Whether it says so nowhere, and tells of a month that is asked for or of what the question quotes the name of."""
     if any(_RELATIVE[word] for word in _RELATIVE_YEAR.findall(where.sentence)):
         return False  # 去年 is of another one than the page
-    if not tells_no_year(where):
+    if not tells_no_year(where, asked.years):
         return False
     if where.this_year[1] and periods(where.sentence):
         return False  # 上半年 is of the year that is called 今年 elsewhere

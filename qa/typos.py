@@ -19,7 +19,7 @@ from qa.segmentation import inside_words, is_word, over_borders
 LEAST = 2
 """Chunks that hold what is taken for a typed pair: a rarer one may be there by chance."""
 _SMALL_WORDS = frozenset("给在是的和了把被与对向从到让跟由及或为以占想要")
-"""Between two names they make pairs that no document holds."""
+"""Between two names they make pairs that no document holds; and no other word was typed for one of them."""
 _BEFORE, _AFTER = frozenset("各都又还也没不再"), frozenset("了过着")
 """Between these stands a verb, and no document need hold it with them: 各提了."""
 _NUMERALS = frozenset("一二三四五六七八九十两几")
@@ -98,7 +98,7 @@ def _meant_between(text: str, frequency: Frequency) -> str | None:
     """The string of the library that sounds the same, where it makes known pairs of two that are
     unknown, with both its neighbours: 自贸区 for 自冒区. Once is enough, for two pairs fit."""
     left, typed, right = text[0], text[1], text[2]
-    alike = list(homophones(typed))
+    alike = [one for one in homophones(typed) if one not in _SMALL_WORDS]
     firsts, seconds = (
         frequency([left + one for one in alike]),
         frequency([one + right for one in alike]),
@@ -115,5 +115,6 @@ def _meant(pair: str, frequency: Frequency) -> str | None:
         *(pair[0] + one for one in homophones(pair[1])),
     ]
     counts = dict(zip(alike, frequency(alike), strict=True))
+    alike = [one for one in alike if not _SMALL_WORDS.intersection(set(one) - set(pair))]
     words = [one for one in alike if counts[one] >= LEAST and is_word(one)]
     return max(words, key=lambda one: (counts[one], one), default=None)

@@ -39,6 +39,10 @@ _SCOPE_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Of a whole country or city, in English: what 总 of total is taken for is none."""
+_WHICH_BODIES = re.compile(
+    "哪(?:几|[两三四五六七八九十])家|哪(?:些|几个)(?:[㐀-鿿]{0,2}(?:银行|机构|公司|券商|企业|单位|集团|股东|基金))"
+)
+"""Bodies are asked for: those that are told of are others than the one in the question."""
 _ITS_TEAM = re.compile("[省市县区]?(?:[男女]?[足篮排]?队|选手|代表团|运动员|籍)")
 _PART_END = re.compile("[;；]")
 _REACHED = re.compile("目标|实际|完成")
@@ -69,11 +73,12 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
             one for one in asked.districts if not _is_event_in(one, analysis, where)
         ),
     )
-    if analysis.kind is Kind.BODY:
+    if analysis.kind is Kind.BODY or _WHICH_BODIES.search(analysis.text):
         asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, where.heading))
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
-        kept = asked.contrasts if analysis.kind in (Kind.BODY, Kind.PLACE) else none
+        loose = analysis.kind is Kind.YES_NO or analysis.asks_how
+        kept = none if loose else asked.contrasts
         asked = replace(loosened(asked, where), done=reached, contrasts=kept, abroad=none)
     where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
     wanted = without_exceptions(analysis.text)

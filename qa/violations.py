@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -25,6 +26,8 @@ from qa.years import in_words, opening_years, years, years_told
 
 TOLD = 3
 """Last characters by which a document that begins with a thing is about it: 虎台乡."""
+_BY_WHOM = re.compile("[被由经据][㐀-鿿]{2,3}[省市]?(?=警方|公安|海关|消防|检方|法院|监管)")
+"""Whoever did it is no other place than where it was done: 降落在长春，被吉林警方押解."""
 _Check = tuple[frozenset[Any], Callable[[str], frozenset[Any]], str]
 """What is asked, how a text names such, and what the question calls it."""
 
@@ -129,7 +132,7 @@ def _outside_tiers(asked: Constraints, said: Sequence[str], whole: str) -> tuple
 def _places_said(asked: Constraints, text: str) -> frozenset[str]:
     """全省 names the province that is asked about."""
     of_all = asked.places & provinces() if "省" in scopes(text) else frozenset[str]()
-    return places(text) | of_all
+    return places(_BY_WHOM.sub(" ", text)) | of_all
 
 
 def _among(family: frozenset[str], asked: Constraints) -> _Check:
@@ -190,5 +193,5 @@ def _unmet_countries(asked: frozenset[str], where: Surroundings, said: str) -> l
     """Countries that are named nowhere near, or all of them where ``said`` names others alone."""
     told = abroad(said)
     elsewhere = told and asked.isdisjoint(told)
-    near = f"{where.before} {where.heading} {where.chunk}"
+    near = abroad(f"{where.before} {where.heading} {where.chunk} {where.head} {said}")
     return sorted(one for one in asked if elsewhere or one not in near)

@@ -50,6 +50,10 @@ _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _THIS_YEARS_PART = re.compile("今年.{0,12}")
 _AHEAD = re.compile(r"(?:[到至]|力争|预计|计划)\s*(?:19|20)\d{2}年?")
+_ISSUE = re.compile(r"(?:19|20)\d{2}年度?第[一二三四五六七八九十\d]+[期次批届]")
+"""2025年度第二期中期票据 does not say that 2025 is over."""
+_CLOSED = re.compile(r"(?:19|20)\d{2}年(?:[末底]|年报|全年|年度(?:报告|业绩)|12月(?:31日|[末底]))")
+"""What was so when a year ended is told in the next."""
 LOOKS_BACK = re.compile("工作报告|统计公报|年度报告|年报|工作总结|全年")
 
 _KEPT = 4096
@@ -122,6 +126,14 @@ def dating_years(text: str) -> frozenset[int]:
     return lasting_years(_WORKS_BEGUN.sub(" ", text))
 
 
+@lru_cache(maxsize=256)
+def year_after(text: str) -> int:
+    """The year of a document that names no other than the one before, and that as it ended: 2024年末货币资金. 0 where it
+    names others."""
+    told = dating_years(text)
+    return max(told) + 1 if told and not dating_years(_CLOSED.sub(" ", text)) else 0
+
+
 def _unless_later(passing: re.Match[str]) -> str:
     """A blank for a year that is not after one named before it."""
     before = passing.string[: passing.start()]
@@ -146,7 +158,7 @@ def this_year(text: str) -> ThisYear:
     """The year that a document without a date calls 今年, and the parts of it that it speaks of: the one after
     the last that it names as over. 0 where it says neither."""
     said = _THIS_YEARS_PART.findall(text)
-    over = own_years(_AHEAD.sub(" ", text)) if said else frozenset[int]()
+    over = own_years(_ISSUE.sub(" ", _AHEAD.sub(" ", text))) if said else frozenset[int]()
     parts = frozenset[str]().union(*map(periods, said))
     return (max(over) + 1, parts) if over else UNKNOWN
 
