@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.script import matching_form
@@ -121,13 +122,27 @@ _CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
 """往学校里头砸了多少 names no total."""
-_SUCCESSOR = re.compile(
-    "(?:换成|接任|接替|继任|接班|顶替|新任)[^,，。]{0,8}谁|谁[^,，。]{0,4}(?:接任|接替|继任|接班|顶替)"
+_TOLD_BY = tuple(
+    (re.compile(asked), re.compile(told))
+    for asked, told in (
+        (
+            "(?:换成|接任|接替|继任|接班|顶替|新任)[^,，。]{0,8}谁|谁[^,，。]{0,4}(?:接任|接替|继任|接班|顶替)",
+            "接任|接替|接手|接班|继任|[聘选]任|聘请|[出就兼转改升]任|任命|当选|选举|到任|履新|代行|代理|顶替|换成|由[^,，。]{2,12}(?:负责|主持|担任)",
+        ),
+        (
+            "(?:什么|哪[个项种]|何种)(?:荣誉|奖|称号|表彰)",
+            "奖|称号|荣誉|授予|评为|[冠亚季]军|[金银铜]牌|勋章|表彰|标兵|模范|先进|第[一二三]名",
+        ),
+        (
+            "用来[做干]什么|[做干]什么用|什么用[途处场]|用途是",
+            "用于|用来|用作|用以|主要|可用|服务|监测|承担|负责|适用|供|作为|推断",
+        ),
+        ("什么颜色|哪种颜色|何种颜色", "色|[红橙黄绿蓝紫黑白灰褐粉]"),
+        ("什么职[务位]|担任什么", "[任职长]|主任|经理|书记|总裁|董事|委员|顾问|代表"),
+        ("怎么死的|死因|因何去世", "病|伤|亡|死|癌|车祸|溺|杀|事故|处决|枪|毒|心脏|梗|故|难"),
+    )
 )
-_SUCCEEDS = re.compile(
-    "接任|接替|接手|接班|继任|[聘选]任|聘请|[出就兼转改升]任|任命|当选|选举|到任|履新|代行|代理|顶替|换成|由[^,，。]{2,12}(?:负责|主持|担任)"
-)
-"""谁接任 is not told by who has left."""
+"""What a question asks for, and what is said in every text that tells it: 谁接任 is not told by who has left."""
 _WHICH_PERSON = re.compile("哪一?[位名]")
 _MODIFIERS = tuple(
     (re.compile(asked), re.compile(told))
@@ -248,7 +263,7 @@ def trust(
         left *= DOUBTED
     if is_stamp(text) and not analysis.asks_document_date:
         left *= DOUBTED**3
-    if _SUCCESSOR.search(analysis.text) and not _SUCCEEDS.search(said):
+    if not all(told.search(said) for told in _told_by(analysis.text)):
         left *= DOUBTED**2
     if analysis.kind is Kind.DATE and not analysis.asks_document_date:
         signed = is_signature(where.before) and is_dateline(text)
@@ -275,6 +290,12 @@ def trust(
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         left *= DOUBTED
     return max(left, LEAST_TRUST)
+
+
+@lru_cache(maxsize=64)
+def _told_by(question: str) -> tuple[re.Pattern[str], ...]:
+    """What must be found in a text that tells it."""
+    return tuple(told for asked, told in _TOLD_BY if asked.search(question))
 
 
 def _only_opens(analysis: Analysis, place: Place, most: float) -> bool:

@@ -93,6 +93,9 @@ _PEOPLE_ASKED = (
 )
 _CASES = re.compile("死|去世|遇难|丧生|确诊|感染|患[上了病者]|发病|染疫")
 """死亡9例 tells how many people died."""
+_OF_PEOPLE = re.compile(
+    "(?:孩子|学[生员]|儿童|员工|职工|工人|老[师人]|队员|选手|志愿者|游客|居民|村民|市民|司机|医生|护士|专家|代表)"
+)
 _PROPORTION = re.compile("比例|几比几|几几")
 _AS_TO = re.compile(r"(?<![\d:：∶])\d{1,2}\s*[:：∶]\s*(?!0|\d\d(?!\d))\d{1,3}(?![\d:：∶])")
 """按6:4分担 tells a proportion."""
@@ -211,8 +214,10 @@ _ASKED_UNIT = re.compile(
 
 
 _WHICH_NAMED = re.compile(
-    r"哪(?:一?[个家所座条处]|一)?(?:(?P<district>区县?|县区?|街道)|(?P<named>设计院|研究院|医院|大学|码头|机场|车站|协会|街道|港口|(?<=条)[路街]))(?![㐀-鿿]{0,2}(?:长|里))"
+    r"哪(?:一?[个家所座条处]|一)?(?:(?P<district>区县?|县区?|街道)|(?P<named>设计院|研究院|医院|大学|码头|机场|车站|协会|街道|港口|景区|体育馆|博物馆|奖项|(?<=条)[路街]))(?![㐀-鿿]{0,2}(?:长|里))"
 )
+_IN_SHORT = {"港口": "港", "车站": "站", "体育馆": "馆", "博物馆": "馆", "奖项": "奖"}
+"""吉达港 is one of 港口."""
 _ZONE = re.compile("[㐀-鿿]{2}(?:新区|高新区|经开区|港区|街道|开发区)")
 _COUNTED_BY_ANY = re.compile(
     r"多少个(?!人|月|小时|百分点|工作日|单位|方面|亿|万|点|左右)(?P<noun>[㐀-鿿]{2})(?![㐀-鿿]{3})"
@@ -284,7 +289,9 @@ def names_another_kind(question: str, text: str) -> bool:
         return False
     if asked["district"]:
         return not (districts(text) or cities_in_short(text) or _ZONE.search(text))
-    return asked["named"] not in text
+    return not any(
+        one in text for one in (asked["named"], _IN_SHORT.get(asked["named"], asked["named"]))
+    )
 
 
 def counts_another(question: str, near: str) -> bool:
@@ -465,6 +472,8 @@ def _same_units(question: str, text: str) -> frozenset[str]:
     if unit == "人" and _CASES.search(question):
         return _PEOPLE | {"例"}
     alike = frozenset[str]().union(*(family for family in _COUNTERS if unit in family))
+    if unit in ("个", "名", "位") and _OF_PEOPLE.match(noun):
+        return _PEOPLE | alike
     if noun and noun[-2:] not in text:
         other = unit == _ANY or not set(noun[-2:]) & set(text)
         return frozenset([unit]) if other else alike - {_ANY}

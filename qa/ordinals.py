@@ -21,6 +21,8 @@ _PLAN = re.compile(
 _FIRST_PLAN, _PLANS = 11, "一二三四五六七八九"
 """十一五, and the second character of it and of those that follow."""
 _N = r"(\d+|[一二三四五六七八九十百]+)"
+_OF_THINGS = "号的"
+"""Of buildings and dams, of which any text may tell several: what the sentence itself names decides."""
 _NUMBERED = {
     "届": re.compile(rf"第{_N}届|{_N}届(?=第?[\d一二三四五六七八九十]+次)"),
     "次": re.compile(rf"第{_N}次(?=[^,，。]{{0,8}}会)|届{_N}次"),
@@ -31,7 +33,9 @@ _NUMBERED = {
     "天期": re.compile(rf"(?<![\d.]){_N}天期"),
     "年期": re.compile(rf"(?<![\d.]){_N}年(?:期(?!间)|(?=定期|定存))"),
     "号线": re.compile(rf"(?<![\d一二三四五六七八九十]){_N}号线"),
-    "号的": re.compile(rf"(?<![\d月第一二三四五六七八九十]){_N}号(?=[㐀-鿿])(?!线|文件|公告|令)"),
+    _OF_THINGS: re.compile(
+        rf"(?<![\d月第一二三四五六七八九十]){_N}号(?=[㐀-鿿])(?!线|文件|公告|令)"
+    ),
     "座": re.compile(rf"第{_N}座"),
     "任": re.compile(rf"第{_N}任"),
     "代": re.compile(rf"第{_N}代(?!表)"),
@@ -68,7 +72,8 @@ def _plan(years: re.Match[str]) -> str:
 def unmet_numbers(asked: frozenset[tuple[str, int]], where: Surroundings) -> Iterator[str]:
     """Of each kind the nearest statement decides; where none is made, nothing speaks against."""
     for kind in sorted({what for what, _ in asked}):
-        for text in (where.sentence, where.before, where.heading, where.head):
+        around = () if kind == _OF_THINGS else (where.before, where.heading, where.head)
+        for text in (where.sentence, *around):
             said = {(what, number) for what, number in numbered(text) if what == kind}
             if said:
                 if not said & asked:
@@ -79,7 +84,7 @@ def unmet_numbers(asked: frozenset[tuple[str, int]], where: Surroundings) -> Ite
 def _called(what: str, number: int) -> str:
     if what == "五":
         return f"“{_plan_name(number)}”"
-    if what == "号的":
+    if what == _OF_THINGS:
         return f"{number}号"
     return f"{number}{what}" if what in ("天期", "年期") else f"第{number}{what}"
 

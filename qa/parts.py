@@ -52,7 +52,7 @@ _ALIKE = 4
 LONGEST_ENUMERATION = 200
 """Characters of a piece in which several things are looked for: the search takes time with their cube."""
 _LEAST_KEYWORDS = 2
-_AMONG = re.compile(r"(?<![㐀-鿿]哪)(?<!哪)几[㐀-鿿]{2,8}(?:里面?|之?中|当中)$")
+_AMONG = re.compile(r"(?<![㐀-鿿]哪)(?<!哪)几[㐀-鿿]{2,14}(?:里面?|之?中|当中)$")
 _TWO_ASKED = re.compile(
     r"(?<=[㐀-鿿])[、和与及](?![^、和与及]{1,4}了(?:多少|几))(?=[^、和与及]{0,4}(?:多少|几))"
 )

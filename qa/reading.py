@@ -57,6 +57,7 @@ Stored = Callable[[Sequence[int]], Sequence[StoredChunk]]
 DOUBTS = 3.0
 """Times that a reason for doubt counts among the evidence for a question: a target stands in as many words as
 the figure that was reached, and is not what is asked for."""
+_LABEL = re.compile(r"正文[:：]\s*")
 _COLON = ":："
 _STOPS = "，,；;。！!？?"
 _PRONOUN = re.compile(
@@ -353,6 +354,7 @@ def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> _Quo
     """The clauses that answer, below who says them where that is asked; or the heading alone."""
     if place.topic and tells_topic(analysis, place):
         return place.topic.text, ((place.topic.start, place.topic.end),)
+    pieces = _without_label(pieces)
     text = joined(analysis, pieces)
     span = (min(piece.start for piece in pieces), max(piece.end for piece in pieces))
     if speaker := _missing_speaker(analysis, text, place):
@@ -361,6 +363,15 @@ def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> _Quo
     if body := _missing_body(analysis, text, place):
         return f"{body.text}：{text}", ((body.start, body.end), span)
     return text, (span,)
+
+
+def _without_label(pieces: Sequence[Segment]) -> Sequence[Segment]:
+    """正文： is where a page begins and not what it says."""
+    first, label = pieces[0], _LABEL.match(pieces[0].text)
+    if label is None or label.end() == len(first.text):
+        return pieces
+    rest = Segment(first.start + label.end(), first.end, first.text[label.end() :])
+    return [rest, *pieces[1:]]
 
 
 def _whole(

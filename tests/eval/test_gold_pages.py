@@ -18,6 +18,7 @@ SETS = {
     "later.dev": (770, 200),
     "pairs.dev": (433, 80),
     "recent.dev": (1160, 280),
+    "latest.dev": (740, 157),
     "unseen.test": (230, 68),
     "blind.test": (130, 45),
 }

@@ -43,3 +43,10 @@ def test_who_wrote_it_is_asked(question: str, asks: bool) -> None:
 def test_the_line_of_a_byline_is_known(question: str, line: str, told: bool) -> None:
     """Who took a picture did not write, and the other way round."""
     assert tells_author(question, line) is told
+
+
+def test_who_wrote_a_book_is_told_beside_its_title() -> None:
+    asked = "《画禅随录》的作者是谁"
+    assert tells_author(asked, "弟怀瑾，善画墨竹，所著《画禅随录》今已不传。")
+    assert not tells_author(asked, "《画禅随录》今已不传。")
+    assert not asks_author("这篇论文的第一作者是谁")

@@ -91,3 +91,16 @@ def test_it_is_the_same_every_time() -> None:
     pieces = [evidence(9.0, relevance=2.0), evidence(8.0, "b")]
     assert np.array_equal(table(ASKED, pieces), table(ASKED, pieces))
     assert judged(ASKED, pieces) == judged(ASKED, pieces)
+
+
+def test_what_the_trees_are_surer_of_comes_first() -> None:
+    """Among pieces that rank alike; of a question in another language the rank alone decides."""
+    unlikely, likely = evidence(6.5, relevance=-6.0), evidence(6.0, "b", relevance=6.0)
+    assert [one.rank for one in judged(ASKED, [unlikely, likely])] == [6.0, 6.5]
+    english = analyse("What is the cargo throughput of Zhengzhou airport")
+    assert [one.rank for one in judged(english, [unlikely, likely])] == [6.5, 6.0]
+
+
+def test_a_part_of_a_year_comes_after_the_whole() -> None:
+    part, whole = evidence(6.1, partial=True), evidence(6.0, "b")
+    assert [one.signals.partial for one in judged(ASKED, [part, whole])] == [False, True]

@@ -11,6 +11,7 @@ from qa.kinds import (
     fits_kind,
     is_address,
     is_signature,
+    is_stamp,
     items,
     items_asked,
     names_another_kind,
@@ -264,3 +265,30 @@ def test_a_proportion_and_a_rise_in_money_answer_how_much() -> None:
 def test_a_place_among_others_is_no_role() -> None:
     """第一名 is not what somebody is."""
     assert not analyse("交付量第一名是哪家").role
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("有多少人因热射病去世", "已报告热射病45例，其中死亡9例", True),
+        ("集团还剩多少股权", "持股比例由33.9%稀释至28.4%", True),
+        ("净利润落在什么区间", "净利润为2.2亿元至2.8亿元", True),
+        ("每名教练可以教几个孩子", "一名教练最多带8人", True),
+        ("每名教练可以教几个孩子", "泳池水深1.2米", False),
+    ],
+)
+def test_people_and_shares_are_counted_in_more_than_one_way(
+    question: str, text: str, fits: bool
+) -> None:
+    assert fits_kind(analyse(question), text) is fits
+
+
+def test_when_a_page_was_put_on_the_web_is_told_by_its_first_line() -> None:
+    assert is_stamp("2023-07-26 08:31，正文：")
+    assert is_stamp("2023-07-26 08:31，")
+    assert not is_stamp("2023-07-26 08:31，正文：昨日开幕")
+
+
+def test_a_harbour_is_called_in_short() -> None:
+    assert not names_another_kind("运到哪个港口", "目的地是吉达港")
+    assert names_another_kind("运到哪个港口", "在海上起火")

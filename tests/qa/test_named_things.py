@@ -55,3 +55,16 @@ def test_another_document_is_no_answer(
 ) -> None:
     """When one came out that a text does not know it cannot tell."""
     assert documents_of_another(question, sentence, around) == missing
+
+
+def test_what_is_quoted_before_its_kind_is_told_by_its_name() -> None:
+    """“双鹤”牌座钟 is no “卫星”牌座钟, which the page knows as well."""
+    asked = named_things("“卫星”牌座钟在哪里获奖")
+    other, around = "“双鹤”牌座钟在国货展览会获奖", "后来改产“卫星”牌座钟"
+    assert of_another(asked, other, "", around) == {"“卫星”牌座"}
+    assert of_another(asked, "“卫星”牌座钟获奖", "", around) == frozenset()
+
+
+@pytest.mark.parametrize("text", ["在三级医院住院报几成", "书院街的水井群"])
+def test_a_level_and_a_street_are_no_names(text: str) -> None:
+    assert named_things(text) == frozenset()

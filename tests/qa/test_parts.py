@@ -361,3 +361,10 @@ def test_one_of_several_things_is_none_that_all_is_about() -> None:
     first, second = parted("安澜和衡洲的汽车置换补贴，最晚分别到哪天提交")
     assert "安澜" in first.text
     assert "安澜" not in second.text
+
+
+def test_a_case_that_is_named_before_the_question_is_no_question() -> None:
+    """满一百岁的呢，每月多少 asks once; 那旅客呢，增长多少 asks for the figure as well."""
+    assert parts("满一百岁的老人呢，每月多少") == ["满一百岁的老人呢，每月多少"]
+    assert len(parts("那旅客呢，增长多少")) == 2
+    assert len(parts("公办的补多少？普惠民办的呢？")) == 2

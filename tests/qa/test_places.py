@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.constraints import constraints
-from qa.places import cities_in_short, own_places, places, without_places
+from qa.places import abroad, cities_in_short, own_places, places, without_places
 
 
 def test_places_are_found() -> None:
@@ -47,3 +47,15 @@ def test_a_place_in_the_name_of_a_company_is_not_its_own() -> None:
     """绵阳瑞升电梯有限公司 may work anywhere."""
     assert own_places("接手的是绵阳瑞升电梯有限公司") == frozenset()
     assert own_places("接手的是绵阳的公司") == {"绵阳"}
+
+
+def test_a_town_is_no_city() -> None:
+    """长春镇 lies in 霞浦; 郑州乡村 are those of 郑州."""
+    assert places("霞浦县长春镇渔民") == frozenset()
+    assert places("郑州乡村") == {"郑州"}
+
+
+def test_a_country_may_be_named_by_one_character() -> None:
+    """Where it is said of trade."""
+    assert abroad("其中对美出口下降16.4%，对非洲出口增长27.9%") == {"美国", "非洲"}
+    assert abroad("对美好生活的向往") == frozenset()

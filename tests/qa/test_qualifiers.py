@@ -18,3 +18,18 @@ def test_a_level_in_digits_is_one() -> None:
     asked = constraints("一级能效产品补贴多少")
     assert failed(asked, where("1级能效产品，按20%补贴。")) == ()
     assert failed(asked, where("2级能效产品，按15%补贴。")) == ("一级",)
+
+
+def test_a_level_may_stand_before_its_figure() -> None:
+    """Of several in one sentence."""
+    asked = constraints("居民在三级医院住院报几成")
+    assert failed(asked, where("一级医院报90%；二级500元、报75%；三级1000元、报60%")) == ()
+    assert failed(asked, where("一级医院报90%；二级500元、报75%")) == ("三级",)
+
+
+def test_of_which_is_of_what_the_sentence_before_tells() -> None:
+    """规上 is 规模以上."""
+    asked = constraints("规模以上工业6月增长多少")
+    before = "上半年规上工业增加值增长6.9%。"
+    assert failed(asked, where("其中6月份当月增长6.2%", before=before)) == ()
+    assert failed(asked, where("6月份当月增长6.2%", before=before)) == ("规模以上",)

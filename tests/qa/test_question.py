@@ -352,3 +352,28 @@ def test_the_time_of_what_happens_once_is_a_day() -> None:
 def test_who_speaks_for_a_matter_said_it() -> None:
     """建言, as well as 提出."""
     assert analyse("农机专精特新由谁来建言").asks_who_said
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("工程为什么停工", True),
+        ("合同怎么黄了", True),
+        ("引入电子裁判的目的是什么", True),
+        ("司机被确诊为什么病", False),
+        ("手续怎么办了", False),
+        ("收入怎么样了", False),
+    ],
+)
+def test_a_reason_is_asked_for(question: str, why: bool) -> None:
+    """确诊为什么病 asks for an illness."""
+    assert analyse(question).asks_why is why
+
+
+def test_what_something_is_not_is_not_asked_for() -> None:
+    assert analyse("哪个产业集群不是万亿级而是千亿级").text == "哪个产业集群是千亿级"
+
+
+@pytest.mark.parametrize("question", ["故事记在哪部书里", "工作在哪个阶段"])
+def test_a_book_and_a_stage_are_no_places(question: str) -> None:
+    assert analyse(question).kind is not Kind.PLACE

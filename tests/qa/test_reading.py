@@ -885,3 +885,36 @@ def test_whom_the_sentence_itself_names_no_other_need_name() -> None:
     assert (
         best("是谁带队找到走失者的", page).text == "带队找到走失者的是护林员包海山，他走了七公里。"
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "page", "trusted"),
+    [
+        ("自建房起火的原因是什么", "自建房18日起火，浓烟上窜。\n", 0.5),
+        ("自建房起火的原因是什么", "自建房起火系锂电池热失控所致。\n", 1.0),
+        ("谁接任财务总监", "财务总监甘若虚辞去职务，不再担任其他职务。\n", 0.25),
+        ("谁接任财务总监", "董事会聘任甘若虚为财务总监。\n", 1.0),
+        ("学生因救人获得什么荣誉", "学生在地铁站救人，为抢救争取了时间。\n", 0.25),
+        ("学生因救人获得什么荣誉", "学生因救人获颁奖章。\n", 1.0),
+        ("快艇哪天开航", "快艇每班载客60人。\n", 0.125),
+        ("笔试在哪里进行", "笔试内容为教育理论，满分100分。\n", 0.5),
+    ],
+)
+def test_what_every_answer_says_is_missing(asked: str, page: str, trusted: float) -> None:
+    assert best(asked, page).trust == trusted
+
+
+def test_the_label_before_a_page_is_not_said() -> None:
+    """Nor cited."""
+    found = best("货邮吞吐量多少", "正文：郑州机场货邮吞吐量49.5万吨。\n")
+    assert found.text == "郑州机场货邮吞吐量49.5万吨。"
+    assert found.ranges[0][0] == len("正文：")
+
+
+def test_underwriters_are_others_than_the_bank_that_is_asked_about() -> None:
+    page = "北渚银行60亿元二级资本债发行完毕。北渚银行公告。主承销商为东浦证券、国沣银行。国沣银行牵头。\n"
+    found = Reader(lambda _id: page).read(
+        analyse("北渚银行二级资本债由哪几家承销"),
+        retrieved(page, "北渚银行二级资本债由哪几家承销", title="北渚银行60亿元二级资本债发行"),
+    )
+    assert not next(one for one in found if "东浦证券" in one.text).failed

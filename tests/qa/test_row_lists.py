@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from corpus.view import reading_view
 from qa.question import analyse
-from qa.row_lists import alike, extreme, is_named, listed, may_be_extreme, may_meet
+from qa.row_lists import alike, extreme, in_tier, is_named, listed, may_be_extreme, may_meet
 from qa.sentences import Segment, sentences
 
 TABLE = """\
@@ -232,3 +234,13 @@ def test_a_row_is_named_by_its_first_cell() -> None:
     )
     named = [is_named("招多少个小学老师", Segment(0, len(one), one)) for one in (row, other, prose)]
     assert named == [True, False, False]
+
+
+def test_a_tier_may_be_an_item_of_a_list() -> None:
+    """Where a figure is asked for; 每人每月50元 of it stands in no cell."""
+    item = Segment(0, 20, "（二）90至99周岁，每人每月200元；")
+    given = frozenset([(Decimal(95), "岁")])
+    assert in_tier(given, item, of_items=True)
+    assert not in_tier(given, item)
+    assert not in_tier(frozenset([(Decimal(85), "岁")]), item, of_items=True)
+    assert not in_tier(frozenset(), item, of_items=True)

@@ -103,3 +103,10 @@ def test_what_is_given_lies_in_a_tier() -> None:
     assert not holds(given, "5万元至10万元（不含）")
     assert not holds(given, "80至89周岁")
     assert not holds(frozenset(), "10万元至20万元")
+
+
+@pytest.mark.parametrize(
+    "asked", ["老太太九十五了，津贴多少", "俺奶95了，津贴多少", "95岁老人津贴多少"]
+)
+def test_an_age_may_be_said_without_its_unit(asked: str) -> None:
+    assert values(asked) == {(Decimal(95), "岁")}

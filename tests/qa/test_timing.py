@@ -113,3 +113,16 @@ def test_the_month_in_which_a_document_begins_is_that_of_its_event() -> None:
     assert failed(constraints("4月火灾隔离带多长"), where("隔离带9.2公里", head=head)) == ("4月",)
     said = where("隔离带9.2公里", head=head, chunk="1-2月另有5公里。隔离带9.2公里")
     assert failed(constraints("3月火灾隔离带多长"), said) == ("3月",)
+
+
+def test_a_page_that_names_the_year_before_as_ended_may_be_of_the_next() -> None:
+    """Of the year asked about alone, and of a month that it names."""
+    told = where("回购价格不超过28.6元，2024年末货币资金12.9亿元", head="截至4月8日收盘")
+    assert tells_no_year(told, frozenset([2025]))
+    assert not tells_no_year(told, frozenset([2026]))
+    assert not tells_no_year(told)
+
+
+def test_a_part_of_a_year_that_a_figure_is_compared_with_is_not_its_own() -> None:
+    asked = constraints("上半年社零增长多少")
+    assert failed(asked, where("社零增长5.4%，比一季度加快0.5个百分点", heading="上半年经济")) == ()

@@ -113,3 +113,10 @@ def test_measures_and_verbs_that_no_document_holds_are_no_errors(asked: str, ali
     """头一剂 does not mean 一级."""
     found = corrected(analyse(asked), lambda ts: [9 * (t in (alike, "建机")) for t in ts])
     assert not found.corrections
+
+
+def test_nothing_was_typed_for_a_word_that_only_joins() -> None:
+    """抵年费 is no 的年费, though 的年 stands in the library and 抵年 nowhere."""
+    analysis = analyse("多少积分可以抵年费")
+    found = corrected(analysis, lambda terms: [5 * ("的" in term) for term in terms])
+    assert found.text == analysis.text

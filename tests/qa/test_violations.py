@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.script import matching_form
 from qa.constraints import constraints
 from qa.surroundings import Surroundings
 from qa.violations import contradicted, failed, loosened
@@ -577,3 +578,28 @@ def test_news_that_begin_with_a_day_say_no_year() -> None:
     assert failed(loosened(asked, dated), dated) == ("2024年",)
     other = where("她接任", **page | {"head": "本报5月19日讯 主教练卸任"})
     assert failed(loosened(asked, other), other) == ("2024年", "6月")
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "names"),
+    [
+        ("德国大单后目标价多少", where("目标价29.3元", head="公司签下德国大单"), ()),
+        ("今年对美国出口下降多少", where("其中对美出口下降16.4%"), ()),
+        ("小鼠的致死量是多少", where("大鼠口服的致死量为310毫克"), ("小鼠",)),
+        ("哪一个是千亿级产业集群", where("建设万亿级电子信息产业集群"), ("千亿级",)),
+        ("C类份额净值涨了多少", where("a类份额净值增长3.27%"), ("c类",)),
+        ("三号坝在哪年断裂", where("其中二号坝在1999年断裂"), ("3号",)),
+        ("最高不能超过平时的几倍", where("不得超过平日均价的1.5倍"), ()),
+        ("三孩家庭的额度是多少", where("生育两个孩子的家庭提到140万元"), ("三孩",)),
+    ],
+)
+def test_one_of_its_kind_is_not_another(
+    question: str, evidence: Surroundings, names: tuple[str, ...]
+) -> None:
+    assert failed(constraints(matching_form(question)), evidence) == names
+
+
+def test_who_did_it_is_no_other_place() -> None:
+    """被吉林警方押解 to 长春."""
+    said = ["飞机降落在长春机场，", "53名嫌疑人被吉林警方押解回国"]
+    assert contradicted(constraints("多少名嫌疑人被押解回长春"), said) == ()

@@ -9,6 +9,7 @@ from qa.years import (
     own_years,
     this_year,
     without_times,
+    year_after,
     years,
     years_beside_days,
     years_told,
@@ -109,3 +110,17 @@ def test_works_begun_in_a_year_date_no_page() -> None:
     """What follows them they do."""
     assert dating_years("工程2022年8月开工。") == frozenset()
     assert lasting_years("工程2022年8月开工。") == {2022}
+
+
+def test_an_issue_of_this_year_does_not_say_that_it_is_over() -> None:
+    """2025年度第二期中期票据, beside 今年1月."""
+    assert this_year("2025年度第二期中期票据发行。对比今年1月的第一期") == (0, frozenset())
+    assert this_year("2024年发行12亿元。今年1月又发行") == (2025, frozenset(["1月"]))
+
+
+def test_the_year_after_the_last_that_has_ended() -> None:
+    """Where no other is named."""
+    assert year_after("4月8日收盘报19.73元，2024年末货币资金12.9亿元") == 2025
+    assert year_after("2024年末货币资金12.9亿元，2023年获批") == 2025
+    assert year_after("2024年末货币资金12.9亿元，2024年5月发行") == 0
+    assert year_after("货币资金12.9亿元") == 0
