@@ -378,8 +378,9 @@ def _is_unasked_plan(analysis: Analysis, place: Place) -> bool:
     where = place.surroundings
     if plans_only(where.sentence):
         return True
-    below = replace(where, heading=where.sections)
-    return bool(_WAS_DONE.search(analysis.text)) and is_to_come(below)
+    if not _WAS_DONE.search(analysis.text):
+        return False
+    return is_to_come(replace(where, heading=where.sections))
 
 
 def _is_no_plan(analysis: Analysis, place: Place) -> bool:

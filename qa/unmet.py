@@ -64,27 +64,26 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         told = _SCOPE_WORDS.search(analysis.readable) and analysis.kind is not Kind.RANK
         scopes = asked.scopes if told else none
         asked = replace(asked, contrasts=none, qualifiers=none, scopes=scopes)
-    if analysis.kind not in FIGURES:
+    if asked.scopes and analysis.kind not in FIGURES:
         asked = replace(asked, scopes=asked.scopes - _loose_scopes(analysis))
-    asked = replace(
-        asked,
-        places=frozenset(one for one in asked.places if not _is_event_in(one, analysis, where)),
-        districts=frozenset(
-            one for one in asked.districts if not _is_event_in(one, analysis, where)
-        ),
-    )
-    if analysis.kind is Kind.BODY or _WHICH_BODIES.search(analysis.text):
+    if event := {
+        one for one in asked.places | asked.districts if _is_event_in(one, analysis, where)
+    }:
+        asked = replace(asked, places=asked.places - event, districts=asked.districts - event)
+    if asked.bodies and (analysis.kind is Kind.BODY or _WHICH_BODIES.search(analysis.text)):
         asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, where.heading))
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
         loose = analysis.kind is Kind.YES_NO or analysis.asks_how
         kept = none if loose else asked.contrasts
         asked = replace(loosened(asked, where), done=reached, contrasts=kept, abroad=none)
-    where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
+    if _ADDRESS.search(where.sentence):
+        where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
     wanted = without_exceptions(analysis.text)
     in_short = {name for name in districts(where.sentence) if name in wanted}
     in_short -= asked.places  # 长沙8号线 is of no 长沙县
-    asked = replace(asked, districts=asked.districts | in_short)  # 五莲的樱桃, of 五莲县
+    if in_short:
+        asked = replace(asked, districts=asked.districts | in_short)  # 五莲的樱桃, of 五莲县
     begin = place.segment.start
     end = pieces[-1].end - begin
     forms = [where.sentence[one.start - begin : one.end - begin] for one in pieces]

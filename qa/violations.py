@@ -38,8 +38,8 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
     ``so_far`` is the sentence up to the end of the answer, when only a part of it is quoted: times
     that it names later are not those of the answer.
     """
-    timed = where if so_far is None else replace(where, sentence=so_far)
-    said = timed.sentence
+    said = where.sentence if so_far is None else so_far
+    timed = where if said == where.sentence else replace(where, sentence=said)
     found = [
         *unmet_times(asked, timed),
         *unmet_places(asked, where),
