@@ -1,7 +1,7 @@
 """Gold questions on invented pages of many kinds: newspapers, plans, tables, notices, market news; and pairs
 of pages, of which most questions need both. They belong to development: their errors have been read.
 
-Of ``unseen`` and ``blind`` nobody has read any: they are for measuring alone.
+Of ``unseen``, ``blind`` and ``sealed`` nobody has read any: they are for measuring alone.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ SETS = {
     "latest.dev": (740, 157),
     "unseen.test": (230, 68),
     "blind.test": (130, 45),
+    "sealed.test": (127, 34),
 }
 """Questions, and those of them without an answer."""
 TEMPTING = 3
