@@ -61,6 +61,8 @@ from qa.wording import speaks_to_machines
 DOUBTED = 0.5
 """What a reason for doubt that has no signal leaves of the confidence."""
 LEAST_TRUST = 1e-6
+CLEAR = 3.0
+"""Relevance (logit) from which the trained reader knows forms of dates and places that no pattern does."""
 _FORMS = {Kind.DATE: DOUBTED**2, Kind.PLACE: DOUBTED}
 """What is left of a text without a date, or a place, where one is asked for."""
 MOSTLY = 0.7
@@ -197,7 +199,7 @@ def trust(
         left *= DOUBTED
     if not found.literal and _HOW_MUCH.search(analysis.text):
         left *= DOUBTED
-    if analysis.kind in _FORMS and not found.fits:
+    if analysis.kind in _FORMS and not found.fits and found.relevance < CLEAR:
         left *= _FORMS[analysis.kind]
     if asks_contact(analysis) and not found.fits:
         left *= DOUBTED**2
