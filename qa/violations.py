@@ -191,6 +191,8 @@ def _tells_of_others(asked: Constraints, where: Surroundings, said: str) -> bool
 
 def _unmet_countries(asked: frozenset[str], where: Surroundings, said: str) -> list[str]:
     """Countries that are named nowhere near, or all of them where ``said`` names others alone."""
+    if not asked:
+        return []
     told = abroad(said)
     elsewhere = told and asked.isdisjoint(told)
     near = abroad(f"{where.before} {where.heading} {where.chunk} {where.head} {said}")
