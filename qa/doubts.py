@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -124,9 +125,16 @@ _CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
 """往学校里头砸了多少 names no total."""
-_TOLD_BY = tuple(
-    (re.compile(asked), re.compile(told))
-    for asked, told in (
+_Pairs = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+"""What a question asks for, and what a text says that tells it."""
+
+
+def _compiled(pairs: Sequence[tuple[str, str]]) -> _Pairs:
+    return tuple((re.compile(asked), re.compile(told)) for asked, told in pairs)
+
+
+_TOLD_BY: _Pairs = _compiled(
+    (
         (
             "(?:换成|接任|接替|继任|接班|顶替|新任)[^,，。]{0,8}谁|谁[^,，。]{0,4}(?:接任|接替|继任|接班|顶替)",
             "接任|接替|接手|接班|继任|[聘选]任|聘请|[出就兼转改升]任|任命|当选|选举|到任|履新|代行|代理|顶替|换成|由[^,，。]{2,12}(?:负责|主持|担任)",
@@ -146,9 +154,8 @@ _TOLD_BY = tuple(
 )
 """What a question asks for, and what is said in every text that tells it: 谁接任 is not told by who has left."""
 _WHICH_PERSON = re.compile("哪一?[位名]")
-_MODIFIERS = tuple(
-    (re.compile(asked), re.compile(told))
-    for asked, told in (
+_MODIFIERS: _Pairs = _compiled(
+    (
         (
             "第一[部枚本篇首张](?![分门])|首[部枚本篇](?![报次曲])",
             "第一|首|最早|最初|最先|开始|初|处女|率先|始|起步|出道|问世",
@@ -237,7 +244,7 @@ def trust(
         left *= DOUBTED**6
     if denies_nothing(analysis.text, near):
         left *= DOUBTED**4
-    if _lacks_modifier(analysis, near) or _of_another_share(analysis.text, said, where):
+    if _lacks(_MODIFIERS, analysis.text, near) or _of_another_share(analysis.text, said, where):
         left *= DOUBTED**2
     if _NOW.search(analysis.text) and _ONCE.search(said):
         left *= DOUBTED**2
@@ -265,7 +272,7 @@ def trust(
         left *= DOUBTED
     if is_stamp(text) and not analysis.asks_document_date:
         left *= DOUBTED**3
-    if not all(told.search(said) for told in _told_by(analysis.text)):
+    if _lacks(_TOLD_BY, analysis.text, said):
         left *= DOUBTED**2
     if analysis.kind is Kind.DATE and not analysis.asks_document_date:
         signed = is_signature(where.before) and is_dateline(text)
@@ -294,10 +301,15 @@ def trust(
     return max(left, LEAST_TRUST)
 
 
-@lru_cache(maxsize=64)
-def _told_by(question: str) -> tuple[re.Pattern[str], ...]:
-    """What must be found in a text that tells it."""
-    return tuple(told for asked, told in _TOLD_BY if asked.search(question))
+@lru_cache(maxsize=128)
+def _required(pairs: _Pairs, question: str) -> tuple[re.Pattern[str], ...]:
+    """What must be found in a text that answers."""
+    return tuple(told for asked, told in pairs if asked.search(question))
+
+
+def _lacks(pairs: _Pairs, question: str, text: str) -> bool:
+    """Whether a text says nothing of what the question asks for by one of the pairs."""
+    return not all(told.search(text) for told in _required(pairs, question))
 
 
 def _only_opens(analysis: Analysis, place: Place, most: float) -> bool:
@@ -308,13 +320,6 @@ def _only_opens(analysis: Analysis, place: Place, most: float) -> bool:
     if most < OF_A_PART or not (opens or analysis.asks_whether):
         return False
     return share_of(analysis.focus, place) < most * OWN_LEAST
-
-
-def _lacks_modifier(analysis: Analysis, near: str) -> bool:
-    """Whether the first or the only one is asked for, and neither the sentence nor what is above it says so."""
-    return any(
-        pattern.search(analysis.text) and not told.search(near) for pattern, told in _MODIFIERS
-    )
 
 
 def _of_another_share(question: str, said: str, where: Surroundings) -> bool:

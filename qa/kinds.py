@@ -289,9 +289,7 @@ def names_another_kind(question: str, text: str) -> bool:
         return False
     if asked["district"]:
         return not (districts(text) or cities_in_short(text) or _ZONE.search(text))
-    return not any(
-        one in text for one in (asked["named"], _IN_SHORT.get(asked["named"], asked["named"]))
-    )
+    return _IN_SHORT.get(asked["named"], asked["named"]) not in text
 
 
 def counts_another(question: str, near: str) -> bool:

@@ -114,7 +114,7 @@ def _meant(pair: str, frequency: Frequency) -> str | None:
         *(one + pair[1] for one in homophones(pair[0])),
         *(pair[0] + one for one in homophones(pair[1])),
     ]
-    counts = dict(zip(alike, frequency(alike), strict=True))
     alike = [one for one in alike if not _SMALL_WORDS.intersection(set(one) - set(pair))]
+    counts = dict(zip(alike, frequency(alike), strict=True))
     words = [one for one in alike if counts[one] >= LEAST and is_word(one)]
     return max(words, key=lambda one: (counts[one], one), default=None)
