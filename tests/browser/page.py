@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from selenium.webdriver import Chrome
@@ -51,6 +52,14 @@ class Page:
 
     def until(self, true: Callable[[], object]) -> None:
         WebDriverWait(self.driver, PATIENCE, poll_frequency=0.02).until(lambda _: true())
+
+    def downloaded(self, path: Path) -> bytes:
+        """What a download left at ``path``, once it is whole.
+
+        The browser holds the name with an empty file until the content takes its place.
+        """
+        self.until(lambda: path.exists() and path.stat().st_size > 0)
+        return path.read_bytes()
 
     def run(self, script: str, *arguments: Any) -> Any:
         return self.driver.execute_script(script, *arguments)

@@ -156,8 +156,7 @@ def test_conversations_last_and_can_be_managed(page: Page, downloads: Path) -> N
     box.send_keys("货邮\n")
     page.until(lambda: page.text("#title") == "货邮")
     page.one("#export").click()
-    page.until(lambda: (downloads / "货邮.md").exists())
-    saved = (downloads / "货邮.md").read_text(encoding="utf-8")
+    saved = page.downloaded(downloads / "货邮.md").decode()
     assert saved.startswith("# 货邮\n\n## 货邮吞吐量多少？\n")
     assert "郑州机场完成货邮吞吐量49万吨。" in saved
     page.named("删除", "#conversations .current").click()
@@ -182,9 +181,8 @@ def test_the_original_can_be_downloaded(
     page.ask(CARGO)
     page.one(".marker").click()
     page.one("#download").click()
-    page.until(lambda: (downloads / "机场.md").exists())
     (id,) = service.stored
-    assert (downloads / "机场.md").read_bytes() == service.original(id)
+    assert page.downloaded(downloads / "机场.md") == service.original(id)
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page) -> None:

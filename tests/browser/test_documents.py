@@ -142,8 +142,7 @@ def test_the_work_list_becomes_gold_questions(real: Page, downloads: Path) -> No
     for box, text in zip(answerable, ("10公里|10千米", "地铁.txt", "里程10公里"), strict=True):
         box.send_keys(text)
     real.one("#export").click()
-    real.until(lambda: (downloads / "worklist.jsonl").exists())
-    gold = parse((downloads / "worklist.jsonl").read_text(encoding="utf-8"))
+    gold = parse(real.downloaded(downloads / "worklist.jsonl").decode())
     assert gold.faults == ()
     assert sorted(one.answerable for one in gold.questions) == [False, True]
     assert {one.question for one in gold.questions} == {"空域容量有多大？", "地铁里程是多少？"}
