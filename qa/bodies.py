@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+
+from qa.kept import of_document
 
 _KINDS = (
     "村镇银行|农商银行|农商行|商业银行|银行(?!家)|人寿|财险|证券(?!报|时报|日报|之星|市场)|期货|信托|资本|控股|集团|股份|公司|生物|医药|制药|药业"
@@ -98,7 +99,7 @@ def subject_of(text: str) -> tuple[int, int] | None:
     return next(match.span() for match in named if match.start() > begin)
 
 
-@lru_cache(maxsize=256)
+@of_document
 def _known(heading: str, head: str) -> frozenset[str]:
     counts = Counter(bodies(head))
     words = re.compile(f"(?:{_ALSO_WORDS})$")

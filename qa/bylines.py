@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa.kept import of_question
+
 _ASKED = re.compile(
     "(?:记者|(?<!第一)(?<!通讯)(?<!共同)作者|通讯员)(?:的?(?:姓名|名字)|[是叫]|有)|采写|撰[写稿]|哪[两几]?[位个名]?(?:文字|摄影)?(?:记者|作者)"
     "|(?:稿子?|报道|文章|新闻|照片|图片)[^,，。？?]{0,4}(?:是|由|出自)?(?:谁|哪[两几一]?[位个])[^,，。？?]{0,6}(?:写|采写|整理|拍|摄)"
@@ -22,6 +24,7 @@ LONGEST = 60
 _OPENS = re.compile(r"[^，,。]{0,16}[（(][^（）()]*记者[^（）()]*[）)]")
 
 
+@of_question
 def asks_author(question: str) -> bool:
     """Whether it is asked who wrote a page, put it together or took its pictures."""
     return bool(_ASKED.search(question))

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qa.bodies import bodies
 from qa.contrasts import Contrast, contrasts
+from qa.kept import of_question
 from qa.named_things import named_things
 from qa.ordinals import numbered, with_plans_named
 from qa.periods import asks_whole_year, months, periods_asked
@@ -115,6 +116,7 @@ class Constraints:
         return self.whole_year or self.done or bool(more) or any(sets)
 
 
+@of_question
 def without_exceptions(question: str) -> str:
     """The question without what it does not ask about: 除盘山以外."""
     return _EXCEPT.sub(" ", question)

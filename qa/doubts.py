@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 from corpus.script import matching_form
@@ -14,6 +13,7 @@ from qa.bylines import asks_author, is_byline, tells_author
 from qa.confidence import UNREAD, Signals
 from qa.evidence import Place
 from qa.forms import FROM_SOURCE, OTHER_SOURCE, in_tier, source_told
+from qa.kept import of_question
 from qa.kinds import (
     DATE_UNITS,
     STRICT_UNITS,
@@ -301,7 +301,7 @@ def trust(
     return max(left, LEAST_TRUST)
 
 
-@lru_cache(maxsize=128)
+@of_question
 def _required(pairs: _Pairs, question: str) -> tuple[re.Pattern[str], ...]:
     """What must be found in a text that answers."""
     return tuple(told for asked, told in pairs if asked.search(question))
@@ -420,14 +420,21 @@ def _tells_no_such_part(analysis: Analysis, near: str) -> bool:
 
 def _tells_the_opposite(analysis: Analysis, sentence: str) -> bool:
     """高硫 is asked for and only 低硫 told, 私营 and only 非私营."""
-    for term in analysis.terms:
-        if len(term) != _PAIR or term in sentence.replace(f"非{term}", ""):
-            continue
-        opposites = [other + term[1] for other in _OPPOSITE.get(term[0], "")]
-        opposites += [] if f"非{term}" in analysis.text else [f"非{term}"]
-        if any(one in sentence for one in opposites):
-            return True
-    return False
+    return any(
+        term not in sentence.replace(f"非{term}", "")
+        for term, opposites in _opposites(analysis.terms, analysis.text)
+        if any(one in sentence for one in opposites)
+    )
+
+
+@of_question
+def _opposites(terms: Sequence[str], question: str) -> list[tuple[str, list[str]]]:
+    """Of each term what excludes it."""
+    pairs = (term for term in terms if len(term) == _PAIR)
+    found = {term: [other + term[1] for other in _OPPOSITE.get(term[0], "")] for term in pairs}
+    for term, opposites in found.items():
+        opposites += [] if f"非{term}" in question else [f"非{term}"]
+    return list(found.items())
 
 
 def names_no_items(analysis: Analysis, text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.document import context
 from corpus.script import matching_form
@@ -56,7 +57,7 @@ class Evidence:
     """Evidence of other documents that state the same figure."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A sentence, where it stands, and how much of the question stands in it and around it."""
 
@@ -75,7 +76,7 @@ class Place:
     attribute: float
     """Share of what the question says beyond the document's title: what is asked of the subject."""
 
-    @property
+    @cached_property
     def is_heading(self) -> bool:
         """The line is a title of the document or a section, and says nothing about it."""
         text = self.segment.text.strip()
@@ -85,7 +86,7 @@ class Place:
             self.candidate.stored.document_title
         )
 
-    @property
+    @cached_property
     def promise(self) -> float:
         """How much the sentence is worth a closer look."""
         return self.coverage + 0.6 * self.near + self.candidate.score / 3

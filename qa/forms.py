@@ -9,6 +9,7 @@ from corpus.script import matching_form
 from qa import row_lists
 from qa.bylines import asks_author, tells_author
 from qa.evidence import Place
+from qa.kept import of_question
 from qa.kinds import is_dateline, is_signature, names_body
 from qa.matching import held
 from qa.places import without_places
@@ -168,6 +169,7 @@ def _tells_of_life(analysis: Analysis, place: Place) -> bool:
     return found is not None and found["name"] in analysis.text
 
 
+@of_question
 def _topic_of_what_is_said(question: str) -> str:
     """桃花峪 of 关于桃花峪，发布会上是怎么说的: any sentence about it answers."""
     found = _SAID_OF.search(question)

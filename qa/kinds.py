@@ -7,6 +7,7 @@ from collections import Counter
 from decimal import Decimal
 
 from qa.bylines import asks_author, tells_author
+from qa.kept import of_question
 from qa.numbers import Quantity, integer, quantities
 from qa.places import cities_in_short, districts, places
 from qa.question import SHARE, Analysis, Kind
@@ -252,6 +253,7 @@ def fits_kind(analysis: Analysis, text: str) -> bool:
     return True
 
 
+@of_question
 def _form_of_time(question: str) -> re.Pattern[str]:
     if _WHAT_WEEKDAY.search(question):
         return _WEEKDAY
@@ -298,6 +300,7 @@ def counts_another(question: str, near: str) -> bool:
     return asked is not None and asked["noun"][-1] not in near
 
 
+@of_question
 def items_asked(question: str) -> int:
     """How many things a question wants listed: 3 in 哪三个方面; 0 when it leaves that open."""
     found = _COUNTED.search(question)
@@ -333,6 +336,7 @@ def names_one(text: str) -> bool:
     return names_body(_NO_NAME.sub("", text)) or bool(_DISTRICT.search(text) or places(text))
 
 
+@of_question
 def asks_district(question: str) -> bool:
     """哪个区, 哪个县市区 or 哪座城市 is asked, or simply 谁."""
     return not _ASKED_BODY.search(question)
@@ -441,6 +445,7 @@ def _is_amount(figure: Quantity, text: str) -> bool:
     return figure.unit not in other and text[figure.start - 1 : figure.start] not in _BEFORE_NUMBERS
 
 
+@of_question
 def asked_units(question: str) -> frozenset[str]:
     """Units that the answer to an amount question can have; empty when it leaves them open.
 
@@ -478,6 +483,7 @@ def _same_units(question: str, text: str) -> frozenset[str]:
     return alike
 
 
+@of_question
 def _least(question: str) -> Decimal:
     """How large a figure is at least that answers 多少万亿元: half of one of these."""
     asked = _ASKED_UNIT.search(question)

@@ -81,7 +81,7 @@ def held(form: str, asked: Iterable[str]) -> set[str]:
 
 def weight_of(here: Collection[str], weights: Mapping[str, float]) -> float:
     """Weight of some terms; added in the order of ``weights``, so that it is the same every time."""
-    return sum(weight for term, weight in weights.items() if term in here)
+    return sum(weight for term, weight in weights.items() if term in here) if here else 0.0
 
 
 def end_of(form: str, term: str) -> int:

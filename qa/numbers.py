@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Literal
 
 from corpus.script import fold, simplify
+from qa.kept import of_sentence
 
 Bound = Literal["", "about", "over", "under"]
 
@@ -278,7 +278,7 @@ def quantities(text: str) -> list[Quantity]:
     return list(_kept(text))
 
 
-@lru_cache(maxsize=2048)
+@of_sentence
 def _kept(text: str) -> tuple[Quantity, ...]:
     """One question looks at the same sentences many times."""
     return tuple(_quantities(_form(text), text))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from qa.kept import of_sentence
 from qa.numbers import integer
 
 _WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
@@ -34,11 +34,8 @@ _REPORTED = {
 }
 """What the reports of companies cover: that of the third quarter tells of it and of all three."""
 
-_KEPT = 4096
-"""Results of each reading of a text that are kept: a question reads the same sentences several times."""
 
-
-@lru_cache(maxsize=_KEPT)
+@of_sentence
 def periods(text: str) -> frozenset[str]:
     """Parts of a year named in the text: 上半年 is 1-6月, 前8个月 and 1至8月 are 1-8月."""
     found: set[str] = set()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
+
+from qa.kept import of_sentence
 
 _NO_PLACE = """
 白银(?=市|区|公司|集团|有色) (?<![未已没拆刚])开封(?![后前使即起过一])(?!时间|日期|之|以后) (?<![其集心])中卫
@@ -53,9 +55,6 @@ _ALSO_WORDS = frozenset(
 _INSIDE = {"海城市": "沿临滨近"}
 """Names that meet in other words after these characters: 沿海城市."""
 
-_KEPT = 4096
-"""Results of each reading of a text that are kept: a question reads the same sentences several times."""
-
 
 @lru_cache(maxsize=2)
 def names(file: str) -> re.Pattern[str]:
@@ -63,10 +62,15 @@ def names(file: str) -> re.Pattern[str]:
     found = files("qa").joinpath(file).read_text(encoding="utf-8").split()
     guarded = {re.sub(r"\(.*?\)", "", one): one for one in _NO_PLACE.split()}
     either = "|".join(guarded.get(name, name) for name in sorted(found, key=len, reverse=True))
-    return re.compile(f"(?:{either}){_NO_ROAD}")
+    return re.compile(f"{_beginning(found)}(?:{either}){_NO_ROAD}")
 
 
-@lru_cache(maxsize=_KEPT)
+def _beginning(names: Iterable[str]) -> str:
+    """Looks whether one of hundreds of names may begin here at all, before each of them is tried."""
+    return f"(?=[{''.join(sorted({name[0] for name in names}))}])"
+
+
+@of_sentence
 def places(text: str) -> frozenset[str]:
     """Provinces and prefecture-level cities named in the text (names of the administrative list)."""
     return frozenset(names("places.txt").findall(text))
@@ -111,7 +115,7 @@ def abroad(text: str) -> frozenset[str]:
     return frozenset([*_ABROAD.findall(text), *short])
 
 
-@lru_cache(maxsize=_KEPT)
+@of_sentence
 def districts(text: str) -> frozenset[str]:
     """Districts, counties and county-level cities of the administrative list, without 区 or 县; 合肥城市
     names no 肥城市."""
@@ -165,7 +169,8 @@ def _short_names() -> re.Pattern[str]:
     short = {name[:-1] for name in _district_names() if name.endswith("市") and len(name) > 2}
     guarded = {name[:-1]: f"(?<![{before}]){name[:-1]}" for name, before in _INSIDE.items()}
     ordered = sorted(short - _ALSO_WORDS, key=len, reverse=True)
-    return re.compile("|".join(guarded.get(name, name) for name in ordered))
+    either = "|".join(guarded.get(name, name) for name in ordered)
+    return re.compile(f"{_beginning(ordered)}(?:{either})")
 
 
 @lru_cache(maxsize=1)

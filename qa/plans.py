@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa.kept import of_question
 from qa.surroundings import Surroundings
 
 _DONE = re.compile(
@@ -41,6 +42,7 @@ _TO_COME = re.compile(
 """With these a question, too, asks for a plan."""
 
 
+@of_question
 def asks_what_was_done(question: str) -> bool:
     """实际完成多少 does, and 达到400列的目标了吗 though it names a plan."""
     if _NO_PLAN.search(question):
@@ -51,12 +53,14 @@ def asks_what_was_done(question: str) -> bool:
     )
 
 
+@of_question
 def speaks_of_plans(question: str) -> bool:
     """Whether targets, plans and expectations are asked for."""
     question = _NO_PLAN.sub(" ", question)
     return bool(_PLANNED.search(question) or _TO_COME.search(question))
 
 
+@of_question
 def asks_target(question: str) -> bool:
     """Whether a target itself is asked for, not how far it was reached: 年初目标是多少."""
     return bool(_TARGET.search(question)) and not _NO_PLAN.search(question)

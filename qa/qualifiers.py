@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from qa.kept import of_sentence
 from qa.surroundings import Surroundings
 
 _QUALIFIER = re.compile(
@@ -59,11 +59,8 @@ FAMILIES = tuple(
 """Qualifiers of which one excludes the others."""
 _RIVALS = frozenset[str]().union(*FAMILIES)
 
-_KEPT = 4096
-"""Results of each reading of a text that are kept: a question reads the same sentences several times."""
 
-
-@lru_cache(maxsize=_KEPT)
+@of_sentence
 def qualifiers(text: str) -> frozenset[str]:
     """Words of the text that make another indicator of one."""
     text = _LEVEL_IN_DIGITS.sub(lambda match: f"{_NUMERALS[int(match[1])]}级", text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from corpus.script import matching_form
 from qa.comparison import side_by_side, titled_apart
@@ -39,7 +40,7 @@ LITERAL = FIGURES | {Kind.DATE}
 """Kinds whose answer has a form: without a figure, or a date, nothing is answered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analysis:
     """One question (or one part of a question of several), understood."""
 
@@ -79,12 +80,12 @@ class Analysis:
     compares: bool = False
     """Whether it asks how these differ: without each of them it has no answer."""
 
-    @property
+    @cached_property
     def asking(self) -> str:
         """What is asked in words, here or in the question that it repeats."""
         return self.asks_as or self.text
 
-    @property
+    @cached_property
     def measured(self) -> str:
         """The question that tells the unit of its answer: 二级医院的呢 and 第三阶梯又是多少 ask for beds and
         prices as the one before did, 那货重呢 for something else."""
@@ -92,64 +93,64 @@ class Analysis:
             return self.said_before
         return self.asking if self.text.endswith(_OF_ANOTHER) else self.text
 
-    @property
+    @cached_property
     def asks_who_said(self) -> bool:
         """Who proposed, said or thinks something: the heading above may say it."""
         return bool(_WHO_SAID.search(self.asking))
 
-    @property
+    @cached_property
     def asks_each_first(self) -> bool:
         """Whether one sentence hardly tells it of all the like things that are named."""
         return bool(self.each) and (self.compares or self.kind in LITERAL)
 
-    @property
+    @cached_property
     def asks_for_several(self) -> bool:
         """Things, measures, conditions or steps, of which the answer should name all."""
         return self.kind is Kind.LIST or (
             self.kind is Kind.OTHER and bool(_SEVERAL.search(self.asking))
         )
 
-    @property
+    @cached_property
     def asks_how(self) -> bool:
         """How something is done, which may take more than a sentence."""
         return self.kind is Kind.OTHER and bool(_HOW.search(self.asking))
 
-    @property
+    @cached_property
     def asks_why(self) -> bool:
         """For what reason something is so."""
         return bool(_ASKS_WHY.search(self.text))
 
-    @property
+    @cached_property
     def asks_which_body(self) -> bool:
         """Which district or office it is of which something is said."""
         return self.kind is Kind.BODY or bool(_WHICH_BODY.search(self.asking))
 
-    @property
+    @cached_property
     def asks_name(self) -> bool:
         """What a person is called who holds an office."""
         return bool(_NAME.search(self.asking))
 
-    @property
+    @cached_property
     def asks_whether(self) -> bool:
         """是否, 有没有: whether what is named behind it is so."""
         return self.kind is Kind.YES_NO and bool(_WHETHER.search(self.text))
 
-    @property
+    @cached_property
     def asks_topic(self) -> bool:
         """Of what a speech or an article is: its heading tells."""
         return bool(_TOPIC.search(self.asking)) and not _ASKED_BY_NAME.search(self.asking)
 
-    @property
+    @cached_property
     def asks_document_date(self) -> bool:
         """On what day a document was issued."""
         return self.kind is Kind.DATE and bool(_DOCUMENT_DATE.search(self.text))
 
-    @property
+    @cached_property
     def asks_issuer(self) -> bool:
         """Which body issued a document: its head or its signature tells."""
         return bool(_ISSUED.search(self.text))
 
-    @property
+    @cached_property
     def role(self) -> str:
         """What the one who is asked for is or does: 院长 in 院长是谁, 管理 in 由哪家公司管理."""
         if self.asks_who_said or self.asks_issuer or self.from_abroad:
@@ -157,19 +158,19 @@ class Analysis:
         found = _TASK.search(self.text) or _ROLE.search(self.text)
         return next(filter(None, found.groups())) if found else ""
 
-    @property
+    @cached_property
     def readable(self) -> str:
         """The question as the trained reader reads it, which knows English too."""
         if self.from_abroad:
             return f" {localised(self.asked_as or self.text)}"
         return self.said_before + self.text
 
-    @property
+    @cached_property
     def from_abroad(self) -> bool:
         """Asked in another language, whether ``text`` is a translation or not."""
         return bool(self.asked_as) or self.foreign
 
-    @property
+    @cached_property
     def foreign(self) -> bool:
         """Without 汉字: in a language whose words the documents do not hold."""
         return not _HAN.search(self.text)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from corpus.script import matching_form
+from qa.kept import of_question
 from qa.matching import in_other_words, means
 from qa.numbers import Quantity, integer, quantities
 from qa.sentences import Segment
@@ -166,16 +167,19 @@ def in_tier(
     return any(holds(given, cell.value) for cell in _row(sentence))
 
 
+@of_question
 def compares(question: str) -> bool:
     """郑州和洛阳谁增长得快 may ask of two rows."""
     return bool(_COMPARED.search(question))
 
 
+@of_question
 def picks(question: str) -> bool:
     """Whether rows are asked for by a condition, 超过200亿元的 or 同比下降的, or each of them."""
     return asks_each(question) or _condition(question) is not None
 
 
+@of_question
 def asks_each(question: str) -> bool:
     """三个展厅分别展出多少件 asks of every row."""
     return bool(_EACH.search(question))
@@ -216,6 +220,7 @@ def _compared(question: str, table: Sequence[Row]) -> list[list[Cell]]:
     return []
 
 
+@of_question
 def _measured(question: str) -> tuple[str, ...]:
     """What stands before 更高 and before 谁 of a comparison, either of which may end in a head: 谁的同比更高."""
     asked = _COMPARED.search(question)
@@ -255,6 +260,7 @@ def _dated(question: str, table: Sequence[Row], name: int) -> list[list[Cell]]:
     return []
 
 
+@of_question
 def _month_before(question: str) -> str:
     """8月比7月 asks for 环比."""
     months = [int(match) for match in _MONTH.findall(question)]
@@ -268,6 +274,7 @@ def _unit(cell: Cell) -> str:
     return figure.unit if figure else ""
 
 
+@of_question
 def asks_extreme(question: str) -> bool:
     """Whether the row with the largest or the smallest figure of a column is asked for."""
     return bool(_EXTREME.search(question) and _WHICH.search(question))
@@ -378,6 +385,7 @@ def _naming(table: Sequence[Row]) -> int:
     return next((i for i, one in enumerate(values) if 2 * len(_HAN.findall(one)) > len(one)), 0)
 
 
+@of_question
 def _condition(question: str) -> _Condition | None:
     for bound in _BOUND.finditer(question):
         figure = next(iter(quantities(bound["number"])), None)

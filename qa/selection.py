@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
+from qa.kept import of_question
 from qa.kinds import DATE_UNITS, STRICT_UNITS, asked_units, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
@@ -268,6 +269,7 @@ def _literal_pieces(
     return pieces
 
 
+@of_question
 def asks_from_to(question: str) -> bool:
     """Whether both ends of a change are asked for: 从多少降到多少."""
     return bool(_FROM_TO_ASKED.search(question))

@@ -7,9 +7,9 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.script import matching_form
+from qa.kept import of_chunk, of_sentence
 
 _STAMP = r"(?:^|(?<=\n))\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s?\d{1,2}:\d{2}(?::\d{2})?(?!\d)[，,\s]*(?=[^\n]{20})"
 """When a story was sent, before its first sentence: 2023-07-28 10:22:05，…."""
@@ -42,7 +42,7 @@ _BEFORE = string.whitespace + "\u3000•▪●○◆■□※"
 """Blanks and the marks of list items: no words of the sentence."""
 
 
-@lru_cache(maxsize=2_048)
+@of_chunk
 def read_sentences(view: str) -> tuple[ReadSentence, ...]:
     """``sentences`` with their matching forms; kept, since good chunks are looked into often."""
     form = matching_form(view)
@@ -62,7 +62,7 @@ def clauses(sentence: Segment) -> list[Segment]:
     return list(_segments(sentence.text, spans, sentence.start))
 
 
-@lru_cache(maxsize=4_096)
+@of_sentence
 def read_clauses(sentence: Segment) -> tuple[ReadSentence, ...]:
     """``clauses`` with their matching forms, cut out of that of the sentence; kept, since a sentence is
     looked at again when the trained reader has seen it."""

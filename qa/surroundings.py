@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 from corpus.sections import SEPARATOR
+from qa.kept import of_document
 from qa.years import UNKNOWN, ThisYear, first_day, years
 
 SHORTEST_LEAD = 30
@@ -14,7 +15,7 @@ SHORTEST_OPENING, LONGEST_OPENING = 80, 320
 """Characters with which a document begins, title and dateline among them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
     """Where a sentence stands, from near to far; all in matching form."""
 
@@ -34,18 +35,18 @@ class Surroundings:
     home: str = ""
     """The city that most documents around are about: whose one is that names none."""
 
-    @property
+    @cached_property
     def near(self) -> str:
         """The sentence, the one before it and the headings."""
         return f"{self.sentence} {self.before} {self.heading}"
 
-    @property
+    @cached_property
     def opening(self) -> str:
         """What a document begins with, up to the end of its first full sentence: of news, who did what where
         and when."""
         return _opening(self.head)
 
-    @property
+    @cached_property
     def opens(self) -> bool:
         """Whether a sentence of some length is that with which its document begins."""
         said = "".join(self.sentence.split())
@@ -53,12 +54,12 @@ class Surroundings:
             self.opening.split()
         )
 
-    @property
+    @cached_property
     def sections(self) -> str:
         """The section titles alone."""
         return self.heading.partition("|")[2]
 
-    @property
+    @cached_property
     def dated(self) -> str:
         """The date of the document, ISO 8601; of one without, the first day that its beginning names, which
         is that of the meeting or the event that it tells of, or, where that lies before it, the year of its
@@ -68,20 +69,20 @@ class Surroundings:
         day, told = first_day(self.head), years(self.heading)
         return str(max(told)) if told and day and int(day[:4]) < min(told) else day
 
-    @property
+    @cached_property
     def date_year(self) -> frozenset[int]:
         """The year of the document, or none."""
         year, _ = self.this_year
         return years(self.dated[:4]) or frozenset([year] if year else [])
 
-    @property
+    @cached_property
     def date_in_words(self) -> str:
         """2024-03-05 as 3月5日; the document's own date tells of what month it speaks last of all."""
         _, month, day = [*self.dated.split("-"), "", ""][:3]
         return f"{int(month)}月{int(day)}日" if month and day else ""
 
 
-@lru_cache(maxsize=256)
+@of_document
 def _opening(head: str) -> str:
     end = head.find("。", SHORTEST_OPENING)
     return head[: min(end + 1, LONGEST_OPENING) if end > 0 else LONGEST_OPENING]

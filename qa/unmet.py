@@ -32,7 +32,8 @@ _TOGETHER = re.compile("[合总共]计|[一总]共|累计|[两三四五六七八
 _LISTED = re.compile(
     "(?:(?<=[、和及与])|(?<=分别是)|(?<=[,，:：])|^)([㐀-鿿]{2,14})(?=[、和及与,，])"
 )
-_ADDRESS = re.compile(r"[㐀-鿿]{0,6}(?:地址|住所地?|注册地)[:：][^,，。;；\n]*")
+_ADDRESS_NAMED = re.compile("(?:地址|住所地?|注册地)[:：]")
+_ADDRESS = re.compile(rf"[㐀-鿿]{{0,6}}{_ADDRESS_NAMED.pattern}[^,，。;；\n]*")
 """Where a supplier sits tells nothing of the district that is asked about."""
 _SCOPE_WORDS = re.compile(
     r"\b(?:nation|countr|china|provinc|city|municipal|world|global|international|domestic)",
@@ -77,7 +78,7 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         loose = analysis.kind is Kind.YES_NO or analysis.asks_how
         kept = none if loose else asked.contrasts
         asked = replace(loosened(asked, where), done=reached, contrasts=kept, abroad=none)
-    if _ADDRESS.search(where.sentence):
+    if _ADDRESS_NAMED.search(where.sentence):
         where = replace(where, sentence=_ADDRESS.sub(_blank, where.sentence))
     wanted = without_exceptions(analysis.text)
     in_short = {name for name in districts(where.sentence) if name in wanted}

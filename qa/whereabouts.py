@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 from qa.constraints import Constraints
+from qa.kept import of_document
 from qa.places import (
     by_province,
     districts,
@@ -72,7 +72,7 @@ def home(heads: Sequence[str]) -> str:
     return city if times >= max(HOME_DOCUMENTS, HOME_SHARE * counts.total()) else ""
 
 
-@lru_cache(maxsize=256)
+@of_document
 def subjects(head: str) -> frozenset[str]:
     """The places that a document speaks of: the most frequent one of its beginning."""
     return _foremost(names("places.txt").findall(head))
@@ -206,7 +206,7 @@ def _cities_of(head: str) -> frozenset[str]:
     return (subjects(head) | _signed(head)) - provinces()
 
 
-@lru_cache(maxsize=256)
+@of_document
 def _signed(head: str) -> frozenset[str]:
     """The places of the bodies that sign a document: 某市财政局, in a line of its own or as its source."""
     return frozenset[str]().union(*map(places, [*SIGNED.findall(head), *_SOURCED.findall(head)]))
@@ -217,7 +217,7 @@ def _province_of(cities: frozenset[str]) -> str | None:
     return next((provinces_of_cities().get(city) for city in cities), None)
 
 
-@lru_cache(maxsize=256)
+@of_document
 def _first_city(head: str) -> str:
     """The city that stands behind its province where a document names a place first: 湖北省恩施州."""
     first, second = [*names("places.txt").finditer(head), None, None][:2]
@@ -226,7 +226,7 @@ def _first_city(head: str) -> str:
     return second[0] if second[0] in by_province().get(first[0], []) else ""
 
 
-@lru_cache(maxsize=256)
+@of_document
 def _first_named(head: str) -> str | None:
     """The place that a document names first, if it names it again: whose it is, however many others it
     lists."""
@@ -239,7 +239,7 @@ def _first_named(head: str) -> str | None:
     return first if counts[first] >= max(MIN_MENTIONS, others) else None
 
 
-@lru_cache(maxsize=256)
+@of_document
 def _first_of_all(head: str) -> frozenset[str]:
     """Of a document that names no city twice, as news do, the one that it names first; a province where it
     names that first and no city."""
@@ -262,7 +262,7 @@ def _is_passed(text: str, place: re.Match[str]) -> bool:
     return before in _PASSES or bool(_GOES_ON_WITH.match(after))
 
 
-@lru_cache(maxsize=256)
+@of_document
 def _districts_of(head: str) -> frozenset[str]:
     """Districts and counties that a document is about, or whose bodies sign it."""
     signed = frozenset[str]().union(*map(districts, SIGNED.findall(head)))

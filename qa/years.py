@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
+from qa.kept import of_document, of_sentence
 from qa.periods import periods, without_periods
 
 # A year without 年 is no amount: 1924.5万, 2000名.
@@ -56,8 +56,6 @@ _CLOSED = re.compile(r"(?:19|20)\d{2}年(?:[末底]|年报|全年|年度(?:报�
 """What was so when a year ended is told in the next."""
 LOOKS_BACK = re.compile("工作报告|统计公报|年度报告|年报|工作总结|全年")
 
-_KEPT = 4096
-"""Results of each reading of a text that are kept: a question reads the same sentences several times."""
 
 ThisYear = tuple[int, frozenset[str]]
 """What 今年 is, of a document without a date, and the parts of it that are spoken of."""
@@ -95,7 +93,7 @@ def in_words(years: Iterable[int]) -> str:
     return "、".join(f"{year}年" for year in sorted(years))
 
 
-@lru_cache(maxsize=_KEPT)
+@of_sentence
 def own_years(text: str) -> frozenset[int]:
     """Years of a text without those that it only compares with."""
     return years(_COMPARED.sub(" ", text))
@@ -120,13 +118,13 @@ def without_begun(text: str) -> str:
     return _WORKS_BEGUN.sub(" ", _BEGUN.sub(" ", text))
 
 
-@lru_cache(maxsize=256)
+@of_document
 def dating_years(text: str) -> frozenset[int]:
     """Of those the ones that may tell of what year a whole document is; 2022年8月开工 does of what follows alone."""
     return lasting_years(_WORKS_BEGUN.sub(" ", text))
 
 
-@lru_cache(maxsize=256)
+@of_document
 def year_after(text: str) -> int:
     """The year of a document that names no other than the one before, and that as it ended: 2024年末货币资金. 0 where it
     names others."""
@@ -163,20 +161,20 @@ def this_year(text: str) -> ThisYear:
     return (max(over) + 1, parts) if over else UNKNOWN
 
 
-@lru_cache(maxsize=256)
+@of_document
 def opening_years(head: str) -> frozenset[int]:
     """Those with which paragraphs of the beginning of a document begin."""
     return frozenset(int(year) for year in _OPENING_YEAR.findall(head))
 
 
-@lru_cache(maxsize=256)
+@of_document
 def first_day(head: str) -> str:
     """The first that the beginning of a document names, ISO 8601; or nothing."""
     found = _DAY.search(head)
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
-@lru_cache(maxsize=256)
+@of_document
 def first_years(head: str) -> frozenset[int]:
     """Of a document without a date, the years that its first sentence with any names."""
     return next(filter(None, map(own_years, _SENTENCE_END.split(head))), frozenset())
