@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 UNREAD = -6.0
 """Stands for the relevance of a window that the trained reader has not seen."""
@@ -94,6 +95,8 @@ class Signals:
     """Characters that are quoted."""
     focus: Focus = BLURRED
     """Of the trained reader in its window."""
+    ruled: bool = False
+    """The form of its line tells what is asked, whatever the trained reader sees."""
 
 
 def features(signals: Signals) -> list[float]:
@@ -217,4 +220,5 @@ def confidence(signals: Signals, *, blind: bool = False, foreign: bool = False) 
 
 
 def _weighted(weights: Sequence[float], signals: Signals) -> float:
-    return sum(w * x for w, x in zip(weights, features(signals), strict=True))
+    total: float = sum(map(mul, weights, features(signals)))
+    return total

@@ -206,13 +206,9 @@ def trust(
         left *= DOUBTED
     if not found.literal and _HOW_MUCH.search(analysis.text):
         left *= DOUBTED
-    if analysis.kind in _FORMS and not found.fits and found.relevance < CLEAR:
-        left *= _FORMS[analysis.kind]
     if asks_contact(analysis) and not found.fits:
         left *= DOUBTED**2
     if found.asks or tells_other(analysis, text):
-        left *= DOUBTED**2
-    if found.unknown >= MOSTLY and UNREAD < found.relevance < DOUBTFUL:
         left *= DOUBTED**2
     unasked = _is_unasked_plan(analysis, place)
     if unasked or _is_no_plan(analysis, place):
@@ -298,7 +294,18 @@ def trust(
         left *= DOUBTED if news_in(said, analysis.text) >= NEWS else DOUBTED**2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         left *= DOUBTED
-    return max(left, LEAST_TRUST)
+    return left
+
+
+def trust_read(analysis: Analysis, found: Signals) -> float:
+    """The same for what the trained reader sees of it: a date or a place that no pattern knows, an answer to a
+    question whose words stand nowhere in the library."""
+    left = 1.0
+    if analysis.kind in _FORMS and not found.fits and found.relevance < CLEAR:
+        left *= _FORMS[analysis.kind]
+    if found.unknown >= MOSTLY and UNREAD < found.relevance < DOUBTFUL:
+        left *= DOUBTED**2
+    return left
 
 
 @of_question

@@ -75,7 +75,7 @@ def held(form: str, asked: Iterable[str]) -> set[str]:
         term
         for term in asked
         if (term in form and (not term[0].isascii() or holds(form, term)))
-        or (term in SYNONYMS and means(form, term))
+        or (term in SYNONYMS and any(holds(form, other) for other in SYNONYMS[term]))
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.document import StoredChunk, context
@@ -15,9 +15,9 @@ from qa import row_lists
 from qa.bodies import subject_of
 from qa.bylines import asks_author
 from qa.certainty import judged, trees
-from qa.confidence import confidence, glance, rank
+from qa.confidence import Signals, confidence, glance, rank
 from qa.diversity import diverse
-from qa.doubts import DOUBTED, names_no_items, trust
+from qa.doubts import DOUBTED, LEAST_TRUST, names_no_items, trust, trust_read
 from qa.enumeration import items
 from qa.evidence import Evidence, Head, Place, places
 from qa.forms import in_tier, is_byline_asked_for, tells_topic
@@ -27,7 +27,7 @@ from qa.retrieval import Retrieved
 from qa.row_lists import Cell
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined, term_worth
 from qa.sentences import Segment, read_clauses, read_sentences
-from qa.signals import UNSEEN, Most, Seen, Task, most, signals
+from qa.signals import UNSEEN, Most, Seen, Task, as_read, most, signals
 from qa.span_reader import Reading, SpanReader
 from qa.timing import tells_no_year
 from qa.unmet import unmet
@@ -114,13 +114,14 @@ class Reader:
         close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, rest), *islice(bylines, ROWS)]
         titles = {matching_form(one.stored.document_title) for one in retrieved.candidates}
         best = most(analysis, close, titles)
-        found = {_sentence(place): _evidence(task, place, UNSEEN, best) for place in close}
+        looked = _Looked(task, best)
+        found = {_sentence(place): looked.evidence(place, UNSEEN) for place in close}
         windows = _windows(close, found)
         for look in range(LOOKS if self._model else 0):
             seen = self._see(analysis, every, windows[look * WINDOWS : (look + 1) * WINDOWS])
             for place, what in seen:
                 if what.share >= POSSIBLE or _sentence(place) in found:
-                    found[_sentence(place)] = _evidence(task, place, what, best)
+                    found[_sentence(place)] = looked.evidence(place, what)
             if max((one.confidence for one in found.values()), default=0.0) >= SURE:
                 break
         ranked = sorted(found.values(), key=lambda evidence: -evidence.rank)
@@ -138,8 +139,9 @@ class Reader:
         """Who says it, where his name heads a section so long that it stands in an earlier chunk."""
         stored = evidence.candidate.stored
         name = stored.chunk.section.rpartition(SEPARATOR)[2]
-        told = matching_form(name) in matching_form(evidence.text + stored.chunk.text)
-        if told or not analysis.asks_who_said or not names_body(name) or self._stored is None:
+        if not analysis.asks_who_said or not names_body(name) or self._stored is None:
+            return evidence
+        if matching_form(name) in matching_form(evidence.text + stored.chunk.text):
             return evidence
         for other in self._stored([stored.id - i for i in range(1, FAR + 1)]):
             begin = other.chunk.text.find(name)
@@ -315,32 +317,63 @@ def _heading_asked(analysis: Analysis, place: Place) -> Segment | None:
     return place.speaker if analysis.asks_who_said else None
 
 
-def _evidence(task: Task, place: Place, seen: Seen, best: Most) -> Evidence:
-    analysis = task.analysis
-    pieces = answering_pieces(
-        analysis, task.worth, place.segment, seen.shares, _told_before(task, place)
-    )
-    text, ranges = _quoted(analysis, place, pieces)
-    missing = unmet(analysis, place, pieces)
-    found = signals(task, place, seen, text, not missing, best)
-    trusted = trust(analysis, place, text, found, best)
-    # What is judged is the sentence; what is said may be the list that it belongs to.
-    whole = _whole(analysis, place, pieces, found.said)
-    if whole is None and names_no_items(analysis, text):
-        trusted *= DOUBTED**2
-    text, ranges = whole or (text, ranges)
-    return Evidence(
-        place.candidate,
-        ranges,
-        text,
-        found,
-        confidence(found, blind=task.blind, foreign=analysis.from_abroad) * trusted,
-        missing,
-        rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
-        trust=trusted,
-        undated=bool(analysis.asked.years - years(place.surroundings.near))
-        and tells_no_year(place.surroundings, analysis.asked.years),
-    )
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What would be said of a sentence, and what words and rules make of it."""
+
+    quote: _Quote
+    signals: Signals
+    """Before the trained reader has seen the sentence."""
+    trust: float
+    """What the reasons for doubt leave of it …"""
+    missing: tuple[str, ...]
+    """… and the constraints that it does not meet."""
+    undated: bool
+
+
+class _Looked:
+    """The sentences that are looked at closely. What the trained reader sees in one seldom changes what would be
+    said of it: then only that is judged anew."""
+
+    def __init__(self, task: Task, best: Most) -> None:
+        self._task, self._best = task, best
+        self._drafts: dict[tuple[_Key, tuple[Segment, ...]], _Draft] = {}
+
+    def evidence(self, place: Place, seen: Seen) -> Evidence:
+        """What a sentence says, and how surely it answers."""
+        task, analysis = self._task, self._task.analysis
+        told = _told_before(task, place)
+        pieces = answering_pieces(analysis, task.worth, place.segment, seen.shares, told)
+        key = (_sentence(place), tuple(pieces))
+        draft = self._drafts.get(key) or self._drafts.setdefault(key, self._draft(place, pieces))
+        found = as_read(draft.signals, seen)
+        trusted = max(draft.trust * trust_read(analysis, found), LEAST_TRUST)
+        text, ranges = draft.quote
+        return Evidence(
+            place.candidate,
+            ranges,
+            text,
+            found,
+            confidence(found, blind=task.blind, foreign=analysis.from_abroad) * trusted,
+            draft.missing,
+            rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
+            trust=trusted,
+            undated=draft.undated,
+        )
+
+    def _draft(self, place: Place, pieces: Sequence[Segment]) -> _Draft:
+        analysis, where = self._task.analysis, place.surroundings
+        text, ranges = _quoted(analysis, place, pieces)
+        missing = unmet(analysis, place, pieces)
+        found = signals(self._task, place, text, not missing, self._best)
+        trusted = trust(analysis, place, text, found, self._best)
+        # What is judged is the sentence; what is said may be the list that it belongs to.
+        whole = _whole(analysis, place, pieces, found.said)
+        if whole is None and names_no_items(analysis, text):
+            trusted *= DOUBTED**2
+        asked = analysis.asked.years
+        undated = bool(asked - years(where.near)) and tells_no_year(where, asked)
+        return _Draft(whole or (text, ranges), found, trusted, missing, undated)
 
 
 def _told_before(task: Task, place: Place) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -134,12 +134,12 @@ def label_of(place: Place) -> str:
     return matching_form(found["label"]) if found else ""
 
 
-def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: Most) -> Signals:
-    """Of a sentence of which ``text`` would be said; ``holds`` is whether all constraints do."""
+def signals(task: Task, place: Place, text: str, holds: bool, best: Most) -> Signals:
+    """Of a sentence of which ``text`` would be said, before the trained reader has seen it; ``holds`` is
+    whether all constraints do."""
     analysis = task.analysis
     coverage, near = shares_held(analysis, place)
-    if is_told_by_form(analysis, place, coverage, near):
-        seen = Seen(max(seen.relevance, RULED), (1.0,), focus=seen.focus)
+    ruled = is_told_by_form(analysis, place, coverage, near)
     said = matching_form(text)
     quoted = share(task.worth, held(said, task.worth))
     attribute = place.attribute
@@ -155,8 +155,8 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         holds=holds,
         partial=_is_partial(analysis, place, said),
         anchored=_anchored(place, task.anchor),
-        relevance=seen.relevance,
-        share=seen.share,
+        relevance=RULED if ruled else UNREAD,
+        share=float(ruled),
         heading=place.is_heading,
         unknown=task.unknown,
         behind=coverage - best.coverage,
@@ -170,11 +170,25 @@ def signals(task: Task, place: Place, seen: Seen, text: str, holds: bool, best: 
         asks=place.segment.text.endswith(_ASKING) and asks(text),
         silent=_silent(task, place),
         lost=analysis.lost,
-        **_further(task, place, seen, said),
+        clause=float(ruled),
+        ruled=ruled,
+        **_further(task, place, said),
     )
 
 
-def _further(task: Task, place: Place, seen: Seen, said: str) -> dict[str, Any]:
+def as_read(before: Signals, seen: Seen) -> Signals:
+    """… and when it has."""
+    if seen is UNSEEN:
+        return before
+    if before.ruled:
+        return replace(before, relevance=max(seen.relevance, RULED), focus=seen.focus)
+    clause = max((*seen.shares, seen.heading))
+    return replace(
+        before, relevance=seen.relevance, share=seen.share, clause=clause, focus=seen.focus
+    )
+
+
+def _further(task: Task, place: Place, said: str) -> dict[str, Any]:
     """The signals that only ``qa.certainty`` looks at."""
     where, worth, asked = place.surroundings, task.worth, matching_form(task.analysis.text)
     left = worth.keys() - held(f"{where.sentence}\n{where.before}\n{where.heading}", worth)
@@ -185,11 +199,9 @@ def _further(task: Task, place: Place, seen: Seen, said: str) -> dict[str, Any]:
         "gone": max((worth[term] for term in left), default=0.0) / (sum(worth.values()) or 1.0),
         "elsewhere": share(worth, held(where.chunk, left)),
         "beside": 1 - news_in(beside, asked) if len(beside) > 1 else 0.0,
-        "clause": max((*seen.shares, seen.heading)),
         "figures": len(figures),
         "news": news_in(said, asked),
         "length": len(said),
-        "focus": seen.focus,
     }
 
 
