@@ -244,7 +244,7 @@ def trust(
         left *= DOUBTED**2
     if _NOW.search(analysis.text) and _ONCE.search(said):
         left *= DOUBTED**2
-    if _lacks_code(analysis.text, near, f"{where.chunk}\n{where.head}"):
+    if _lacks_code(analysis.text, where):
         left *= DOUBTED**2
     if _goes_on_about_another(analysis, where.sentence, said):
         left *= DOUBTED**2
@@ -461,11 +461,15 @@ def _tells_it_was_not(analysis: Analysis, said: str) -> bool:
     return any(match["done"] in analysis.text for match in _DID_NOT.finditer(said))
 
 
-def _lacks_code(question: str, near: str, around: str) -> bool:
-    """Whether a question names K3路 or M9, of which its document tells elsewhere."""
+def _lacks_code(question: str, where: Surroundings) -> bool:
+    """Whether a question names K3路 or M9, of which its document tells elsewhere: what the sentence itself names
+    decides, whatever the one before does."""
     codes = set(_CODE.findall(question))
-    told = set(_CODE.findall(near))
-    return bool(codes and told) and not codes & told and bool(codes & set(_CODE.findall(around)))
+    if not codes:
+        return False
+    told = set(_CODE.findall(where.sentence) or _CODE.findall(where.near))
+    around = _CODE.findall(f"{where.chunk}\n{where.head}")
+    return bool(told) and not codes & told and bool(codes.intersection(around))
 
 
 def _goes_on_about_another(analysis: Analysis, sentence: str, said: str) -> bool:

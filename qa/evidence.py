@@ -27,6 +27,8 @@ _TITLE = re.compile(
     r"(?:[^,，。;；:：]{0,20})?关于[^,，。;；]{4,60}的(?:通知|答复|回复|复函|函|意见|公告|通告|通报|报告|提案|建议|决定|办法|方案|批复|请示)"
 )
 """A line that names a letter or a notice."""
+Key = tuple[int, int]
+"""A sentence, or a window: its chunk and where it begins."""
 Head = Callable[[str], str]
 """The beginning of the document with this id and who signs it, in matching form."""
 
@@ -76,6 +78,16 @@ class Place:
     attribute: float
     """Share of what the question says beyond the document's title: what is asked of the subject."""
 
+    @property
+    def key(self) -> Key:
+        """Of the sentence."""
+        return (self.candidate.stored.id, self.segment.start)
+
+    @property
+    def window_key(self) -> Key:
+        """Of its window."""
+        return (self.candidate.stored.id, self.window.start)
+
     @cached_property
     def is_heading(self) -> bool:
         """The line is a title of the document or a section, and says nothing about it."""
@@ -98,9 +110,12 @@ def places(
     worth: Mapping[str, float],
     this_year: ThisYear = UNKNOWN,
     home: str = "",
+    *,
+    timed: bool = True,
 ) -> Iterator[Place]:
     """The sentences of a candidate; ``worth`` is the weight of each term of the question, ``this_year`` what
-    its document calls so, ``home`` the city of the documents around."""
+    its document calls so, ``home`` the city of the documents around. Unless ``timed`` it does not matter which
+    years were named before."""
     stored = candidate.stored
     heading = matching_form(context(stored.document_title, None, stored.chunk.section))
     read = read_sentences(stored.chunk.text)
@@ -119,6 +134,7 @@ def places(
                 earlier = ()
             here = held(form, worth)
             near = held(f"{around} {before}", worth.keys() - here)
+            coverage = share(worth, here)
             where = Surroundings(
                 form,
                 before,
@@ -137,14 +153,14 @@ def places(
                 where,
                 speaker,
                 topic,
-                share(worth, here),
+                coverage,
                 share(worth, near),
-                _attribute(share(worth, here), beyond, here, worth),
+                _attribute(coverage, beyond, here, worth),
             )
             if segment.text in stored.chunk.section or is_address(segment.text):
                 topic, speaker = (speaker if speaker is last else None), segment
             last, before = segment, form
-            if not is_dateline(segment.text):  # a report of 2024 is signed in 2025
+            if timed and not is_dateline(segment.text):  # a report of 2024 is signed in 2025
                 earlier = tuple(lasting_years(form)) or earlier
 
 

@@ -353,12 +353,14 @@ def names_person(text: str) -> bool:
 
 
 def _fits_amount(analysis: Analysis, text: str) -> bool:
-    said = {figure.value for figure in quantities(analysis.text)}
+    said = _values(analysis.text)
     figures = [
         figure
         for figure in quantities(text)
         if _is_amount(figure, text) and figure.value not in said  # 60岁以上老人有多少
     ]
+    if not figures and not quantities(text):
+        return False
     if _OPEN.search(analysis.measured):
         return any(figure.unit not in DATE_UNITS for figure in quantities(text))
     least = _least(analysis.measured)
@@ -376,6 +378,12 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
             and any(figure.unit in wanted for figure in quantities(text))
         )
     return bool(figures)
+
+
+@of_question
+def _values(question: str) -> frozenset[Decimal]:
+    """Of the figures that a question names itself."""
+    return frozenset(figure.value for figure in quantities(question))
 
 
 def _is_bare_cell(figure: Quantity, text: str) -> bool:
@@ -463,24 +471,39 @@ def asked_units(question: str) -> frozenset[str]:
 def _same_units(question: str, text: str) -> frozenset[str]:
     """Measure words that stand for the one asked for, since the text says what is counted: 多少家企业,
     and 规上企业320个."""
-    asked = _ASKED_UNIT.search(question)
-    unit = _unit_named(asked["unit"]) if asked else ""
-    if asked is None or not unit:
+    unit, noun = _counted(question)
+    if not unit:
         return frozenset()
-    rest = question[asked.start("unit") :]
-    counted = _COUNTED_NOUN.match(rest, quantities(f"1{rest}")[0].end - 1)
-    noun = _NO_NOUN.split(counted[0])[0] if counted else ""
-    if not noun and unit != _ANY:
-        noun = _HAVING.sub("", question[: asked.start()])
     if unit == "人" and _CASES.search(question):
         return _PEOPLE | {"例"}
-    alike = frozenset[str]().union(*(family for family in _COUNTERS if unit in family))
+    alike = _counting(unit)
     if unit in ("个", "名", "位") and _OF_PEOPLE.match(noun):
         return _PEOPLE | alike
     if noun and noun[-2:] not in text:
         other = unit == _ANY or not set(noun[-2:]) & set(text)
         return frozenset([unit]) if other else alike - {_ANY}
     return alike
+
+
+@of_question
+def _counted(question: str) -> tuple[str, str]:
+    """The measure word that a question names, and what is counted with it; or nothing."""
+    asked = _ASKED_UNIT.search(question)
+    unit = _unit_named(asked["unit"]) if asked else ""
+    if asked is None or not unit:
+        return "", ""
+    rest = question[asked.start("unit") :]
+    counted = _COUNTED_NOUN.match(rest, quantities(f"1{rest}")[0].end - 1)
+    noun = _NO_NOUN.split(counted[0])[0] if counted else ""
+    if not noun and unit != _ANY:
+        noun = _HAVING.sub("", question[: asked.start()])
+    return unit, noun
+
+
+@of_question
+def _counting(unit: str) -> frozenset[str]:
+    """The measure words that stand for one."""
+    return frozenset[str]().union(*(family for family in _COUNTERS if unit in family))
 
 
 @of_question

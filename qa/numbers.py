@@ -240,7 +240,7 @@ _TO = r"(?!\s+-\S)\s*(?:%|‰|个?百分点)?(?!\s+-\S)\s*[-—–~～至到]{1,
 """A sign after a blank is that of the next cell: +5.1%  -8.3%."""
 
 _FIGURE = re.compile(
-    rf"(?<![A-Za-z0-9.])(?:(?P<about>约|近|超过|超|逾|突破|达到|不足|不到|至少|最多)\s*)?"
+    rf"(?:(?<![A-Za-z0-9.])|(?<=[A-Za-z])(?={_HAN}))(?:(?P<about>约|近|超过|超|逾|突破|达到|不足|不到|至少|最多)\s*)?"
     rf"(?:(?P<hundredths>[百千万]分之)\s*)?"
     rf"(?:(?P<arabic>{_ARABIC})(?:{_TO}(?P<upper>{_ARABIC}))?|(?P<han>{_HAN}))"
     rf"\s*(?P<more>[余多几来])?(?P<scale>{_SCALE})?(?P<more2>[余多])?\s*"

@@ -98,6 +98,8 @@ CAPTION_ENDS = "——"
 OF_CELLS = 0.7
 """Share of the clauses of a row that begin a cell."""
 _OF_WHAT = re.compile(r"(?:收费)?(?:标准|金额|价格|单价|限价|均价|数额)|每[^,，]{1,6}\d")
+_CONDITION = re.compile("的[,，]$")
+"""新车售价2000元至4000元的，补贴500元: what comes after holds for that alone."""
 LONGEST_LEAD = 30
 """Characters of the clause before, which names what such a clause measures."""
 _NUMERAL = r"[一二三四五六七八九十\d]"
@@ -248,7 +250,8 @@ def _literal_pieces(
             continue
         overhanging = _overhanging(analysis, new, said)
         leaned = _leaned_on(cut[i], forms[i], new - overhanging, plan)
-        near = pieces[0] == cut[i + 1] and cut[i].end - leaned.end <= SHORT_GAP
+        beside = pieces[0] == cut[i + 1]
+        near = beside and (cut[i].end - leaned.end <= SHORT_GAP or _CONDITION.search(forms[i]))
         if near and not contradicted(analysis.asked, [forms[i]]):
             leaned = cut[i]
         if row and leaned != cut[i]:

@@ -27,6 +27,8 @@ OF_A_TOTAL = 0.3
 """What the name of a row counts that is the sum of others: it is meant where none is named."""
 RULED = 2.5
 """Relevance (logit) of a line whose form tells what is asked, to which the trained reader is blind."""
+CELLS = 2
+"""Of a row there are so many at least."""
 OWN_TERMS = 2
 """Of fewer, any word may be missing."""
 BESIDE = 8
@@ -257,8 +259,10 @@ def _silent(task: Task, place: Place) -> float:
 
 def _other_row(form: str, question: str) -> float:
     """Of the name of a table's row (指标：其中：国际货邮，2023年：39.2万吨), what is not asked for."""
+    if form.count("：") < CELLS:
+        return 0.0
     cells = [one.partition("：") for one in _CELL_ENDS.split(form) if one]
-    if len(cells) < 2 or not all(colon for _, colon, _ in cells):
+    if len(cells) < CELLS or not all(colon for _, colon, _ in cells):
         return 0.0
     name = " ".join(value for _, _, value in cells if not _DIGIT.search(value))
     news = news_in(_TOTAL.sub("", name), question) if name else 0.0

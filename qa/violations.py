@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -45,7 +45,7 @@ def failed(asked: Constraints, where: Surroundings, so_far: str | None = None) -
         *unmet_places(asked, where),
         *unmet_numbers(asked.numbered, where),
         *(["实际完成"] if asked.done and tells_no_result(where, timed) else []),
-        *sorted(asked.qualifiers - qualifiers_met(where, said)),
+        *_unmet_qualifiers(asked.qualifiers, where, said),
         *sorted(one.word for one in asked.contrasts if _is_another(one, timed)),
         *_unmet_bodies(asked.bodies, where, said),
         *(["累计"] if asked.to_date and tells_a_part(said) else []),
@@ -69,20 +69,29 @@ def contradicted(
     """
     if anywhere:
         said = [" ".join(said)]
-    checks: list[_Check] = [
-        (frozenset(["全年"] if asked.whole_year else []), periods, "全年"),
-        *(_among(family, asked) for family in FAMILIES),
-        (asked.years, partial(years_told, asked=asked.years), in_words(asked.years)),
-        (asked.periods, periods, "、".join(sorted(asked.periods))),
-        (asked.places, partial(_places_said, asked), "、".join(sorted(asked.places))),
-        (asked.districts, districts, "、".join(sorted(asked.districts))),
-        *((one.members, partial(named, one), one.word) for one in asked.contrasts),
-    ]
     return tuple(
         label
-        for wanted, names_it, label in checks
-        if wanted and (found := _last_named(names_it, said)) and not wanted & found
+        for wanted, names_it, label in _checks(asked)
+        if (found := _last_named(names_it, said)) and not wanted & found
     ) + _outside_tiers(asked, said, whole)
+
+
+def _checks(asked: Constraints) -> Iterator[_Check]:
+    """Of what is asked alone: hardly a question asks for all of it."""
+    if asked.whole_year:
+        yield frozenset(["全年"]), periods, "全年"
+    if asked.qualifiers:
+        yield from (_among(family, asked) for family in FAMILIES if asked.qualifiers & family)
+    if asked.years:
+        yield asked.years, partial(years_told, asked=asked.years), in_words(asked.years)
+    if asked.periods:
+        yield asked.periods, periods, "、".join(sorted(asked.periods))
+    if asked.places:
+        yield asked.places, partial(_places_said, asked), "、".join(sorted(asked.places))
+    if asked.districts:
+        yield asked.districts, districts, "、".join(sorted(asked.districts))
+    for one in asked.contrasts:
+        yield one.members, partial(named, one), one.word
 
 
 def loosened(asked: Constraints, where: Surroundings) -> Constraints:
@@ -153,6 +162,11 @@ def _is_another(asked: Contrast, where: Surroundings) -> bool:
         or named(asked, where.heading)
     )
     return bool(said) and not said & asked.members
+
+
+def _unmet_qualifiers(asked: frozenset[str], where: Surroundings, said: str) -> list[str]:
+    """Words that make another indicator of one, of which the evidence is not."""
+    return sorted(asked - qualifiers_met(where, said)) if asked else []
 
 
 def _unmet_bodies(asked: frozenset[str], where: Surroundings, said: str) -> list[str]:

@@ -51,6 +51,8 @@ MIN_MENTIONS = 2
 def unmet_places(asked: Constraints, where: Surroundings) -> list[str]:
     """Provinces and cities that are asked about, and that evidence is not of."""
     apart = asked.places
+    if not apart:
+        return []
     if len(apart) > 1:
         apart -= _by_initials(apart, where.near)
     apart -= {provinces_of_cities().get(city) for city in apart}  # the city is in it

@@ -39,6 +39,7 @@ def keys(text: str) -> list[tuple[Decimal, str]]:
         ("192條", "192", "条"),
         ("1500億元", "150000000000", "元"),
         ("2500名", "2500", "人"),
+        ("Road三百零二号", "302", "号"),
     ],
 )
 def test_spellings_of_a_figure_come_to_one_form(text: str, value: str, unit: str) -> None:

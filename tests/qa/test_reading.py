@@ -731,11 +731,15 @@ def test_what_was_once_is_not_what_is_now() -> None:
 
 
 def test_what_is_told_of_another_route_is_no_answer() -> None:
-    """K3路 is named elsewhere on the page; one that it does not name may be called otherwise."""
+    """K3路 is named elsewhere on the page; one that it does not name may be called otherwise. The sentence itself
+    decides, whatever the one before it names."""
     page = "49路增开接驳车，间隔20分钟一班。\n\n77路、K3路不作调整。\n"
     assert best("K3路接驳车间隔多少分钟一班", page).trust < 0.5
     assert best("49路接驳车间隔多少分钟一班", page).trust == 1.0
     assert best("B8路接驳车间隔多少分钟一班", page).trust == 1.0
+    page = "夜2路由人民医院开往南湖小区，末班24:00。夜1路配车6辆，全部为纯电动公交车。\n"
+    assert best("夜2路配了多少辆车", page).trust < 0.5
+    assert best("夜1路配了多少辆车", page).trust == 1.0
 
 
 def test_whom_he_means_the_sentence_before_says() -> None:

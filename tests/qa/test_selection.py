@@ -261,6 +261,12 @@ def test_what_stands_before_a_colon_is_said_of_each_item() -> None:
     assert "票价3元" in said(analyse("去棠溪古镇的假日专线票价多少钱"), text, 0, 0, 0, 0, 0, 0)
 
 
+def test_what_a_sum_is_paid_for_is_said_with_it() -> None:
+    """With its own figures, where it is what the sum holds for."""
+    text = "（二）新车售价2000元至4000元的，补贴500元；"
+    assert said(analyse("新车售价3000元补贴多少"), text, 0, 0.9) == text
+
+
 def test_what_answers_grows_by_what_says_more_of_the_question() -> None:
     """Not by other items, nor far beyond it, unless it is asked how or why; the short end of a sentence is
     said."""

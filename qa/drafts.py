@@ -1,0 +1,219 @@
+"""What would be said of a sentence as the answer to a question, and what speaks for and against it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.document import StoredChunk
+from corpus.script import matching_form
+from qa import row_lists
+from qa.bodies import subject_of
+from qa.confidence import Signals, confidence, rank
+from qa.doubts import DOUBTED, LEAST_TRUST, names_no_items, trust, trust_read
+from qa.enumeration import items
+from qa.evidence import Evidence, Key, Place
+from qa.forms import tells_topic
+from qa.kinds import asks_district, is_address, names_body, names_one, tells_body
+from qa.question import Analysis, Kind
+from qa.row_lists import Cell
+from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined
+from qa.sentences import Segment, read_sentences
+from qa.signals import Most, Seen, Task, as_read, signals
+from qa.timing import tells_no_year
+from qa.unmet import unmet
+from qa.years import years
+
+NAMED = 0.7
+"""Share of a question that a sentence says when it names the matter that is asked about."""
+DOUBTS = 3.0
+"""Times that a reason for doubt counts among the evidence for a question: a target stands in as many words as
+the figure that was reached, and is not what is asked for."""
+_LABEL = re.compile(r"正文[:：]\s*")
+_COLON = ":："
+_STOPS = "，,；;。！!？?"
+PRONOUN = re.compile(
+    "(?:^|[，,；;])[^，,；;。]{0,6}?(?:[他她](?!们|人|国|乡|处|山|日)|后者|该(?:公司|企业|集团|厂|[院校馆所社团队](?![长员])|机构|单位|协会))"
+)
+"""What begins so names somebody by a pronoun."""
+Quote = tuple[str, tuple[tuple[int, int], ...]]
+"""What is said, and the ranges of the chunk that are cited for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What would be said of a sentence, and what words and rules make of it."""
+
+    quote: Quote
+    signals: Signals
+    """Before the trained reader has seen the sentence."""
+    trust: float
+    """What the reasons for doubt leave of it …"""
+    missing: tuple[str, ...]
+    """… and the constraints that it does not meet."""
+    undated: bool
+
+
+class Drafts:
+    """The sentences that are looked at closely. What the trained reader sees in one seldom changes what would be
+    said of it: then only that is judged anew."""
+
+    def __init__(self, task: Task, best: Most) -> None:
+        self._task, self._best = task, best
+        self._drafts: dict[tuple[Key, tuple[Segment, ...]], _Draft] = {}
+
+    def evidence(self, place: Place, seen: Seen) -> Evidence:
+        """What a sentence says, and how surely it answers."""
+        task, analysis = self._task, self._task.analysis
+        told = _told_before(task, place)
+        pieces = answering_pieces(analysis, task.worth, place.segment, seen.shares, told)
+        key = (place.key, tuple(pieces))
+        draft = self._drafts.get(key) or self._drafts.setdefault(key, self._draft(place, pieces))
+        found = as_read(draft.signals, seen)
+        trusted = max(draft.trust * trust_read(analysis, found), LEAST_TRUST)
+        text, ranges = draft.quote
+        return Evidence(
+            place.candidate,
+            ranges,
+            text,
+            found,
+            confidence(found, blind=task.blind, foreign=analysis.from_abroad) * trusted,
+            draft.missing,
+            rank=rank(found, blind=task.blind) + DOUBTS * math.log(trusted),
+            trust=trusted,
+            undated=draft.undated,
+        )
+
+    def _draft(self, place: Place, pieces: Sequence[Segment]) -> _Draft:
+        analysis, where = self._task.analysis, place.surroundings
+        text, ranges = _quoted(analysis, place, pieces)
+        missing = unmet(analysis, place, pieces)
+        found = signals(self._task, place, text, not missing, self._best)
+        trusted = trust(analysis, place, text, found, self._best)
+        # What is judged is the sentence; what is said may be the list that it belongs to.
+        whole = _whole(analysis, place, pieces, found.said)
+        if whole is None and names_no_items(analysis, text):
+            trusted *= DOUBTED**2
+        asked = analysis.asked.years
+        undated = bool(asked - years(where.near)) and tells_no_year(where, asked)
+        return _Draft(whole or (text, ranges), found, trusted, missing, undated)
+
+
+def _told_before(task: Task, place: Place) -> tuple[int, int] | None:
+    """What the part of the question before was answered with, in the chunk of a sentence."""
+    anchor = task.anchor
+    same = anchor is not None and anchor.candidate.stored.id == place.candidate.stored.id
+    return anchor.ranges[-1] if anchor and same else None
+
+
+def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> Quote:
+    """The clauses that answer, below who says them where that is asked; or the heading alone."""
+    if place.topic and tells_topic(analysis, place):
+        return place.topic.text, ((place.topic.start, place.topic.end),)
+    pieces = _without_label(pieces)
+    text = joined(analysis, pieces)
+    span = (min(piece.start for piece in pieces), max(piece.end for piece in pieces))
+    if speaker := _missing_speaker(analysis, text, place):
+        text = f"{speaker.text.rstrip(_COLON)}：{text}"
+        return text, ((speaker.start, speaker.end), span)
+    if body := _missing_body(analysis, text, place):
+        return f"{body.text}：{text}", ((body.start, body.end), span)
+    return text, (span,)
+
+
+def _without_label(pieces: Sequence[Segment]) -> Sequence[Segment]:
+    """正文： is where a page begins and not what it says."""
+    first, label = pieces[0], _LABEL.match(pieces[0].text)
+    if label is None or label.end() == len(first.text):
+        return pieces
+    rest = Segment(first.start + label.end(), first.end, first.text[label.end() :])
+    return [rest, *pieces[1:]]
+
+
+def _whole(
+    analysis: Analysis, place: Place, pieces: Sequence[Segment], named: float
+) -> Quote | None:
+    """The list to which a sentence belongs, or the sentence and the next; None where it is enough.
+
+    ``named`` is the share of the question that the sentence says.
+    """
+    several = analysis.asks_for_several or analysis.asks_how
+    if analysis.asks_topic or not (several or may_list_rows(analysis)):
+        return None
+    read = segments(place.candidate.stored)
+    at = read.index(place.segment)
+    listed = items(read, at) if several else []
+    if listed and not (analysis.asks_why and listed[0].text[0].isdigit()):
+        return as_one(one.text for one in listed), ((listed[0].start, listed[-1].end),)
+    if may_list_rows(analysis) and (rows := row_lists.listed(analysis.text, read, at)):
+        return as_rows(rows)
+    if not several:
+        return None
+    more = _told_next(analysis, place, pieces, read[at + 1 : at + 2]) if named >= NAMED else None
+    if more is None:
+        return None
+    return as_one([joined(analysis, pieces), more.text]), ((pieces[0].start, more.end),)
+
+
+def may_list_rows(analysis: Analysis) -> bool:
+    asked = analysis.text
+    return analysis.kind is Kind.LIST or row_lists.asks_each(asked) or row_lists.compares(asked)
+
+
+def as_rows(rows: Sequence[Sequence[Cell]]) -> Quote:
+    """What each row is named by, and the figure that is asked about with the head of its column."""
+    said = [
+        "，".join([row[0].value, *(f"{cell.key}：{cell.value}" for cell in row[1:])])
+        for row in rows
+    ]
+    return f"{'；'.join(said)}。", tuple((row[0].start, row[-1].end) for row in rows)
+
+
+def as_one(said: Iterable[str]) -> str:
+    """One sentence, so that its marker is that of all."""
+    return "；".join(one.rstrip(_STOPS) for one in said) + "。"
+
+
+def segments(stored: StoredChunk) -> list[Segment]:
+    return [one.segment for one in read_sentences(stored.chunk.text)]
+
+
+def _told_next(
+    analysis: Analysis, place: Place, pieces: Sequence[Segment], following: Sequence[Segment]
+) -> Segment | None:
+    """The next sentence of the paragraph, where a sentence names a matter and that one tells how it goes."""
+    view = place.candidate.stored.chunk.text
+    if not analysis.asks_how or not following or pieces[-1].end != place.segment.end:
+        return None
+    (after,) = following
+    apart = "\n" in view[place.segment.end : after.start]
+    return after if not apart and after.end - pieces[0].start <= MAX_LIST_CHARACTERS else None
+
+
+def _missing_body(analysis: Analysis, text: str, place: Place) -> Segment | None:
+    """谁的净息差最低 is asked, and the sentence goes on about the bank that one before it names."""
+    if analysis.kind is not Kind.BODY or names_one(text) or PRONOUN.search(text):
+        return None
+    before = place.candidate.stored.chunk.text[: place.segment.start]
+    span = subject_of(matching_form(before))
+    return Segment(*span, before[slice(*span)]) if span else None
+
+
+def _names_answer(analysis: Analysis, text: str) -> bool:
+    """A district where one is asked for, else a body: 郑州 is no answer to 哪个委员会."""
+    return names_one(text) if asks_district(analysis.text) else tells_body(text)
+
+
+def _missing_speaker(analysis: Analysis, text: str, place: Place) -> Segment | None:
+    """Who is asked for, and only the heading above says it."""
+    if place.speaker is None or matching_form(place.speaker.text) in matching_form(text):
+        return None
+    if analysis.asks_issuer and is_address(place.speaker.text):
+        return None
+    if not analysis.asks_who_said and (
+        not analysis.asks_which_body or _names_answer(analysis, text)
+    ):
+        return None
+    return place.speaker if names_body(place.speaker.text) else None
