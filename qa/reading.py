@@ -34,7 +34,7 @@ CLOSELY_READ = 16
 """Sentences whose clauses are looked at; the others hold less of the question."""
 WINDOWS = 2
 """Windows that the trained reader sees at a look: one for each core of a small machine."""
-LOOKS = 3
+LOOKS = 5
 """Looks it takes where it is unsure."""
 AT_FIRST = 4
 """Windows that are seen where it is unsure, however they rank."""
