@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import ConfigurationError
 from qa.question import analyse
-from qa.reading import LOOKS, WINDOWS, Reader
+from qa.reading import AT_FIRST, LOOKS, WINDOWS, Reader
 from qa.sentences import sentences
 from qa.span_reader import OnnxSpanReader, Reading
 from qa.windows import WINDOW_CHARACTERS, windows
@@ -177,7 +177,7 @@ def test_the_window_with_the_kind_of_thing_asked_for_is_read_first() -> None:
 
 def test_the_reader_looks_again_only_where_it_is_unsure() -> None:
     """Sure after the first look: two windows; never sure: as many as its looks allow."""
-    text = "\n\n".join(f"货邮吞吐量{n}万吨，{'同比增长' * 30}。" for n in range(41, 49)) + "\n"
+    text = "\n\n".join(f"货邮吞吐量{n}万吨，{'同比增长' * 30}。" for n in range(41, 55)) + "\n"
     question = "货邮吞吐量是多少"
     shown = []
     for phrase in ("货邮吞吐量", "没有这句话"):
@@ -186,6 +186,15 @@ def test_the_reader_looks_again_only_where_it_is_unsure() -> None:
         shown.append(len(model.shown))
     assert shown == [WINDOWS, WINDOWS * LOOKS]
     assert len(set(model.shown)) == len(model.shown)
+
+
+def test_windows_that_are_far_behind_are_not_seen_late() -> None:
+    """However unsure it is: of eight paragraphs seven say little of the question."""
+    rest = (f"第{n}家企业吞吐量{'持续平稳' * 30}。" for n in range(7))
+    text = "\n\n".join([f"郑州机场货邮吞吐量49万吨，{'同比增长' * 30}。", *rest]) + "\n"
+    question, model = "郑州机场货邮吞吐量是多少", Watcher("没有这句话")
+    Reader(lambda _id: text, model).read(analyse(question), retrieved(text, question))
+    assert len(model.shown) == AT_FIRST
 
 
 def test_a_question_in_a_document_is_no_answer() -> None:
