@@ -218,7 +218,8 @@ def _peak_mib() -> float:
 # The whole run
 
 
-def _child(stage: str, *arguments: object) -> Result:
+def child(stage: str, *arguments: object) -> Result:
+    """What a stage gives that runs in a process of its own."""
     print(f"{stage} {' '.join(map(str, arguments[1:]))} …", file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "eval.bench", "--stage", stage, *map(str, arguments)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)  # noqa: S603 ourselves # nosec B603
@@ -228,13 +229,13 @@ def _child(stage: str, *arguments: object) -> Result:
 
 def run(bench: Path, work: Path, sizes: Sequence[int]) -> Result:
     """All stages in order; libraries are made below ``work``."""
-    results: Result = {"adding": _child("adding", bench, work / "adding"), "asking": []}
+    results: Result = {"adding": child("adding", bench, work / "adding"), "asking": []}
     for size in sizes:
         folder = work / f"library-{size}"
-        built = _child("building", bench, folder, size)
-        results["asking"].append(built | _child("asking", bench, folder) | {"size": size})
+        built = child("building", bench, folder, size)
+        results["asking"].append(built | child("asking", bench, folder) | {"size": size})
         if size == 10_000:
-            results["cold"] = _child("cold", bench, folder)
+            results["cold"] = child("cold", bench, folder)
     return results
 
 
@@ -307,15 +308,22 @@ def _targets(results: Result) -> Iterator[tuple[str, str, str]]:
         yield "`wenju --help`", "≤ 0.3 s", f"{once['help_seconds']:.2f} s"
 
 
-def _conditions() -> str:
+def revision(checkout: Path | None = None) -> str:
+    """The commit of a checkout, in short."""
     head = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 # nosec B603, B607
+        cwd=checkout,
         capture_output=True,
         text=True,
         check=False,
     )
+    return head.stdout.strip() or "?"
+
+
+def conditions() -> str:
+    """Of a measurement: when, of what, on which machine."""
     return (
-        f"条件 conditions: {datetime.now(UTC):%Y-%m-%d}, commit {head.stdout.strip() or '?'}, "
+        f"条件 conditions: {datetime.now(UTC):%Y-%m-%d}, commit {revision()}, "
         f"{platform.machine()} {_processor()}, {len(_cores())} cores, Python {platform.python_version()}, "
         f"embedder {make_embedder(Settings()).name}, crud_news with distractors, "
         f"{QUESTIONS} questions, seed {SEED}."
@@ -355,7 +363,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     with tempfile.TemporaryDirectory() as work:
         results = run(given.bench, Path(work), given.sizes)
-    given.out.write_text(table(results, _conditions()), encoding="utf-8")
+    given.out.write_text(table(results, conditions()), encoding="utf-8")
     print(f"已写入 {given.out.name}", file=sys.stderr)
     return 0
 
