@@ -1,4 +1,4 @@
-"""Answers questions with the service of whichever checkout is on the path: the child of ``eval.paired``.
+"""Answers questions with the service of the checkout in whose folder it runs: the child of ``eval.paired``.
 
 It imports nothing of ``eval``, since a checkout from before has another. A question is a line of JSON on standard
 input, and the milliseconds that its answer took a line on standard output.

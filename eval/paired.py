@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -46,10 +45,10 @@ class Answering:
         """Raises InvalidValue where no checkout is."""
         if not (checkout / "qa" / "bootstrap.py").is_file():
             raise InvalidValue(f"{checkout.name} 不是问据的源码文件夹，请检查路径。")
-        command = [sys.executable, "-P", str(CHILD), str(folder)]
-        environment = {**os.environ, "PYTHONPATH": str(checkout)}
+        # As -c it imports first of all from the folder that it runs in.
+        command = [sys.executable, "-c", CHILD.read_text(encoding="utf-8"), str(folder.resolve())]
         self._process = subprocess.Popen(  # noqa: S603 our own program # nosec B603
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def __enter__(self) -> Answering:
