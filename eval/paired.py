@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from typing import IO, cast
 
 from corpus.errors import InvalidValue
-from eval.bench import BENCH, QUESTIONS, child, conditions, questions, revision
+from eval.bench import BENCH, QUESTIONS, child, conditions, has_news, questions, revision, spread
 
 OWN = Path(__file__).parent.parent
 CHILD = Path(__file__).parent / "answering.py"
@@ -54,19 +54,12 @@ class Answering:
     def __enter__(self) -> Answering:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
     def milliseconds(self, question: str) -> float:
         """How long an answer takes. Raises InvalidValue when the process has ended."""
-        ask, told = self._process.stdin, self._process.stdout
-        if ask is None or told is None:
-            raise InvalidValue("子进程没有管道，无法提问。")
+        ask, told = cast(IO[str], self._process.stdin), cast(IO[str], self._process.stdout)
         line = ""
         with suppress(BrokenPipeError):
             ask.write(f"{json.dumps(question)}\n")
@@ -96,17 +89,12 @@ def pairs(other: Path, own: Path, folder: Path, asked: Sequence[str]) -> list[Pa
 
 def row(size: int, timed: Sequence[Pair]) -> str:
     """Of the table: medians, 95th percentiles and what they are to each other."""
-    others, owns = [one.other for one in timed], [one.own for one in timed]
+    other, own = spread([one.other for one in timed]), spread([one.own for one in timed])
     ratio = statistics.median(one.own / one.other for one in timed)
-    late = _late(owns) / _late(others)
     return (
-        f"| {size:,} | {statistics.median(others):.1f} | {statistics.median(owns):.1f} | {ratio:.2f} "
-        f"| {_late(others):.1f} | {_late(owns):.1f} | {late:.2f} |"
+        f"| {size:,} | {other['p50']:.1f} | {own['p50']:.1f} | {ratio:.2f} "
+        f"| {other['p95']:.1f} | {own['p95']:.1f} | {own['p95'] / other['p95']:.2f} |"
     )
-
-
-def _late(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
 def report(rows: Sequence[str], other: str, about: str) -> str:
@@ -139,8 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--out", type=Path, default=DOCS)
     given = parser.parse_args(arguments)
-    if not (given.bench / "crud_news" / "passages.jsonl").is_file():
-        print("没有找到 crud_news 数据；请用 --bench 指明公开题集所在的文件夹。", file=sys.stderr)
+    if not has_news(given.bench):
         return 1
     asked, rows = questions(given.bench, QUESTIONS), []
     try:

@@ -13,12 +13,12 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from corpus.document import StoredChunk
+from qa.kept import of_chunk
 
 A_DOCUMENT = 2
 """Chunks of one document that are looked at."""
@@ -33,8 +33,6 @@ VARIANTS = 2
 """One wording with figures of its own each time may fill one place of so many."""
 WIDER = (1, 8, 64)
 """Times ``k`` that are searched for while copies fill more than half of what was found."""
-_REMEMBERED = 4096
-"""Chunks whose shingles and figures are kept."""
 
 
 class Found(Protocol):
@@ -135,7 +133,7 @@ def _is_copy(text: str, of: str) -> bool:
     return _figures(text) == _figures(of)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@of_chunk
 def shingles(text: str) -> array[int]:
     """Hashes of those that begin with every second character of the alphabet: half do as well as
     all. Each once, in ascending order; 64 bits of a polynomial, so that two shingles with one hash are not to be met."""
@@ -149,7 +147,7 @@ def shingles(text: str) -> array[int]:
     return array("Q", np.unique(chosen if len(chosen) else hashes[:1]).tobytes())
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@of_chunk
 def _figures(text: str) -> frozenset[str]:
     return frozenset(_FIGURE.findall(text))
 

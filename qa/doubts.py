@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.script import matching_form
@@ -125,15 +124,17 @@ _CODE = re.compile(r"(?<![a-z\d.])(?:[a-z]{1,3}-?\d{1,4}[a-z]?(?![a-z\d.%])|\d{1
 _RATE = re.compile("(?P<of>(?!增长|[^㐀-鿿]|概|效|频)[㐀-鿿]{2})率(?![先领])")
 _TOWARDS = re.compile("[往向朝][^,，。]{1,12}$")
 """往学校里头砸了多少 names no total."""
-_Pairs = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
-"""What a question asks for, and what a text says that tells it."""
 
 
-def _compiled(pairs: Sequence[tuple[str, str]]) -> _Pairs:
-    return tuple((re.compile(asked), re.compile(told)) for asked, told in pairs)
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """What a question asks for, and what a text says that tells it; alike only with itself, since to compare patterns
+    takes as long as to search for them."""
+
+    patterns: tuple[tuple[str, str], ...]
 
 
-_TOLD_BY: _Pairs = _compiled(
+_TOLD_BY = _Pairs(
     (
         (
             "(?:换成|接任|接替|继任|接班|顶替|新任)[^,，。]{0,8}谁|谁[^,，。]{0,4}(?:接任|接替|继任|接班|顶替)",
@@ -154,7 +155,7 @@ _TOLD_BY: _Pairs = _compiled(
 )
 """What a question asks for, and what is said in every text that tells it: 谁接任 is not told by who has left."""
 _WHICH_PERSON = re.compile("哪一?[位名]")
-_MODIFIERS: _Pairs = _compiled(
+_MODIFIERS = _Pairs(
     (
         (
             "第一[部枚本篇首张](?![分门])|首[部枚本篇](?![报次曲])",
@@ -311,7 +312,7 @@ def trust_read(analysis: Analysis, found: Signals) -> float:
 @of_question
 def _required(pairs: _Pairs, question: str) -> tuple[re.Pattern[str], ...]:
     """What must be found in a text that answers."""
-    return tuple(told for asked, told in pairs if asked.search(question))
+    return tuple(re.compile(told) for asked, told in pairs.patterns if re.search(asked, question))
 
 
 def _lacks(pairs: _Pairs, question: str, text: str) -> bool:
@@ -435,13 +436,21 @@ def _tells_the_opposite(analysis: Analysis, sentence: str) -> bool:
 
 
 @of_question
-def _opposites(terms: Sequence[str], question: str) -> list[tuple[str, list[str]]]:
+def _opposites(terms: tuple[str, ...], question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Of each term what excludes it."""
-    pairs = (term for term in terms if len(term) == _PAIR)
-    found = {term: [other + term[1] for other in _OPPOSITE.get(term[0], "")] for term in pairs}
-    for term, opposites in found.items():
-        opposites += [] if f"非{term}" in question else [f"非{term}"]
-    return list(found.items())
+    return tuple(
+        (
+            term,
+            (*(other + term[1] for other in _OPPOSITE.get(term[0], "")), *_negated(term, question)),
+        )
+        for term in terms
+        if len(term) == _PAIR
+    )
+
+
+def _negated(term: str, question: str) -> tuple[str, ...]:
+    """非私营 of 私营, unless that is what is asked for."""
+    return () if f"非{term}" in question else (f"非{term}",)
 
 
 def names_no_items(analysis: Analysis, text: str) -> bool:

@@ -32,7 +32,6 @@ DOUBTS = 3.0
 """Times that a reason for doubt counts among the evidence for a question: a target stands in as many words as
 the figure that was reached, and is not what is asked for."""
 _LABEL = re.compile(r"正文[:：]\s*")
-_COLON = ":："
 _STOPS = "，,；;。！!？?"
 PRONOUN = re.compile(
     "(?:^|[，,；;])[^，,；;。]{0,6}?(?:[他她](?!们|人|国|乡|处|山|日)|后者|该(?:公司|企业|集团|厂|[院校馆所社团队](?![长员])|机构|单位|协会))"
@@ -116,11 +115,15 @@ def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> Quot
     text = joined(analysis, pieces)
     span = (min(piece.start for piece in pieces), max(piece.end for piece in pieces))
     if speaker := _missing_speaker(analysis, text, place):
-        text = f"{speaker.text.rstrip(_COLON)}：{text}"
-        return text, ((speaker.start, speaker.end), span)
+        return said_by(speaker.text, text), ((speaker.start, speaker.end), span)
     if body := _missing_body(analysis, text, place):
         return f"{body.text}：{text}", ((body.start, body.end), span)
     return text, (span,)
+
+
+def said_by(name: str, text: str) -> str:
+    """民革郑州市委会：建议……, below a heading that may end in a colon itself."""
+    return f"{name.rstrip(':：')}：{text}"
 
 
 def _without_label(pieces: Sequence[Segment]) -> Sequence[Segment]:
@@ -158,6 +161,7 @@ def _whole(
 
 
 def may_list_rows(analysis: Analysis) -> bool:
+    """Whether the answer may be rows of a table."""
     asked = analysis.text
     return analysis.kind is Kind.LIST or row_lists.asks_each(asked) or row_lists.compares(asked)
 
@@ -177,6 +181,7 @@ def as_one(said: Iterable[str]) -> str:
 
 
 def segments(stored: StoredChunk) -> list[Segment]:
+    """The sentences of a chunk."""
     return [one.segment for one in read_sentences(stored.chunk.text)]
 
 

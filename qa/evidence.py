@@ -101,7 +101,7 @@ class Place:
             self.candidate.stored.document_title
         )
 
-    @cached_property
+    @property
     def promise(self) -> float:
         """How much the sentence is worth a closer look."""
         here, near, chunk, beyond = PROMISE

@@ -25,7 +25,7 @@ def of_sentence(function: F) -> F:
 
 
 def of_chunk(function: F) -> F:
-    """Of how a chunk is cut, since good ones are looked into often."""
+    """Of how a chunk is cut and worded, since good ones are looked into often."""
     return cast(F, lru_cache(maxsize=_CHUNKS)(function))
 
 

@@ -336,7 +336,6 @@ def names_one(text: str) -> bool:
     return names_body(_NO_NAME.sub("", text)) or bool(_DISTRICT.search(text) or places(text))
 
 
-@of_question
 def asks_district(question: str) -> bool:
     """哪个区, 哪个县市区 or 哪座城市 is asked, or simply 谁."""
     return not _ASKED_BODY.search(question)
@@ -353,16 +352,17 @@ def names_person(text: str) -> bool:
 
 
 def _fits_amount(analysis: Analysis, text: str) -> bool:
+    told = quantities(text)
+    if not told:
+        return False
     said = _values(analysis.text)
     figures = [
         figure
-        for figure in quantities(text)
+        for figure in told
         if _is_amount(figure, text) and figure.value not in said  # 60岁以上老人有多少
     ]
-    if not figures and not quantities(text):
-        return False
     if _OPEN.search(analysis.measured):
-        return any(figure.unit not in DATE_UNITS for figure in quantities(text))
+        return any(figure.unit not in DATE_UNITS for figure in told)
     least = _least(analysis.measured)
     figures = [
         figure
@@ -373,10 +373,7 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
         same = _same_units(analysis.measured, text) | wanted
         return any(
             figure.unit in same or _is_bare_cell(figure, text) for figure in figures
-        ) or bool(
-            wanted & (DATE_UNITS | RATIOS)
-            and any(figure.unit in wanted for figure in quantities(text))
-        )
+        ) or bool(wanted & (DATE_UNITS | RATIOS) and any(figure.unit in wanted for figure in told))
     return bool(figures)
 
 

@@ -42,7 +42,6 @@ _TO_COME = re.compile(
 """With these a question, too, asks for a plan."""
 
 
-@of_question
 def asks_what_was_done(question: str) -> bool:
     """实际完成多少 does, and 达到400列的目标了吗 though it names a plan."""
     if _NO_PLAN.search(question):

@@ -15,7 +15,7 @@ from qa.bylines import asks_author
 from qa.certainty import judged, trees
 from qa.confidence import glance
 from qa.diversity import diverse
-from qa.drafts import PRONOUN, Drafts, Quote, as_one, as_rows, may_list_rows, segments
+from qa.drafts import PRONOUN, Drafts, Quote, as_one, as_rows, may_list_rows, said_by, segments
 from qa.evidence import Evidence, Head, Key, Place, places
 from qa.forms import in_tier, is_byline_asked_for, tells_topic
 from qa.kinds import names_body, names_person
@@ -35,7 +35,7 @@ CLOSELY_READ = 16
 WINDOWS = 2
 """Windows that the trained reader sees at a look: one for each core of a small machine."""
 LOOKS = 5
-"""Looks it takes where it is unsure."""
+"""Looks it takes at most, where it is unsure."""
 AT_FIRST = 4
 """Windows that are seen where it is unsure, however they rank."""
 FAR_BEHIND = 3.0
@@ -101,9 +101,8 @@ class Reader:
         drafts = Drafts(task, best)
         found = {place.key: drafts.evidence(place, UNSEEN) for place in close}
         windows = _windows(close, found)
-        for look in range(LOOKS if self._model else 0):
-            seen = self._see(analysis, every, windows[look * WINDOWS : (look + 1) * WINDOWS])
-            for place, what in seen:
+        for at in range(0, len(windows), WINDOWS):
+            for place, what in self._see(analysis, every, windows[at : at + WINDOWS]):
                 if what.share >= POSSIBLE or place.key in found:
                     found[place.key] = drafts.evidence(place, what)
             if max((one.confidence for one in found.values()), default=0.0) >= SURE:
@@ -140,8 +139,8 @@ class Reader:
                 ranges=((begin, begin + len(name)),),
                 text=name,
             )
-            text = f"{name.rstrip(':：')}：{evidence.text}"
-            return replace(evidence, text=text, support=(*evidence.support, heading))
+            said = said_by(name, evidence.text)
+            return replace(evidence, text=said, support=(*evidence.support, heading))
         return evidence
 
     def _with_rows_elsewhere(self, analysis: Analysis, evidence: Evidence) -> Evidence:
@@ -245,13 +244,13 @@ class Reader:
 def _windows(close: Sequence[Place], found: Mapping[Key, Evidence]) -> list[Place]:
     """The best sentence of each window, best first, as far as words and rules tell; those that come late only where
     they are not far behind."""
-    promise = {place.key: glance(found[place.key].signals) for place in close}
+    glances = {place.key: glance(found[place.key].signals) for place in close}
     first: dict[Key, Place] = {}
-    for place in sorted(close, key=lambda place: -promise[place.key]):
+    for place in sorted(close, key=lambda place: -glances[place.key]):
         first.setdefault(place.window_key, place)
-    ordered = list(first.values())
-    least = max(promise.values(), default=0.0) - FAR_BEHIND
-    late = (place for place in ordered[AT_FIRST:] if promise[place.key] >= least)
+    ordered = list(first.values())[: LOOKS * WINDOWS]
+    least = max(glances.values(), default=0.0) - FAR_BEHIND
+    late = (place for place in ordered[AT_FIRST:] if glances[place.key] >= least)
     return [*ordered[:AT_FIRST], *late]
 
 

@@ -220,7 +220,6 @@ def _compared(question: str, table: Sequence[Row]) -> list[list[Cell]]:
     return []
 
 
-@of_question
 def _measured(question: str) -> tuple[str, ...]:
     """What stands before 更高 and before 谁 of a comparison, either of which may end in a head: 谁的同比更高."""
     asked = _COMPARED.search(question)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.script import matching_form
 from qa.answer import Citation, NumberCheck
 from qa.citations import Excerpt, Statement, cite
+from qa.drafts import segments
 from qa.evidence import Evidence
 from qa.kinds import DATE_UNITS, fits_kind
 from qa.numbers import Quantity, quantities
@@ -79,8 +80,7 @@ def beside(evidence: Evidence, asked: Analysis) -> Evidence:
     """Evidence with its whole sentence, where the rest of that holds such a figure or day as another part of the
     question asks for, to which nothing was found by itself: 总投资2860万元，改建泊位2个."""
     stored, (start, end) = evidence.candidate.stored, evidence.ranges[-1]
-    read = (one.segment for one in read_sentences(stored.chunk.text))
-    whole = next((one for one in read if one.start <= start and end <= one.end), None)
+    whole = next((one for one in segments(stored) if one.start <= start and end <= one.end), None)
     if whole is None or len(evidence.ranges) > 1 or evidence.rival or _is_row(whole.text):
         return evidence
     rest = [whole.text[: start - whole.start], whole.text[end - whole.start :]]
