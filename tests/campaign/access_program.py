@@ -192,7 +192,8 @@ def _refused(program: Program) -> bool:
     """Whether a new connection is refused in the end.
 
     One that is taken just before the end is answered; kept alive it would be listened to for as
-    long as the server keeps idle connections.
+    long as the server keeps idle connections. One that comes while the socket closes is reset; that
+    is no answer yet, and the next is asked.
     """
     request = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     for _ in range(200):
@@ -200,6 +201,8 @@ def _refused(program: Program) -> bool:
             raw(program.port, request, timeout=5)
         except ConnectionRefusedError:
             return True
+        except ConnectionResetError:
+            continue
     return False
 
 
