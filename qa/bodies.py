@@ -58,6 +58,8 @@ def another(asked: frozenset[str], sentence: str, earlier: str, heading: str, he
     wanted = asked & known
     if not wanted or len(known) < len(wanted) + 1:
         return False
+    if any(one in sentence for one in asked):
+        return False
     if said := known.intersection(bodies(sentence)):
         return not said & wanted
     if _THE_OTHER.search(sentence):

@@ -23,6 +23,7 @@ _ISSUED = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?"
     r"(?:答复|回复|复函|通知|通报|公告|报道|新闻稿?|发布会|工作报告|的报告|文件|提案|资料|材料|常委会|会议|议政会?|座谈会)"
     r"(?=[里中上,，)）]|提[到出]|显示|指出|承认|强调|部署|要求|说|讲)"
+    r"|按照?(?P<by>(?:19|20)\d{2})年[^,，。\d]{0,16}?(?:措施|办法|政策|规定|通知|细则|方案)"
     r"|(?P<out>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?[^,，。年]{0,12}?(?:公布|发布|印发|出台|通报|披露)的"
     r"(?=[^,，。？?]{0,24}(?:公告|通知|通报|办法|方案|指南|名单|规定|条例|意见|报告|细则|措施|政策|规划|文件)[里中上,，])"
 )
@@ -126,7 +127,9 @@ def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
     question = without_exceptions(question)
     cities = own_places(question)
-    issued = frozenset(int(match["year"] or match["out"]) for match in _ISSUED.finditer(question))
+    issued = frozenset(
+        int(match["year"] or match["by"] or match["out"]) for match in _ISSUED.finditer(question)
+    )
     question = with_plans_named(_ISSUED.sub(" ", question))
     short = short_years(question)
     if _YEAR_BEFORE_IT.search(question):

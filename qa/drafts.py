@@ -12,11 +12,13 @@ from corpus.script import matching_form
 from qa import row_lists
 from qa.bodies import subject_of
 from qa.confidence import Signals, confidence, rank
+from qa.contrasts import named
 from qa.doubts import DOUBTED, LEAST_TRUST, names_no_items, trust, trust_read
 from qa.enumeration import items
 from qa.evidence import Evidence, Key, Place
 from qa.forms import tells_topic
 from qa.kinds import asks_district, is_address, names_body, names_one, tells_body
+from qa.leads import lead_of
 from qa.question import Analysis, Kind
 from qa.row_lists import Cell
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined
@@ -90,14 +92,19 @@ class Drafts:
         text, ranges = _quoted(analysis, place, pieces)
         missing = unmet(analysis, place, pieces)
         found = signals(self._task, place, text, not missing, self._best)
-        trusted = trust(analysis, place, text, found, self._best)
+        lead = _lead(analysis, place, ranges)
+        trusted = trust(
+            analysis, place, said_by(lead.text, text) if lead else text, found, self._best
+        )
         # What is judged is the sentence; what is said may be the list that it belongs to.
         whole = _whole(analysis, place, pieces, found.said)
         if whole is None and names_no_items(analysis, text):
             trusted *= DOUBTED**2
         asked = analysis.asked.years
         undated = bool(asked - years(where.near)) and tells_no_year(where, asked)
-        return _Draft(whole or (text, ranges), found, trusted, missing, undated)
+        missing = _still_missing(analysis, missing, whole)
+        quote = _below(lead, whole or (text, ranges), place.candidate.stored.chunk.text)
+        return _Draft(quote, found, trusted, missing, undated)
 
 
 def _told_before(task: Task, place: Place) -> tuple[int, int] | None:
@@ -119,6 +126,37 @@ def _quoted(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> Quot
     if body := _missing_body(analysis, text, place):
         return f"{body.text}：{text}", ((body.start, body.end), span)
     return text, (span,)
+
+
+def _lead(analysis: Analysis, place: Place, ranges: Sequence[tuple[int, int]]) -> Segment | None:
+    """The head of the list of which an item is quoted, where the item alone might say the reverse: the head denies, or
+    it is asked whether something is so."""
+    stored, asked = place.candidate.stored, analysis.kind is Kind.YES_NO
+    read = segments(stored)
+    at = read.index(place.segment)
+    return lead_of(read, at, ranges[0][0], stored.chunk.section, whatever=asked)
+
+
+def _still_missing(
+    analysis: Analysis, missing: tuple[str, ...], whole: Quote | None
+) -> tuple[str, ...]:
+    """What is not met, where a list is said in place of the clauses that were judged: its rows may name what is asked
+    of them, 环比, of which the clauses say nothing."""
+    if whole is None or not missing:
+        return missing
+    said = matching_form(whole[0])
+    told = {one.word for one in analysis.asked.contrasts if named(one, said) & one.members}
+    return tuple(one for one in missing if one not in told and one not in said)
+
+
+def _below(lead: Segment | None, quote: Quote, view: str) -> Quote:
+    """A quote with the head of its list before it; cited as one where nothing stands between the two."""
+    text, ((begin, end), *others) = quote
+    if lead is None or begin <= lead.start:
+        return quote
+    apart = view[lead.end : begin].strip()
+    both = [(lead.start, lead.end), (begin, end)] if apart else [(lead.start, end)]
+    return said_by(lead.text, text), (*both, *others)
 
 
 def said_by(name: str, text: str) -> str:

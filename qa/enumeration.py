@@ -23,7 +23,8 @@ _MARKS = tuple(
 )
 _CIRCLED = re.compile("[①-⑳]")
 _BULLET = re.compile(r"[-•·▪●○◆■□※✘✖✔✅❌√×▲▶►★☆➤▌]\s*(?=[㐀-鿿“《])")
-_LEADS_IN = ("：", ":")
+LEADS_IN = ("：", ":")
+"""What ends with one leads in to what comes next."""
 MOST_BETWEEN = 2
 """Sentences that an item may have beside its first."""
 MAX_CHARACTERS = 240
@@ -34,7 +35,7 @@ LEAST = 4
 
 def items(sentences: Sequence[Segment], at: int) -> list[Segment]:
     """What to quote of the list to which the sentence at ``at`` leads in or belongs; empty for none."""
-    first = at + 1 if sentences[at].text.endswith(_LEADS_IN) and at + 1 < len(sentences) else at
+    first = at + 1 if sentences[at].text.endswith(LEADS_IN) and at + 1 < len(sentences) else at
     found = _marked(sentences[first].text)
     if found is None:
         every = _bulleted(sentences, first) or _unfinished(sentences, at)

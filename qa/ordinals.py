@@ -41,6 +41,11 @@ _NUMBERED = {
     "代": re.compile(rf"第{_N}代(?!表)"),
 }
 """What tells meetings, letters, issues and stages apart."""
+_SEVERAL = re.compile(
+    r"(?<![\d.月])(\d{1,2})(号[、和与及]|[、和与及]|号?[至到—–-])(?=\d{1,2}号)(?!\d{1,2}号[线文令])"
+)
+"""6号、7号楼 are two, 1号至5号楼 five."""
+_MOST = 40
 _FIRST_OF_ALL = re.compile("(?:首|头一)(?=[届座任代])")
 
 
@@ -48,12 +53,20 @@ def numbered(text: str) -> frozenset[tuple[str, int]]:
     """Numbers that are names: 十四届十八次 gives (届, 14) and (次, 18), 十五五 gives (五, 15)."""
     found = {("五", _FIRST_PLAN + _PLANS.index(digit)) for digit in _PLAN.findall(text)}
     text = _FIRST_OF_ALL.sub("第一", text)
+    found |= {(_OF_THINGS, number) for number in _of_several(text)}
     for what, pattern in _NUMBERED.items():
         for match in pattern.finditer(text):
             value = integer(next(filter(None, match.groups())))
             if value is not None:
                 found.add((what, value))
     return frozenset(found)
+
+
+def _of_several(text: str) -> Iterator[int]:
+    for match in _SEVERAL.finditer(text):
+        first, last = int(match[1]), int(text[match.end() :].partition("号")[0])
+        through = match[2][-1] in "至到—–-" and last - first <= _MOST
+        yield from range(first, last) if through else [first]
 
 
 def with_plans_named(question: str) -> str:

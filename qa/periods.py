@@ -18,12 +18,16 @@ _PERIOD = re.compile(
     rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
 _UNTIL, _ASKED_UNTIL = (
-    re.compile(rf"截[至止][^,，。]{{0,6}}?(?<!\d)({MONTH})月{end}")
-    for end in ("(?:[末底]|3[01]日|2[89]日)", r"[末底]?(?!\d)")
+    re.compile(rf"{begin}[^,，。]{{0,6}}?(?<!\d)({MONTH})月{end}")
+    for begin, end in (
+        ("截[至止]", "(?:[末底]|3[01]日|2[89]日)"),
+        (r"(?:截[至止]|(?<![\d月日号底末])到)", r"[末底]?(?!\d)"),
+    )
 )
-"""In a text to the end of a month; a question need not say so."""
+"""In a text to the end of a month; a question need not say so: 到8月还有多少."""
 _THAN = re.compile(
     rf"[比较](?:[一二三四]季度|[上下]半年|{MONTH}(?:[-—–~～至到]{MONTH})?月)份?末?(?=[^，,。；;\d]{{0,4}}[增下上提减升降涨跌回高低多少快慢扩缩放收])"
+    r"|[由从](?:前?[一二三四]季度|[上下]半年)[^，,。；;]{1,14}?(?:转为|[升降增减]至|[升降增减]到|收窄|扩大)"
 )
 """增长5.4%，比一季度加快0.5个百分点 tells of no 一季度."""
 _REPORTED = {

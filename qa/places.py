@@ -21,10 +21,11 @@ _NO_PLACE = """
 """Cities whose names are words as well, or meet in others, and where they are none: 牛奶开封后, 其中卫生支出."""
 _NO_ROAD = "(?![东南西北中]{0,2}(?:路(?![网演线段况政桥由径基局])|大道|大街|街道)|镇(?![上江])|[东南西北]镇)"
 """Roads and towns are called like cities: 北京中路8号院 is not in 北京, 长春镇 not in 长春."""
-_COMPANY = re.compile("[㐀-鿿]{4,16}有限(?:责任)?公司")
-"""山东泓泰气体有限公司 is told by its name; where it is told of, the province need not be named again."""
+_COMPANY = re.compile("[㐀-鿿]{4,16}有限(?:责任)?公司|[㐀-鿿]{2,4}局集团(?:公司)?")
+"""山东泓泰气体有限公司 and 南昌局集团 are told by their names; where they are told of, the place need not be named
+again, and the railways of a bureau go through several provinces."""
 _ABROAD = re.compile(
-    r"(?<![中驻])(?:美国|日本|韩国|朝鲜|蒙古国|俄罗斯|德国|法国|英国|意大利|西班牙|葡萄牙|荷兰|比利时|卢森堡|瑞士|瑞典|挪威|芬兰|丹麦|波兰|匈牙利|捷克|奥地利|希腊|乌克兰"
+    r"(?<!驻)(?<!(?<!其)中)(?:美国|日本|韩国|朝鲜|蒙古国|俄罗斯|德国|法国|英国|意大利|西班牙|葡萄牙|荷兰|比利时|卢森堡|瑞士|瑞典|挪威|芬兰|丹麦|波兰|匈牙利|捷克|奥地利|希腊|乌克兰"
     r"|白俄罗斯|土耳其|以色列|沙特|阿联酋|卡塔尔|伊朗|伊拉克|印度(?!尼|洋)|印度尼西亚|印尼|巴基斯坦|孟加拉|斯里兰卡|尼泊尔|越南|老挝|柬埔寨|泰国|缅甸|马来西亚|新加坡|菲律宾"
     r"|哈萨克斯坦|乌兹别克斯坦|吉尔吉斯斯坦|塔吉克斯坦|土库曼斯坦|埃及|南非|尼日利亚|肯尼亚|埃塞俄比亚|巴西|阿根廷|智利|秘鲁|墨西哥|加拿大|澳大利亚|新西兰"
     r"|欧盟|东盟|欧洲|非洲|[南北]?美洲|大洋洲|拉美|中东(?!部)|中亚|东南亚|南亚)"

@@ -9,17 +9,18 @@ from qa.surroundings import Surroundings
 
 _QUALIFIER = re.compile(
     r"人均|每[百千]人|每百户|[日月年]均(?!衡|匀)|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|入境(?=旅客|游客|旅游|过夜)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|(?:中转|过境)(?=旅客|游客|客|人|货|率|量|占|比)|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|(?<![老新古])城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
-    r"|(?<![^，,；;：:、。\s])[一二三]级(?=\d)|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|(?<!非)公办|民办|民营|(?<![全我中本])国有(?![几多哪没关无不一])|外资|首批|第[二三四五六]批|省级|国家级|市级"
+    r"|(?<![^，,；;：:、。\s])[一二三]级(?=\d)|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|[一二三]级(?=[、和与及][一二三]级)|(?<!非)公办|民办|民营|(?<![全我中本])国有(?![几多哪没关无不一])|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
 _LEVELS = re.compile(r"([省市])(?=里|财政|政府|直|、[市区县]{1,2}两级)")
 """省里补1.8万元 is what the province pays."""
 _ALSO_SAID = (
-    ("行政村", "农村"),
-    ("每万人", "万人"),
-    ("规上", "规模以上"),
-    ("限上", "限额以上"),
+    (re.compile("行政村"), "农村"),
+    (re.compile("每万人"), "万人"),
+    (re.compile("(?<![法常条校正])规上(?![述级海])"), "规模以上"),
+    (re.compile("(?<![时期年权界局有无])限上(?![述级海])"), "限额以上"),
 )
+"""退票时限上 says nothing of 限额以上."""
 _OF_ONE_LEVEL = re.compile("(?<![全各])[省市区县]级(?![以及市别])")
 """市级一般公共预算收入 is that of 市本级."""
 _OF_THE_PROVINCE = re.compile(
@@ -30,6 +31,7 @@ _OF_THE_COUNTRY = re.compile(
     "小巨人|国家(?!科技型|统计|税务|金融|安全|主席|中心城市|政策|标准|有关|规定)"
 )
 """国家重点实验室 is one of 国家级, and so is a 小巨人."""
+_LEVELS_TOGETHER = re.compile("[一二三](?:、?[一二三])+(?=级)")
 _LEVEL_IN_DIGITS, _NUMERALS = re.compile(r"(?<![\d.])([1-4])级"), "零一二三四"
 """1级能效 is 一级."""
 _LEVEL_CELL = re.compile("：([一二三四]级)(?=[，。]|$)")
@@ -65,8 +67,15 @@ def qualifiers(text: str) -> frozenset[str]:
     """Words of the text that make another indicator of one."""
     text = _LEVEL_IN_DIGITS.sub(lambda match: f"{_NUMERALS[int(match[1])]}级", text)
     for other, usual in _ALSO_SAID:
-        text = text.replace(other, usual)
+        text = other.sub(usual, text)
     return frozenset(_QUALIFIER.findall(text))
+
+
+def levels_together(text: str) -> frozenset[str]:
+    """二、三级医院床位合计 is of both, and of neither alone."""
+    return frozenset(
+        f"{level}级" for run in _LEVELS_TOGETHER.findall(text) for level in run if level != "、"
+    )
 
 
 def rivals(text: str) -> frozenset[str]:

@@ -30,6 +30,8 @@ from qa.years import (
 
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_SINCE_THEN = re.compile("[由从自][前去上]年")
 LAST_MONTH_BACK = 4
 """Month up to which a report or a 全年 speaks of the year before it was published."""
 _OF_A_PART = re.compile(
@@ -108,7 +110,7 @@ def _year_holds(asked: frozenset[int], where: Surroundings) -> bool:
     Beside the headings and the date, the years with which its paragraphs begin tell of what years a
     document speaks: a report of January 2024 says “2023年，…” and no year after that.
     """
-    if said := years_told(where.sentence, asked) | _relative_years(where):
+    if said := years_told(where.sentence, asked) | _relative_years(where, asked):
         return bool(asked & said)
     if not where.dated and periods(where.sentence) & where.this_year[1]:
         return where.this_year[0] in asked  # 1-8月, of which 今年1-8月 is said elsewhere
@@ -156,9 +158,15 @@ def _years_above(heading: str) -> frozenset[int]:
     return next(filter(None, map(years, reversed(each_heading(heading)))), frozenset())
 
 
-def _relative_years(where: Surroundings) -> frozenset[int]:
-    """去年 of a sentence, by the date of its document."""
-    words = _RELATIVE_YEAR.findall(where.sentence)
+def _relative_years(where: Surroundings, asked: frozenset[int]) -> frozenset[int]:
+    """去年 of a sentence, by the date of its document; from which something has gone on or come to what it is, only
+    where that is asked for: 由去年的21.4%降至19.2%."""
+    told = _by_date(where, where.sentence)
+    return told if asked & told else _by_date(where, _SINCE_THEN.sub(" ", where.sentence))
+
+
+def _by_date(where: Surroundings, text: str) -> frozenset[int]:
+    words = _RELATIVE_YEAR.findall(text)
     return frozenset(year + _RELATIVE[word] for year in where.date_year for word in words)
 
 
@@ -189,4 +197,12 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
             return False
     if asked & until(where.chunk):
         return True  # 截至10月底 at its beginning
+    if earlier := _periods_before(where):
+        return bool(asked & earlier)
     return not periods(where.chunk) and asked <= months_of_days(where.opening)
+
+
+def _periods_before(where: Surroundings) -> frozenset[str]:
+    """Those of the nearest sentence before it in its chunk that names any: of 7月份…同比上涨0.2%。从各市州看，…, 7月."""
+    before = _ASIDE.sub("", where.chunk.partition(where.sentence)[0])
+    return next(filter(None, map(periods, reversed(_SENTENCE_END.split(before)))), frozenset())

@@ -72,7 +72,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     }:
         asked = replace(asked, places=asked.places - event, districts=asked.districts - event)
     if asked.bodies and (analysis.kind is Kind.BODY or _WHICH_BODIES.search(analysis.text)):
-        asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, where.heading))
+        near = f"{where.heading}\n{where.chunk}"
+        asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, near))
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
         loose = analysis.kind is Kind.YES_NO or analysis.asks_how
@@ -108,11 +109,10 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     if analysis.kind not in FIGURES:
         # Only a figure belongs to the last year, part of it and place that are named before it.
         asked = replace(asked, years=none, places=none, periods=none, districts=none)
-    return (
-        missing
-        or contradicted(asked, said, whole=where.sentence, anywhere=analysis.kind not in FIGURES)
-        or _of_others(analysis, asked, pieces, forms)
-    )
+    if analysis.kind in FIGURES and len(pieces) > 1 and not is_row(pieces):
+        return missing or _of_others(analysis, asked, pieces, forms)
+    anywhere = analysis.kind not in FIGURES
+    return missing or contradicted(asked, said, whole=where.sentence, anywhere=anywhere)
 
 
 def _is_event_in(place: str, analysis: Analysis, where: Surroundings) -> bool:
@@ -132,21 +132,18 @@ def _is_event_in(place: str, analysis: Analysis, where: Surroundings) -> bool:
 def _of_others(
     analysis: Analysis, asked: Constraints, pieces: Sequence[Segment], forms: Sequence[str]
 ) -> tuple[str, ...]:
-    """What speaks against each figure of a sentence that is quoted whole: 物流总额5460亿元，总费用占15.9%
-    where the sum of 总费用 is asked for."""
-    if analysis.kind not in FIGURES or len(pieces) < 2 or is_row(pieces):
-        return ()
+    """What speaks against each figure that is quoted: 物流总额5460亿元，总费用占15.9% where the sum of 总费用 is asked
+    for. Where it holds for one of them, 提前三日通知；转正以后，提前三十日, that one answers."""
+    told = [i for i, form in enumerate(forms) if fits_kind(analysis, form)] or [len(forms) - 1]
     against = [
-        contradicted(asked, spoken_before(pieces, forms, i), whole="".join(forms))
-        for i, form in enumerate(forms)
-        if fits_kind(analysis, form)
+        contradicted(asked, spoken_before(pieces, forms, i), whole="".join(forms)) for i in told
     ]
-    return against[0] if against and all(against) else ()
+    return against[0] if all(against) else ()
 
 
-def _about(bodies: frozenset[str], heading: str) -> frozenset[str]:
-    """Those that the headings name: whom one of them has hired, a sentence names alone."""
-    return frozenset(one for one in bodies if one in heading)
+def _about(bodies: frozenset[str], near: str) -> frozenset[str]:
+    """Those that are named near by: whom one of them has hired, a sentence names alone."""
+    return frozenset(one for one in bodies if one in near)
 
 
 def _blank(address: re.Match[str]) -> str:

@@ -13,10 +13,10 @@ from qa.constraints import Constraints
 from qa.contrasts import Contrast, named
 from qa.named_things import of_another
 from qa.ordinals import numbered, unmet_numbers
-from qa.periods import periods
+from qa.periods import names_whole_year, periods
 from qa.places import abroad, districts, places, provinces
 from qa.plans import tells_no_result
-from qa.qualifiers import FAMILIES, qualifiers, qualifiers_met
+from qa.qualifiers import FAMILIES, levels_together, qualifiers, qualifiers_met
 from qa.scopes import scopes, unmet_scopes
 from qa.surroundings import Surroundings
 from qa.tiers import apart, outside, tiers
@@ -79,7 +79,7 @@ def contradicted(
 def _checks(asked: Constraints) -> Iterator[_Check]:
     """Of what is asked alone: hardly a question asks for all of it."""
     if asked.whole_year:
-        yield frozenset(["全年"]), periods, "全年"
+        yield frozenset(["全年"]), _whole_or_part, "全年"
     if asked.qualifiers:
         yield from (_among(family, asked) for family in FAMILIES if asked.qualifiers & family)
     if asked.years:
@@ -138,6 +138,11 @@ def _outside_tiers(asked: Constraints, said: Sequence[str], whole: str) -> tuple
     return tuple(sorted(outside(asked.given, last, whole) | apart(asked.tiers, last)))
 
 
+def _whole_or_part(text: str) -> frozenset[str]:
+    """下半年将压降…，全年净息差守住1.55% tells of the whole year in the end."""
+    return frozenset(["全年"]) if names_whole_year(text) else periods(text)
+
+
 def _places_said(asked: Constraints, text: str) -> frozenset[str]:
     """全省 names the province that is asked about."""
     of_all = asked.places & provinces() if "省" in scopes(text) else frozenset[str]()
@@ -166,7 +171,10 @@ def _is_another(asked: Contrast, where: Surroundings) -> bool:
 
 def _unmet_qualifiers(asked: frozenset[str], where: Surroundings, said: str) -> list[str]:
     """Words that make another indicator of one, of which the evidence is not."""
-    return sorted(asked - qualifiers_met(where, said)) if asked else []
+    if not asked:
+        return []
+    together = levels_together(said)
+    return sorted(asked - qualifiers_met(where, said) - (together if together <= asked else set()))
 
 
 def _unmet_bodies(asked: frozenset[str], where: Surroundings, said: str) -> list[str]:

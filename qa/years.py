@@ -8,13 +8,16 @@ from collections.abc import Iterable, Sequence
 from qa.kept import of_document, of_sentence
 from qa.periods import periods, without_periods
 
-# A year without 年 is no amount: 1924.5万, 2000名.
+# A year without 年 is no amount: 1924.5万, 2000名, and none is in a designation: C/2023 R7.
 _YEAR = re.compile(
-    r"(?<![\d.])((?:19|20)\d{2})(?:\s*年|(?![\d.,%‰年余多万亿千百个家人名位条项件元吨张座所户台辆亩公平米]))"
+    r"(?<![\d.])(?<![a-z]/)((?:19|20)\d{2})(?:\s*年|(?![\d.,%‰年余多万亿千百个家人名位条项件元吨张座所户台辆亩公平米块斤字份套只头棵株场次天度瓦兆毫升克股种支根片枚颗粒册篇双组间栋艘架列趟盒瓶箱袋桶幅倍岁]))"
 )
 _YEARS_THROUGH = re.compile(r"((?:19|20)\d{2})年?\s*[-—–~～至到]+\s*((?:19|20)\d{2})年")
-_ONE_BY_ONE = re.compile(r"分别|依次|[至到]\s*(?:19|20)\d{2}年[,，]?$")
-"""2021年至2023年分别为… tells of 2022 as well, and so does the clause before 分别."""
+_SUM = r"\d[\d.,]*[㐀-鿿%]{0,4}"
+_ONE_BY_ONE = re.compile(
+    rf"分别|依次|[至到]\s*(?:19|20)\d{{2}}年[,，]?$|年[^,，。;；、]{{0,24}}?{_SUM}、{_SUM}[、和及与]{_SUM}"
+)
+"""2021年至2023年分别为… tells of 2022 as well, and so do the clause before 分别 and 2025—2027年…4.65亿、6.12亿和7.83亿元."""
 DECADE = 10
 _SHORT_YEAR = re.compile(r"(?<![\d近过这前后第满.十百])([12]\d)年(?=[^来间以前后期级制限多])")
 """23年 in a question is 2023年; 20年来 is a length of time."""
@@ -24,7 +27,7 @@ _OPENING_YEAR = re.compile(r"(?:^|\n)[^\S\n]*(?:过去的)?((?:19|20)\d{2})年[,
 """A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
     r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=[㐀-鿿]{0,4}?(?:同期|[增下上减提降涨回高低翻多少扩缩]))|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
-    r"|按照?[^，,。；;\d]{0,8}(?:19|20)\d{2}年(?=[^，,。；;]{0,12}(?:核定|确定|计算|测算))"
+    r"|(?<=本人)(?:19|20)\d{2}年度?(?=月平均工资)|按照?[^，,。；;\d]{0,8}(?:19|20)\d{2}年(?=[^，,。；;]{0,12}(?:核定|确定|计算|测算))"
 )
 """The year that a figure is compared with, or worked out from, is not its own: 比2022年下降2.7%."""
 _COME_FROM = re.compile(
@@ -54,6 +57,8 @@ _ISSUE = re.compile(r"(?:19|20)\d{2}年度?第[一二三四五六七八九十\d]
 """2025年度第二期中期票据 does not say that 2025 is over."""
 _CLOSED = re.compile(r"(?:19|20)\d{2}年(?:[末底]|年报|全年|年度(?:报告|业绩)|12月(?:31日|[末底]))")
 """What was so when a year ended is told in the next."""
+_BULLETIN = "统计公报"
+"""Named by the year that it tells of, not by that in which it came out."""
 LOOKS_BACK = re.compile("工作报告|统计公报|年度报告|年报|工作总结|全年")
 
 
@@ -149,7 +154,8 @@ def in_passing(heading: str, earlier: Sequence[int]) -> bool:
     the year in its title: 2023年增收不增利 compares with 2022 and expects 2026."""
     if not earlier or not (told := years(heading)):
         return False
-    return not told & {*earlier} and not LOOKS_BACK.search(heading)
+    looks_back = LOOKS_BACK.search(heading) and _BULLETIN not in heading
+    return not told & {*earlier} and not looks_back
 
 
 def this_year(text: str) -> ThisYear:

@@ -68,3 +68,10 @@ def test_a_bank_that_a_page_about_another_names_once_is_known() -> None:
     assert another(frozenset(["江左银行"]), "岭川银行净利润9.7亿元", "", heading, head)
     assert not another(frozenset(["江左银行"]), "江左银行不良率1.38%", "", heading, head)
     assert not another(frozenset(["北山银行"]), "岭川银行净利润9.7亿元", "", heading, head)
+
+
+def test_a_sentence_that_names_who_is_asked_about_is_told_of_it() -> None:
+    """However often its document does."""
+    sentence = "东屏证券分析师将评级下调至中性"
+    asked = frozenset(["东屏证券", "江左银行"])
+    assert not another(asked, sentence, "岭川银行净利润9.7亿元", "岭川银行", HEAD)

@@ -55,3 +55,10 @@ def test_what_only_sounds_like_an_exception_pins_down_as_ever() -> None:
         "扣除郑州以外的收入多少",
     ):
         assert constraints(question).places == {"郑州"}
+
+
+def test_rules_that_are_named_by_their_year_hold_in_others() -> None:
+    """按2023年青年人才安居措施 asks of the document of 2023."""
+    asked = constraints("按2023年青年人才安居措施能领多少补贴")
+    assert (asked.years, asked.issued) == (frozenset(), {2023})
+    assert constraints("2023年能领多少补贴").years == {2023}

@@ -58,3 +58,11 @@ def test_the_first_is_not_the_tenth(question: str, told: str, other: str) -> Non
     asked = constraints(question)
     assert failed(asked, where(told)) == ()
     assert failed(asked, where(other)) != ()
+
+
+def test_several_numbers_may_share_what_they_are_of() -> None:
+    """6号、7号楼 are two, 1号至4号楼 four; a line is told by its own."""
+    assert numbered("6号、7号楼") == {("号的", 6), ("号的", 7)}
+    assert numbered("1号至4号楼") == {("号的", number) for number in (1, 2, 3, 4)}
+    assert numbered("2、3号线") == {("号线", 3)}
+    assert failed(constraints("5号楼哪天交房"), where("6号、7号楼2025年1月31日前交付")) == ("5号",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.periods import months, periods
+from qa.periods import months, periods, periods_asked
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,9 @@ def test_months_in_any_form() -> None:
     """Ends of months, days and parts of a year name them; lengths of time do not."""
     assert months("6月底至7月5日，1-8月") == {"6月", "7月", "8月"}
     assert months("历时3个月") == frozenset()
+
+
+def test_up_to_a_month_may_be_asked_in_other_words() -> None:
+    """到8月 asks of 1-8月 too; 1月到8月 is one period already."""
+    assert periods_asked("到2024年8月还有多少没卖出去") == {"8月", "1-8月"}
+    assert periods_asked("1月到8月卖了多少") == {"1-8月"}

@@ -47,6 +47,7 @@ def test_a_place_in_the_name_of_a_company_is_not_its_own() -> None:
     """绵阳瑞升电梯有限公司 may work anywhere."""
     assert own_places("接手的是绵阳瑞升电梯有限公司") == frozenset()
     assert own_places("接手的是绵阳的公司") == {"绵阳"}
+    assert own_places("南昌局集团公司预计发送旅客") == frozenset()
 
 
 def test_a_town_is_no_city() -> None:
@@ -59,3 +60,9 @@ def test_a_country_may_be_named_by_one_character() -> None:
     """Where it is said of trade."""
     assert abroad("其中对美出口下降16.4%，对非洲出口增长27.9%") == {"美国", "非洲"}
     assert abroad("对美好生活的向往") == frozenset()
+
+
+def test_what_is_told_of_a_country_among_others() -> None:
+    """其中欧盟 is 欧盟, 中美国 in 集中美国 none."""
+    assert abroad("其中欧盟基金出资55%") == {"欧盟"}
+    assert abroad("驻美国大使") == frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.constraints import constraints
-from qa.violations import failed
+from qa.violations import contradicted, failed
 from tests.surroundings import where
 
 
@@ -33,3 +33,25 @@ def test_of_which_is_of_what_the_sentence_before_tells() -> None:
     before = "上半年规上工业增加值增长6.9%。"
     assert failed(asked, where("其中6月份当月增长6.2%", before=before)) == ()
     assert failed(asked, where("6月份当月增长6.2%", before=before)) == ("规模以上",)
+
+
+def test_a_limit_of_time_is_none_of_size() -> None:
+    """退票时限上 and 法规上 name neither 限额以上 nor 规模以上."""
+    assert not constraints("退票时限上两边有什么不同").qualifiers
+    assert not constraints("法规上有什么要求").qualifiers
+    assert constraints("限上企业零售额多少").qualifiers == {"限额以上"}
+
+
+def test_two_levels_together_are_both() -> None:
+    """And neither alone."""
+    there = where("二、三级医院床位合计7.49万张")
+    assert failed(constraints("二级和三级医院床位合起来多少"), there) == ()
+    assert failed(constraints("三级医院床位多少"), there) == ("三级",)
+
+
+def test_of_what_something_is_a_share_it_is_not_told() -> None:
+    """高技术制造业增加值…占规模以上工业增加值的6.4% speaks of 制造业."""
+    asked = constraints("高技术制造业增加值占规模以上工业增加值的比重")
+    assert (
+        contradicted(asked, ["高技术制造业增加值增长11.9%,", "占规模以上工业增加值的6.4%。"]) == ()
+    )

@@ -922,3 +922,47 @@ def test_underwriters_are_others_than_the_bank_that_is_asked_about() -> None:
         retrieved(page, "北渚银行二级资本债由哪几家承销", title="北渚银行60亿元二级资本债发行"),
     )
     assert not next(one for one in found if "东浦证券" in one.text).failed
+
+
+def test_an_item_is_quoted_with_the_head_that_denies() -> None:
+    """有贷款尚未结清的 alone says the reverse of what is so; what stands right below its head is one citation."""
+    page = "公积金提取办法\n\n第八条　有下列情形之一的，不予受理提取申请：\n（一）有公积金贷款尚未结清的；\n（二）账户被司法冻结的。\n"
+    said = best("公积金贷款还没结清能提取吗", page)
+    assert said.text.startswith("第八条有下列情形之一的，不予受理提取申请：（一）有公积金贷款")
+    assert len(said.ranges) == 1
+    said = best("账户被司法冻结能提取吗", page)
+    assert "不予受理提取申请：（二）账户被司法冻结" in said.text
+    assert len(said.ranges) == 2
+
+
+def test_rows_that_are_listed_name_what_the_row_that_was_judged_does_not() -> None:
+    """The clause of a row that was judged says 累计同比, those that are said 环比."""
+    page = (
+        "2024年8月郑州市居民消费价格涨跌幅\n\n| 类别 | 环比 | 同比 | 1—8月累计同比 |\n|---|---|---|---|\n| 食品 | 0.3% | 2.1% | 1.0% |\n"
+        "| 衣着 | -0.2% | 1.3% | 1.1% |\n| 交通通信 | -1.2% | -2.7% | -1.9% |\n"
+    )
+    said = best("2024年8月郑州居民消费价格中，哪些类别环比是下降的", page)
+    assert said.failed == ()
+    assert "衣着，环比：-0.2%；交通通信，环比：-1.2%" in said.text
+
+
+@pytest.mark.parametrize(
+    ("question", "failed"),
+    [("进口多少亿元", False), ("服务贸易多少亿元", True)],
+)
+def test_of_several_figures_that_are_quoted_one_must_be_asked_for(
+    question: str, failed: bool
+) -> None:
+    """Not the last: 进口60亿元，出口80亿元 answers either."""
+    page = "全年进出口140亿元，其中进口60亿元，出口80亿元。\n"
+    said = best(question, page)
+    assert ("60亿元" in said.text and not said.failed) is not failed
+
+
+def test_the_seller_of_a_company_is_another_than_the_company() -> None:
+    """Whose shares they are, the sentence before says."""
+    page = (
+        "赤水酿造收购预案\n\n赤水酿造拟购买黔北酒业72%股权。黔北酒业去年盈利。赤水酿造股票停牌。"
+        "交易对方为黔北实业集团、汇富创投及自然人娄世昌，分别持有标的公司51%、14%和7%股权。\n"
+    )
+    assert best("黔北酒业72%股权的卖方都有谁", page).failed == ()

@@ -7,7 +7,8 @@ import pytest
 from qa.constraints import constraints
 from qa.surroundings import Surroundings
 from qa.timing import other_days, tells_no_year
-from qa.violations import failed
+from qa.violations import contradicted, failed
+from qa.years import in_passing
 from tests.surroundings import where
 
 
@@ -126,3 +127,54 @@ def test_a_page_that_names_the_year_before_as_ended_may_be_of_the_next() -> None
 def test_a_part_of_a_year_that_a_figure_is_compared_with_is_not_its_own() -> None:
     asked = constraints("上半年社零增长多少")
     assert failed(asked, where("社零增长5.4%，比一季度加快0.5个百分点", heading="上半年经济")) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("费用率由去年三季度的21.4%降至19.2%", 2024),
+        ("从去年11月起每天清晨训练", 2024),
+        ("费用率由去年三季度的21.4%降至19.2%", 2023),
+        ("去年三季度费用率为21.4%", 2023),
+    ],
+)
+def test_what_has_gone_on_since_last_year_is_of_this_one_too(sentence: str, year: int) -> None:
+    """And what last year was, is of last year alone."""
+    assert failed(constraints(f"{year}年是多少"), where(sentence, date="2024-11-05")) == ()
+
+
+def test_what_was_last_year_is_not_of_this_one() -> None:
+    asked = constraints("2024年费用率是多少")
+    assert failed(asked, where("去年费用率为21.4%", date="2024-11-05")) == ("2024年",)
+
+
+def test_the_nearest_sentence_that_names_a_month_tells_what_the_next_are_of() -> None:
+    """Where the day of the page is in another one, and no heading says any."""
+    chunk = "7月份居民消费价格同比上涨0.2%。从各市州看，成都上涨0.4%。"
+    there = where("从各市州看，成都上涨0.4%。", chunk=chunk, date="2023-08-09")
+    assert failed(constraints("7月成都上涨多少"), there) == ()
+    assert failed(constraints("6月成都上涨多少"), there) == ("6月",)
+
+
+def test_a_part_of_a_year_from_which_something_has_come_is_not_its_own() -> None:
+    """由上半年的净流出转为净流入 is told of the quarter after."""
+    before = "现金流净额由上半年的净流出转为净流入。"
+    there = where(
+        "净利润下滑一是由于计提跌价准备0.93亿元。", before=before, heading="三季度增收不增利"
+    )
+    assert failed(constraints("三季度净利润为何下滑"), there) == ()
+
+
+def test_the_whole_year_may_be_told_behind_a_part_of_it() -> None:
+    """The last to be named is that of the figure."""
+    asked = constraints("2024全年净息差多少")
+    said = ["下半年将压降定期存款,", "全年净息差守住1.55%。"]
+    assert contradicted(asked, said) == ()
+    assert contradicted(asked, ["全年有压力,", "下半年净息差1.5%。"]) == ("全年",)
+
+
+def test_a_bulletin_goes_on_with_its_own_year() -> None:
+    """A paragraph that ends with the year before says nothing of the next one; a work report is of the year
+    before that in its title."""
+    assert in_passing("西湖区2023年国民经济和社会发展统计公报", [2022])
+    assert not in_passing("2024年政府工作报告", [2023])

@@ -124,3 +124,20 @@ def test_the_year_after_the_last_that_has_ended() -> None:
     assert year_after("2024年末货币资金12.9亿元，2023年获批") == 2025
     assert year_after("2024年末货币资金12.9亿元，2024年5月发行") == 0
     assert year_after("货币资金12.9亿元") == 0
+
+
+def test_what_only_looks_like_a_year_is_none() -> None:
+    """Sums, sizes and the names of comets."""
+    assert years("补贴2000块，重2010斤，C/2023 R7".lower()) == frozenset()
+    assert years("2023 R7") == {2023}
+
+
+def test_years_that_are_told_one_by_one_need_not_say_so() -> None:
+    """2025—2027年…4.65亿、6.12亿和7.83亿元 tells of all three; a span alone of its ends."""
+    assert years("上调2025—2027年净利润预测至4.65亿、6.12亿和7.83亿元") == {2025, 2026, 2027}
+    assert years("2025—2027年累计4.65亿元") == {2025, 2027}
+
+
+def test_a_base_that_is_worked_out_from_a_year_is_of_its_own() -> None:
+    assert own_years("缴存基数为职工本人2022年月平均工资") == frozenset()
+    assert own_years("2022年月平均工资6500元") == {2022}
