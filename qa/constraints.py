@@ -28,6 +28,8 @@ _ISSUED = re.compile(
     r"(?=[^,，。？?]{0,24}(?:公告|通知|通报|办法|方案|指南|名单|规定|条例|意见|报告|细则|措施|政策|规划|文件)[里中上,，])"
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
+_BOUND = re.compile(r"(?:19|20)\d{2}\s*年[之以]前")
+"""在2000年之前 asks of other years."""
 _YEAR_BEFORE_IT = re.compile("(?:[上前]一|[上去])年(?!级|期)")
 """2025年的报告里说上一年 asks of 2024."""
 _EXCEPT = re.compile(
@@ -130,7 +132,7 @@ def constraints(question: str) -> Constraints:
     issued = frozenset(
         int(match["year"] or match["by"] or match["out"]) for match in _ISSUED.finditer(question)
     )
-    question = with_plans_named(_ISSUED.sub(" ", question))
+    question = with_plans_named(_BOUND.sub(" ", _ISSUED.sub(" ", question)))
     short = short_years(question)
     if _YEAR_BEFORE_IT.search(question):
         short |= {year - 1 for year in issued}

@@ -14,12 +14,17 @@ from dataclasses import dataclass, replace
 from qa.coordination import AND, Enumeration, alike, enumeration, pinned
 from qa.years import in_full_years
 
-_PIECE = re.compile(r"[^？?；;。，,\n]+[？?；;。，,\n]*")
+_PIECE = re.compile(
+    r"(?:[“「『《][^“”「」『』《》]*[”」』》]|(?<=\d),(?=\d{3}(?!\d))|[^？?；;。，,\n])+[？?；;。，,\n]*"
+)
+"""What is quoted is not cut."""
 _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
 """English asks once a sentence, whatever its commas part."""
 _ASKING_WORD = re.compile(
-    r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎)|哪|什么|啥|谁|何|怎|如何|是否|是不是|有没有|(?<![是差要])[不没][？?]?$|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
+    r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎|内亚|率|何[光学图形体平立画])|哪|什么|啥|谁|(?<![任奈几])何(?=[时地处人事物种故为以因日年月等方在谓许])|几何(?![光学图形体平立画])|怎|如何|是否|是不是|有没有|(?<![是差要])[不没][？?]?$|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
 )
+_CLAUSE = 6
+"""… a shorter one only where it names no figure: “何处水陆交通便利，而且驿站最多？” asks once."""
 _THING_ASKED = re.compile("哪|什么|啥|谁|何|怎|如何")
 _ASKS = re.compile(rf"{_ASKING_WORD.pattern}|[？?]")
 _STATEMENT = 8
@@ -88,6 +93,7 @@ _TWO_ATTRIBUTES = re.compile(
     r"(?P<asks>(?:[是为有]|达到?)?(?:多少|几何)?)[？?。，,]?"
 )
 """奶酪收入及增速: two things are asked of one, or the second of the first."""
+_NAMES_FIGURE = re.compile(rf"{_ATTRIBUTE}[？?]*$")
 _TOLD_OF_IT = re.compile(rf"[^\s]{{0,4}}(?:{_OF_A_FIGURE})")
 _KEYWORD = re.compile(rf"[^\s]{{0,8}}{_ATTRIBUTE}")
 _AND_ALSO = re.compile(
@@ -297,7 +303,11 @@ def _asks_in_words(piece: str) -> bool:
 
 def _only_ends(piece: str) -> bool:
     """Whether a piece has a question mark and is no question by itself."""
-    return not _asks_in_words(piece) and len(piece) >= _STATEMENT and piece.rstrip()[-1:] in "？?"
+    said = piece.rstrip()
+    if _asks_in_words(piece) or said[-1:] not in "？?":
+        return False
+    short = len(said) < _STATEMENT and (len(said) < _CLAUSE or bool(_NAMES_FIGURE.search(said)))
+    return not short and not said.rstrip("？?").endswith("呢")
 
 
 def _units(piece: str) -> list[str]:
@@ -310,4 +320,5 @@ def _units(piece: str) -> list[str]:
             begun = ""
     if len(asked) > 1 and not begun:
         return asked
-    return [part for part in _TWO_ASKED.split(piece) if part.strip()] or [piece]
+    two = [part for part in _TWO_ASKED.split(piece) if part.strip()]
+    return two if all(map(_asks_in_words, two)) and two else [piece]

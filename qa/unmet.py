@@ -41,9 +41,11 @@ _SCOPE_WORDS = re.compile(
 )
 """Of a whole country or city, in English: what 总 of total is taken for is none."""
 _WHICH_BODIES = re.compile(
-    "哪(?:几|[两三四五六七八九十])家|哪(?:些|几个)(?:[㐀-鿿]{0,2}(?:银行|机构|公司|券商|企业|单位|集团|股东|基金))"
+    "(?:公司|企业|银行|机构|股东|单位)[^，,。？?]{0,4}(?:分别|各)?(?:[是叫有]|名叫)叫?(?:什么|哪)|哪(?:几|[两三四五六七八九十])家|哪(?:些|几个)(?:[㐀-鿿]{0,2}(?:银行|机构|公司|券商|企业|单位|集团|股东|基金))"
 )
 """Bodies are asked for: those that are told of are others than the one in the question."""
+_ASKS_TITLE = re.compile("(?:书名|片名|剧名|更名|改名|改[成为]|译[成作为])")
+"""Another title is the answer: 将《神的谱系》的书名改成什么."""
 _ITS_TEAM = re.compile("[省市县区]?(?:[男女]?[足篮排]?队|选手|代表团|运动员|籍)")
 _PART_END = re.compile("[;；]")
 _REACHED = re.compile("目标|实际|完成")
@@ -74,6 +76,8 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
     if asked.bodies and (analysis.kind is Kind.BODY or _WHICH_BODIES.search(analysis.text)):
         near = f"{where.heading}\n{where.chunk}"
         asked = replace(asked, bodies=asked.bodies - _about(asked.bodies, near))
+    if asked.things and _ASKS_TITLE.search(analysis.text):
+        asked = replace(asked, things=frozenset(one for one in asked.things if one[1] != "》"))
     if analysis.kind not in LITERAL:
         reached = asked.done and bool(_REACHED.search(analysis.text))
         loose = analysis.kind is Kind.YES_NO or analysis.asks_how
@@ -155,7 +159,7 @@ def _loose_scopes(analysis: Analysis) -> frozenset[str]:
     """Scopes that a question without a figure names in passing: 在世界上有分量, 全省那个口号."""
     if analysis.from_abroad:
         return analysis.asked.scopes
-    return frozenset(["世界", *("国省" if analysis.kind is Kind.OTHER else "")])
+    return frozenset(["世界", *("国省市" if analysis.kind is Kind.OTHER else "")])
 
 
 def _sums_up_others(analysis: Analysis, said: str, sentence: str) -> bool:

@@ -28,6 +28,11 @@ TOLD = 3
 """Last characters by which a document that begins with a thing is about it: 虎台乡."""
 _BY_WHOM = re.compile("[被由经据][㐀-鿿]{2,3}[省市]?(?=警方|公安|海关|消防|检方|法院|监管)")
 """Whoever did it is no other place than where it was done: 降落在长春，被吉林警方押解."""
+_BORDERS = re.compile(
+    "(?:[东南西北]{1,2}[面部边]?(?:与|和|同)?|毗)[接临邻连靠]?[㐀-鿿]{2,4}?(?:省|市|自治区)?(?:接壤|相[邻接连]|毗[邻连]|交界)"
+    "|(?:[东南西北]{1,2}[面部边]?|毗)[接临邻连靠]壤?[㐀-鿿]{2,4}?(?=[省市自和、,，。;；]|$)"
+)
+"""What a place borders on is not the place: 南接吉林省，西邻内蒙古自治区，面积排名全国第6."""
 _Check = tuple[frozenset[Any], Callable[[str], frozenset[Any]], str]
 """What is asked, how a text names such, and what the question calls it."""
 
@@ -146,7 +151,7 @@ def _whole_or_part(text: str) -> frozenset[str]:
 def _places_said(asked: Constraints, text: str) -> frozenset[str]:
     """全省 names the province that is asked about."""
     of_all = asked.places & provinces() if "省" in scopes(text) else frozenset[str]()
-    return places(_BY_WHOM.sub(" ", text)) | of_all
+    return places(_BORDERS.sub(" ", _BY_WHOM.sub(" ", text))) | of_all
 
 
 def _among(family: frozenset[str], asked: Constraints) -> _Check:

@@ -62,3 +62,14 @@ def test_rules_that_are_named_by_their_year_hold_in_others() -> None:
     asked = constraints("按2023年青年人才安居措施能领多少补贴")
     assert (asked.years, asked.issued) == (frozenset(), {2023})
     assert constraints("2023年能领多少补贴").years == {2023}
+
+
+def test_what_a_question_only_borders_on_pins_down_nothing() -> None:
+    """2000年之前 is other years, 1950年代 ten of them, 和哪国有过 no 国有, 上海市内的哪一个区 no figure of the city."""
+    assert not constraints("华沙队在2000年之前什么时候夺冠").years
+    assert not constraints("1950年代的艺术形式").years
+    assert constraints("1950年的艺术形式").years == {1950}
+    assert not constraints("和哪国有过争议，美国有两所大学").qualifiers
+    assert constraints("国有企业有几家").qualifiers == {"国有"}
+    assert not constraints("学院在上海市内的哪一个区").scopes
+    assert constraints("市内有多少家").scopes == {"市"}

@@ -368,3 +368,30 @@ def test_a_case_that_is_named_before_the_question_is_no_question() -> None:
     assert parts("满一百岁的老人呢，每月多少") == ["满一百岁的老人呢，每月多少"]
     assert len(parts("那旅客呢，增长多少")) == 2
     assert len(parts("公办的补多少？普惠民办的呢？")) == 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "谭志源参与了第多少届港区人大代表选举？",
+        "武藏浦和站可分为几个部分？",
+        "阿尔及尔有多少人死亡？",
+        "䲟除了哪些部位没有鳞外，全身均被鳞？",
+        "何处水陆交通便利，而且驿站最多？",
+        "蒙古哪位首领统一所有部族，建立蒙古帝国？",
+        "几何光学，又称为什么？",
+        "谁认为「基于目前的制度，我们无法『买断』任何一间房屋」？",
+        "何韵诗在演唱会中，演唱了哪一首歌曲？",
+        "1965年几内亚和法国断交后，采用的新货币叫什么？",
+        "哪一项活动的游客比它多约50,000人？",
+    ],
+)
+def test_what_asks_once_is_not_cut(question: str) -> None:
+    """Not at a name, not inside quotation marks, and not before a clause that asks nothing."""
+    assert parts(question) == [question]
+
+
+def test_two_askings_are_two() -> None:
+    """A short one needs no word that asks where it names a figure."""
+    assert parts("产量多少，增速？") == ["产量多少，", "增速？"]
+    assert parts("多少个国家和多少座城市") == ["多少个国家", "多少座城市"]

@@ -966,3 +966,33 @@ def test_the_seller_of_a_company_is_another_than_the_company() -> None:
         "交易对方为黔北实业集团、汇富创投及自然人娄世昌，分别持有标的公司51%、14%和7%股权。\n"
     )
     assert best("黔北酒业72%股权的卖方都有谁", page).failed == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "said"),
+    [
+        (
+            "黑龙江省的土地面积是全国第几大",
+            "黑龙江省地理\n\n省界东、北与俄罗斯接壤，南接吉林省，西邻内蒙古自治区，土地面积47.3万平方公里，排名全国第6。\n",
+            "第6",
+        ),
+        (
+            "米库卢斯将《神的谱系》出版时把书名改成什么",
+            "许癸努斯\n\n他写有《神的谱系》。后来米库卢斯将此书出版时，把书名改为《传说集》。\n",
+            "《传说集》",
+        ),
+        (
+            "中国第一汽车集团拥有的4个上市子公司分别是叫什么",
+            "中国第一汽车集团\n\n中国第一汽车集团有子公司30个。其中上市公司4个，分别是一汽轿车股份有限公司、长春一汽富维股份有限公司、"
+            "天津一汽夏利股份有限公司、启明信息股份有限公司。\n",
+            "启明信息",
+        ),
+    ],
+)
+def test_what_is_only_named_beside_the_answer_speaks_not_against_it(
+    question: str, page: str, said: str
+) -> None:
+    """Neighbours of a province, the other title that is asked for, the companies that are asked for."""
+    found = best(question, page)
+    assert said in found.text
+    assert found.failed == ()
