@@ -13,7 +13,8 @@ _DENIES = re.compile(
     "不(?:予|得|能|可(?!或缺|少)|应|宜|准|许|享受|适用|接受|受理|收|补|包括|包含|纳入|属于?|算|计入|参加|需|必|用|办)|禁止|严禁"
     "|除外|例外|无需|无须|免(?=[予收征交缴于])|暂缓|停止|终止|取消|拒绝|谢绝"
 )
-_FALSE = re.compile("不(?:得不|能不|可不|应有|需要?等待)|不用户")
+_FALSE = re.compile("不(?:得不|能不|可不|应有)")
+"""What begins so denies nothing."""
 _ARTICLE = re.compile("第[一二三四五六七八九十百零〇0-9]{1,4}[条章节]")
 """What begins so is under no head before it."""
 MOST_BETWEEN = 8

@@ -46,6 +46,7 @@ _SEVERAL = re.compile(
 )
 """6号、7号楼 are two, 1号至5号楼 five."""
 _MOST = 40
+"""Of those; a larger span is of something else."""
 _FIRST_OF_ALL = re.compile("(?:首|头一)(?=[届座任代])")
 
 

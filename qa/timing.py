@@ -32,6 +32,7 @@ _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0,
 _RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _SINCE_THEN = re.compile("[由从自][前去上]年")
+"""From when something has gone on, or from what it has come."""
 LAST_MONTH_BACK = 4
 """Month up to which a report or a 全年 speaks of the year before it was published."""
 _OF_A_PART = re.compile(

@@ -49,3 +49,8 @@ def test_a_whole_without_its_members_tells_none(question: str, sentence: str) ->
 )
 def test_members_that_are_told_or_not_asked_for(question: str, sentence: str) -> None:
     assert not untold(question, sentence)
+
+
+def test_working_days_are_no_whole() -> None:
+    """Of what takes 12个工作日, no members are asked for."""
+    assert not untold("12个工作日核发的是什么证", "施工许可最快12个工作日核发")
