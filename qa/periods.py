@@ -30,6 +30,8 @@ _THAN = re.compile(
     r"|[由从](?:前?[一二三四]季度|[上下]半年)[^，,。；;]{1,14}?(?:转为|[升降增减]至|[升降增减]到|收窄|扩大)"
 )
 """增长5.4%，比一季度加快0.5个百分点 tells of no 一季度."""
+ONE_MONTH = re.compile(rf"{MONTH}月(?:份)?(?:当月|单月)")
+"""A month of which something is told beside the months up to it: 7月当月, of 前7个月."""
 _REPORTED = {
     "一季": ("1-3月",),
     "半年": ("1-6月",),
@@ -69,6 +71,12 @@ def months(text: str) -> frozenset[str]:
 def periods_asked(question: str) -> frozenset[str]:
     """Those of a question: 截至8月 asks of 1-8月 too."""
     return periods(question) | until(question, _ASKED_UNTIL)
+
+
+def periods_told(text: str, asked: frozenset[str]) -> frozenset[str]:
+    """Those of a text. Of what is asked up to a month, 截至8月, 8月当月 tells nothing."""
+    up_to_one = any(f"1-{one}" in asked for one in asked)
+    return periods(ONE_MONTH.sub(" ", text)) if up_to_one else periods(text)
 
 
 def without_periods(text: str) -> str:

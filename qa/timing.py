@@ -7,10 +7,12 @@ import re
 from qa.constraints import Constraints
 from qa.periods import (
     MONTH,
+    ONE_MONTH,
     months,
     months_of_days,
     names_whole_year,
     periods,
+    periods_told,
     reported,
     until,
     up_to,
@@ -39,8 +41,6 @@ _OF_A_PART = re.compile(
     rf"(?:今|去|上|当|(?:19|20)\d{{2}})年(?!以来)|{MONTH}[-—–~～至到]{MONTH}月|[上下]半年|季度"
 )
 _TOTAL = re.compile(r"累计|至今|以来|截[至止]|目前|总共|历年")
-_ASIDE = re.compile(rf"{MONTH}月(?:份)?(?:当月|单月)")
-"""A month of which something is told beside the months up to it: 7月当月, of 前7个月."""
 _NEW_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 """A numbered paragraph goes on with nothing that the one before tells in passing."""
 _CUMULATIVE_CELL = re.compile("[，,](?:本年)?累计(?:数|完成)?：")
@@ -186,11 +186,14 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
     """
     if names_whole_year(where.sentence) and not periods(where.sentence):
         return False
+    own = periods_told(where.sentence, asked)
+    if own != periods(where.sentence) and not asked & own:
+        return False
     if _TO_DATE.search(where.sentence) and asked & reported(where.heading):
         return True
     if _CUMULATIVE_CELL.search(where.sentence) and asked & up_to(periods(where.heading)):
         return True
-    before = "" if _NEW_ITEM.match(where.sentence) else _ASIDE.sub("", where.before)
+    before = "" if _NEW_ITEM.match(where.sentence) else ONE_MONTH.sub("", where.before)
     for text in (where.sentence, before, where.heading, where.date_in_words):
         if asked & ((said := periods(text)) | months_of_days(text) | until(text)):
             return True
@@ -205,5 +208,5 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
 
 def _periods_before(where: Surroundings) -> frozenset[str]:
     """Those of the nearest sentence before it in its chunk that names any: of 7月份…同比上涨0.2%。从各市州看，…, 7月."""
-    before = _ASIDE.sub("", where.chunk.partition(where.sentence)[0])
+    before = ONE_MONTH.sub("", where.chunk.partition(where.sentence)[0])
     return next(filter(None, map(periods, reversed(_SENTENCE_END.split(before)))), frozenset())

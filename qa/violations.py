@@ -13,7 +13,7 @@ from qa.constraints import Constraints
 from qa.contrasts import Contrast, named
 from qa.named_things import of_another
 from qa.ordinals import numbered, unmet_numbers
-from qa.periods import names_whole_year, periods
+from qa.periods import names_whole_year, periods, periods_told
 from qa.places import abroad, districts, places, provinces
 from qa.plans import tells_no_result
 from qa.qualifiers import FAMILIES, levels_together, qualifiers, qualifiers_met
@@ -90,7 +90,8 @@ def _checks(asked: Constraints) -> Iterator[_Check]:
     if asked.years:
         yield asked.years, partial(years_told, asked=asked.years), in_words(asked.years)
     if asked.periods:
-        yield asked.periods, periods, "、".join(sorted(asked.periods))
+        told = partial(periods_told, asked=asked.periods)
+        yield asked.periods, told, "、".join(sorted(asked.periods))
     if asked.places:
         yield asked.places, partial(_places_said, asked), "、".join(sorted(asked.places))
     if asked.districts:

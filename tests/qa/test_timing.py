@@ -178,3 +178,17 @@ def test_a_bulletin_goes_on_with_its_own_year() -> None:
     before that in its title."""
     assert in_passing("西湖区2023年国民经济和社会发展统计公报", [2022])
     assert not in_passing("2024年政府工作报告", [2023])
+
+
+def test_what_is_asked_up_to_a_month_that_month_alone_does_not_tell() -> None:
+    """到8月开了多少班 is not told by 8月当月开行196班."""
+    asked = constraints("到2024年8月开了多少班")
+    title = "2024年1—8月运行简报"
+    assert failed(asked, where("8月当月开行196班。", heading=title)) == ("1-8月、8月",)
+    assert failed(asked, where("累计开行1530班。", heading=title)) == ()
+    both = ["1—8月累计开行1530班,", "8月当月开行196班。"]
+    assert contradicted(asked, both) == ()
+    assert contradicted(asked, ["7月开行180班,", "8月当月开行196班。"]) == ("1-8月、8月",)
+    assert (
+        failed(constraints("2024年8月开了多少班"), where("8月当月开行196班。", heading=title)) == ()
+    )
