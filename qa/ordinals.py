@@ -42,7 +42,7 @@ _NUMBERED = {
 }
 """What tells meetings, letters, issues and stages apart."""
 _SEVERAL = re.compile(
-    r"(?<![\d.月])(\d{1,2})(号[、和与及]|[、和与及]|号?[至到—–-])(?=\d{1,2}号)(?!\d{1,2}号[线文令])"
+    r"(?<![\d.月])(\d{1,2})(号[、和与及]|[、和与及]|号?[至到—–-])(?=(\d{1,2})号(?![线文令]))"
 )
 """6号、7号楼 are two, 1号至5号楼 five."""
 _MOST = 40
@@ -65,7 +65,7 @@ def numbered(text: str) -> frozenset[tuple[str, int]]:
 
 def _of_several(text: str) -> Iterator[int]:
     for match in _SEVERAL.finditer(text):
-        first, last = int(match[1]), int(text[match.end() :].partition("号")[0])
+        first, last = int(match[1]), int(match[3])
         through = match[2][-1] in "至到—–-" and last - first <= _MOST
         yield from range(first, last) if through else [first]
 

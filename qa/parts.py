@@ -23,13 +23,13 @@ _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
 _ASKING_WORD = re.compile(
     r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎|内亚|率|何[光学图形体平立画])|哪|什么|啥|谁|(?<![任奈几])何(?=[时地处人事物种故为以因日年月等方在谓许])|几何(?![光学图形体平立画])|怎|如何|是否|是不是|有没有|(?<![是差要])[不没][？?]?$|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
 )
-_CLAUSE = 6
-"""… a shorter one only where it names no figure: “何处水陆交通便利，而且驿站最多？” asks once."""
 _THING_ASKED = re.compile("哪|什么|啥|谁|何|怎|如何")
 _ASKS = re.compile(rf"{_ASKING_WORD.pattern}|[？?]")
 _STATEMENT = 8
 """Characters from which a piece that asks by its mark alone goes on with the piece before: “谁主张建机场，
 说这是一次机会？” asks once, “产量多少，增速？” twice."""
+_CLAUSE = 6
+"""… and a shorter one where it names no figure: “何处水陆交通便利，而且驿站最多？” asks once."""
 _EACH = re.compile(
     r"(?P<things>.*?[^和与及、]+(?:[、和与及]|以及).+?)(?P<asks>(?P<each>分别|各自|各).*)",
     re.DOTALL,
@@ -306,8 +306,9 @@ def _only_ends(piece: str) -> bool:
     said = piece.rstrip()
     if _asks_in_words(piece) or said[-1:] not in "？?":
         return False
-    short = len(said) < _STATEMENT and (len(said) < _CLAUSE or bool(_NAMES_FIGURE.search(said)))
-    return not short and not said.rstrip("？?").endswith("呢")
+    if _only_names(said):
+        return False
+    return len(said) >= _STATEMENT or (len(said) >= _CLAUSE and not _NAMES_FIGURE.search(said))
 
 
 def _units(piece: str) -> list[str]:

@@ -40,6 +40,11 @@ class Surroundings:
         """The sentence, the one before it and the headings."""
         return f"{self.sentence} {self.before} {self.heading}"
 
+    @property
+    def chunk_before(self) -> str:
+        """What stands before the sentence in its chunk."""
+        return self.chunk[: max(0, self.chunk.find(self.sentence))]
+
     @cached_property
     def opening(self) -> str:
         """What a document begins with, up to the end of its first full sentence: of news, who did what where

@@ -20,6 +20,7 @@ from qa.periods import (
 from qa.surroundings import Surroundings, each_heading
 from qa.years import (
     LOOKS_BACK,
+    SENTENCE_END,
     dating_years,
     first_years,
     in_words,
@@ -32,7 +33,6 @@ from qa.years import (
 
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE_YEAR = re.compile(rf"(?<![比较])({'|'.join(_RELATIVE)})(?!同期|末)")
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
 _SINCE_THEN = re.compile("[由从自][前去上]年")
 """From when something has gone on, or from what it has come."""
 LAST_MONTH_BACK = 4
@@ -208,5 +208,5 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
 
 def _periods_before(where: Surroundings) -> frozenset[str]:
     """Those of the nearest sentence before it in its chunk that names any: of 7月份…同比上涨0.2%。从各市州看，…, 7月."""
-    before = ONE_MONTH.sub("", where.chunk.partition(where.sentence)[0])
-    return next(filter(None, map(periods, reversed(_SENTENCE_END.split(before)))), frozenset())
+    before = ONE_MONTH.sub("", where.chunk_before)
+    return next(filter(None, map(periods, reversed(SENTENCE_END.split(before)))), frozenset())

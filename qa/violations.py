@@ -187,8 +187,8 @@ def _unmet_bodies(asked: frozenset[str], where: Surroundings, said: str) -> list
     """Companies and banks, of which ``said`` tells of others alone."""
     if not asked:
         return []
-    earlier = where.chunk[: max(0, where.chunk.find(where.sentence))]
-    return sorted(asked) if another(asked, said, earlier, where.heading, where.head) else []
+    told = another(asked, said, where.chunk_before, where.heading, where.head)
+    return sorted(asked) if told else []
 
 
 def _unmet_parties(asked: frozenset[str], where: Surroundings) -> list[str]:

@@ -50,7 +50,7 @@ _LAST_DAY = re.compile(
 )
 """The day by which something is due."""
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
+SENTENCE_END = re.compile(r"[。！？!?\n]")
 _THIS_YEARS_PART = re.compile("今年.{0,12}")
 _AHEAD = re.compile(r"(?:[到至]|力争|预计|计划)\s*(?:19|20)\d{2}年?")
 _ISSUE = re.compile(r"(?:19|20)\d{2}年度?第[一二三四五六七八九十\d]+[期次批届]")
@@ -183,4 +183,4 @@ def first_day(head: str) -> str:
 @of_document
 def first_years(head: str) -> frozenset[int]:
     """Of a document without a date, the years that its first sentence with any names."""
-    return next(filter(None, map(own_years, _SENTENCE_END.split(head))), frozenset())
+    return next(filter(None, map(own_years, SENTENCE_END.split(head))), frozenset())

@@ -63,6 +63,6 @@ def test_a_country_may_be_named_by_one_character() -> None:
 
 
 def test_what_is_told_of_a_country_among_others() -> None:
-    """其中欧盟 is 欧盟, 中美国 in 集中美国 none."""
+    """其中欧盟 is 欧盟, 驻美国 none."""
     assert abroad("其中欧盟基金出资55%") == {"欧盟"}
     assert abroad("驻美国大使") == frozenset()
