@@ -22,6 +22,7 @@ from corpus.script import matching_form
 from embeddings.runtime import Graph
 from embeddings.side_by_side import SideBySide
 from qa.confidence import BLURRED, Focus
+from qa.thesaurus import in_words_of
 
 FOLDER = Path(__file__).parent / "model"
 MOST_TOKENS = 256
@@ -95,7 +96,10 @@ class OnnxSpanReader:
         above = [f"{one[:HEADING_CHARACTERS]}\n" if one else "" for one in headings]
         above = above or [""] * len(windows)
         texts = [matching_form(head + one) for head, one in zip(above, windows, strict=True)]
-        given = [(asked, text, len(head)) for text, head in zip(texts, above, strict=True)]
+        given = [
+            (in_words_of(text, asked), text, len(head))
+            for text, head in zip(texts, above, strict=True)
+        ]
         return self._threads.map(self._one, given)
 
     def _one(self, given: tuple[str, str, int]) -> Reading:
