@@ -28,6 +28,12 @@ _ISSUED = re.compile(
     r"(?=[^,，。？?]{0,24}(?:公告|通知|通报|办法|方案|指南|名单|规定|条例|意见|报告|细则|措施|政策|规划|文件)[里中上,，])"
 )
 """Such a year is that of the document, of which its figures need not be: 在2024年9月的答复中."""
+_AWAY = re.compile(
+    "(?:去|到|赴|在)([㐀-鿿]{2,4}?)[省市]?(?:住院|看病|就医|治病|做手术|生孩子|打工|上班|工作|上学|读书)"
+)
+"""Where somebody has gone to, who asks of the rules of another place: 去重庆住院，遵义的医保."""
+_BORN = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月(?:份|\d{1,2}[日号])?)?(?:出生|生(?=的|人|[,，]))")
+"""When somebody was born decides what he may do, not of when it is told."""
 _BOUND = re.compile(r"(?:19|20)\d{2}\s*年[之以]前")
 """在2000年之前 asks of other years."""
 _YEAR_BEFORE_IT = re.compile("(?:[上前]一|[上去])年(?!级|期)")
@@ -129,10 +135,12 @@ def constraints(question: str) -> Constraints:
     """What a question (in matching form) pins down."""
     question = without_exceptions(question)
     cities = own_places(question)
+    cities = cities - frozenset(_AWAY.findall(question)) or cities
     issued = frozenset(
         int(match["year"] or match["by"] or match["out"]) for match in _ISSUED.finditer(question)
     )
-    question = with_plans_named(_BOUND.sub(" ", _ISSUED.sub(" ", question)))
+    question = _BORN.sub(" ", _BOUND.sub(" ", _ISSUED.sub(" ", question)))
+    question = with_plans_named(question)
     short = short_years(question)
     if _YEAR_BEFORE_IT.search(question):
         short |= {year - 1 for year in issued}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.script import matching_form
-from qa import row_lists
+from qa import row_lists, tiers
 from qa.bylines import asks_author, is_byline, tells_author
 from qa.confidence import UNREAD, Signals
 from qa.evidence import Place
@@ -80,14 +80,14 @@ NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _HOW_MUCH = re.compile("多[少大高长久远重]")
 _BECAUSE = re.compile(
-    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|旨在|目的|初衷|以便|避免|防止|杜绝|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺|达不到"
+    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|出于|旨在|目的|初衷|以便|避免|防止|杜绝|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺|达不到"
     r"|[是为][^,，。;；]{0,24}的?(?:重要|关键|根本|必然|内在|迫切)?(?:支撑|抓手|途径|要求|保障|动力|基石|所在)(?=[,，。；;]|$)"
 )
 _OF_SO_MANY = re.compile(
     r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
 )
 _PART_ASKED = re.compile(
-    r"(?:(?<![县市区省州村乡镇城家手心夜这那哪])里[面头]?|当中|之中|其中|(?<![初高职集郑])(?<!纠纷)(?<!诉讼)(?<!官司)(?<!案件)(?<!一案)中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海]))"
+    r"(?:(?<![县市区省州村乡镇城家手心夜这那哪地田圈院园棚场池店厂校馆])里[面头]?|当中|之中|其中|(?<![初高职集郑])(?<!纠纷)(?<!诉讼)(?<!官司)(?<!案件)(?<!一案)中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海]))"
     r"(?:的|[,，])?(?!排|名列|[位居]|第|计划|打算|准备|预计|要求|规定|提出|明确)(?P<part>[㐀-鿿a-z]{2,6}?)"
     r"(?:的|一共|总共|大概|大约|又|各|能|会|得|要|都|有|是|占|为|达|招|收|录|需|用|花|缴|交|补)*[了到取]?(?:多少|几|多大|百分之)"
 )
@@ -280,7 +280,9 @@ def trust(
     told = len(best.label) >= LEAST_LABEL and not analysis.thin
     if told and label and label != best.label and others:
         left *= DOUBTED**2
-    if best.tier and not in_tier(analysis, place.segment):
+    if best.tier and not (
+        in_tier(analysis, place.segment) or tiers.holds(analysis.asked.given, said)
+    ):
         left *= DOUBTED
     if best.source >= FROM_SOURCE and source_told(analysis, place) < best.source * OTHER_SOURCE:
         left *= DOUBTED

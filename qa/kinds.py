@@ -21,7 +21,7 @@ _DATE = re.compile(
     r"|\d{1,2}[:：]\d{2}|(?:\d|[一二三四五六七八九十两])[时点](?!间|候)|凌晨|清晨|上午|中午|下午|傍晚|晚上|夜间|(?:周|星期|礼拜)[一二三四五六日末天]"
 )
 _BODY = re.compile(
-    r"委|局|厅|部|院|(?<![创承主协经代开举申])办(?![法理事案结学])|署|政府|政协|人大|公司|集团|中心|协会|联盟|大学|学校|学院|银行|法院|企业|机构|单位|支队|街道|书记|市长|主任|工商联|学社|实验区|开发区|高新区|经开区"
+    r"派出所|执法队|[大中总]队|窗口|管理[所站]|服务[站所]|工作站|司法所|税务所|卫生[院室]|委|局|厅|部|院|(?<![创承主协经代开举申])办(?![法理事案结学])|署|政府|政协|人大|公司|集团|中心|协会|联盟|大学|学校|学院|银行|法院|企业|机构|单位|支队|街道|书记|市长|主任|工商联|学社|实验区|开发区|高新区|经开区"
 )
 _NO_NAME = re.compile(
     r"(?:研发|服务|医疗|金融|社会|养老|创新|各类|中介)?(?:企业|机构|单位|部门)|产业链|部署|部分|全部|内部|部位|中部|[东西南北]部|办理|办法|举办|开办|院校|医院"
@@ -44,7 +44,9 @@ _PERSON = re.compile(
     rf"(?:{_OFFICE})(?:姓名)?[:：、\s（(]{{0,2}}[{_SURNAMES}][㐀-鿿]{{1,2}}"
     rf"|(?<![㐀-鿿])[{_SURNAMES}][㐀-鿿]{{1,2}}[，,（(\s]{{1,2}}[㐀-鿿]{{0,8}}(?:{_OFFICE})"
 )
-_PLACE = re.compile(r"位于|地处|坐落|地址|地点|设在|落户|[路街道巷号楼区县镇乡村市省港]")
+_PLACE = re.compile(
+    r"位于|地处|坐落|地址|地点|设在|落户|[路街道巷号楼区县镇乡村市省港厅馆堂桥]|广场|公园|[门窗]口|[\d一二三四五]层"
+)
 _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
 _COUNT = r"([两二三四五六七八九十]|\d{1,2})"
 _COUNTED = re.compile(
@@ -131,7 +133,8 @@ _SAME_KIND = tuple(
         "公里 米 厘米 毫米",
         "平方公里 平方米 公顷 亩",
         "小时 分钟 秒",
-        "度 千瓦时",
+        "天 日 周 工作日",
+        "度 千瓦时 ℃",
         "标箱 箱",
     )
 )
@@ -151,6 +154,7 @@ _COUNTERS = tuple(
         "张床位 张 床 个",
         "套 间 户 栋 个",
         "条 处 座 个",
+        "条 只 头 个",
         "株 棵 个",
         "支 队 个",
     )
@@ -160,9 +164,20 @@ _HOW_LONG = re.compile("多长时间|多久(?![一就要能可会])|时长")
 _WORKDAYS = re.compile(
     "个?工作日|终身|长期|永久|当[日天]|即时|刻钟|半[天年日]|一整?[天年夜]|全年|整[天夜年]|[两二三四五六七八九十几数]个?(?:小?时|钟头|月|季|学期|天|年|周|宿)|世纪|随时"
 )
+_PRICE_ASKED = re.compile(
+    "多少钱|几块|打几折|(?:收|交|缴|付|少|减|优惠|便宜)[了交收]?多少|票价|(?:收费|费用|费)(?:标准)?(?:是|为|怎么|如何|多少)"
+)
+_IN_PART = re.compile(
+    r"减半|半价|免费|免票|免[收缴交征除]|不收[取费]|[\d一二三四五六七八九](?:\.\d|[一二三四五六七八九])?折"
+)
+"""What is to be paid without a sum: 减半收取."""
+_OF_A_SUM = re.compile("[交缴收报付罚补退扣减免](?:得|掉|了)?多少(?=$|[,，。？?吗呢啊呀])")
+"""Told as a share of one: 还得交多少, 按全额的20%."""
 _ANY = "个"
 """Counts anything."""
-_TIMES = frozenset(["年", "月", "日", "天", "周", "星期", "小时", "分钟", "秒", "岁", "号"])
+_TIMES = frozenset(
+    ["年", "月", "日", "天", "周", "星期", "工作日", "小时", "分钟", "秒", "岁", "号"]
+)
 _COUNTED_NOUN = re.compile(r"[㐀-鿿]{2,}")
 _HAVING = re.compile(r"(?:一?共|总共|现?有|达到?|是|为|约|了|[,，、\s])+$")
 _NO_NOUN = re.compile(r"[的是了在来能可要被由从给参获受有]|以上|左右")
@@ -182,8 +197,10 @@ _PASSING = (
 )
 _EACH_TIME = "人次"
 """People who are counted each time they come."""
-_DURATIONS = frozenset(["分钟", "小时", "日", "天", "月", "年", "周", "秒"])
+_DURATIONS = frozenset(["分钟", "小时", "日", "天", "工作日", "月", "年", "周", "秒"])
 _MEASURED = {
+    r"多长时间|多久|几分钟|时长": _DURATIONS,
+    "多大(?:岁数|年[纪龄])|多少岁": frozenset(["岁"]),
     r"面积|建筑规模": frozenset(["平方米", "平方公里", "亩", "公顷"]),
     r"[金总税]额|[成交]易?额|投资(?!项目|企业)|产值|增加值|(?:生产|gdp)总值|gdp|收入|支出|花费|花销|费用?$|价格|什么价|资金|认缴|融资|票价|多少钱": frozenset(
         ["元", "美元", "欧元", "港元", "日元"]
@@ -200,7 +217,6 @@ _MEASURED = {
     r"架次": frozenset(["架次"]),
     r"旅客|游客|客流|客运量|乘客": frozenset(["人次", "人"]),
     r"货邮|货运量|货重|重量|产量": frozenset(["吨", "公斤", "吨公里", "标箱"]),
-    r"多长时间|多久|几分钟|时长": _DURATIONS,
 }  # fmt: skip
 _CONTACT = re.compile(r"(?<!打)电话|热线|手机号|联系方式|网址|邮箱")
 _TELEPHONE = re.compile(
@@ -210,7 +226,7 @@ _POSTCODE = re.compile(r"(?:邮政?编码?|编号|文号|索引号)[:： ]*\d[\d
 _OPEN = re.compile(r"强度|密度|水平(?!方)|程度|指数|力度")
 """What may be measured in shares as well as in amounts."""
 _ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?P<scale>[万亿千百十]*)(?!床位|天然|年轻|名[额录单]|人[口均才员力]|户[籍数]|集装|部[门队分]|项目|条[件款]|场[馆所地]|家[庭长具电政]|座[位谈]|台[阶账]|步骤|方[面式案法向]|大[学专型]|城[市镇]|路[线段灯]|国[家有际]|市[场民]|村[民庄]|级别|单位)(?P<unit>[㐀-鿿]{1,3})"
+    r"(?:多少|几)(?P<scale>[万亿千百十]*)(?!床位|天然|年轻|名[额录单]|人[口均才员力]|户[籍数]|集装|部[门队分]|项目|条[件款]|场[馆所地]|家[庭长具电政]|座[位谈]|台[阶账]|步骤|方[面式案法向]|大[学专型]|城[市镇]|路[线段灯]|国[家有际]|市[场民]|村[民庄]|级别|单位)(?P<unit>[㐀-鿿]{1,4})"
 )
 
 
@@ -352,9 +368,13 @@ def names_person(text: str) -> bool:
 
 
 def _fits_amount(analysis: Analysis, text: str) -> bool:
+    if _PRICE_ASKED.search(analysis.measured) and _IN_PART.search(text):
+        return True
     told = quantities(text)
     if not told:
         return False
+    if _OF_A_SUM.search(analysis.measured) and any(figure.unit in RATIOS for figure in told):
+        return True
     said = _values(analysis.text)
     figures = [
         figure
@@ -371,9 +391,11 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
     ]
     if wanted := asked_units(analysis.measured):
         same = _same_units(analysis.measured, text) | wanted
-        return any(
-            figure.unit in same or _is_bare_cell(figure, text) for figure in figures
-        ) or bool(wanted & (DATE_UNITS | RATIOS) and any(figure.unit in wanted for figure in told))
+        return any(figure.unit in same or _is_bare_cell(figure, text) for figure in figures) or any(
+            figure.unit in wanted & (DATE_UNITS | RATIOS)
+            and text[figure.start - 1 : figure.start] != "月"
+            for figure in told
+        )
     return bool(figures)
 
 
@@ -473,6 +495,8 @@ def _same_units(question: str, text: str) -> frozenset[str]:
         return frozenset()
     if unit == "人" and _CASES.search(question):
         return _PEOPLE | {"例"}
+    if unit == "人" and re.search(_PASSING, question):
+        return _PEOPLE
     alike = _counting(unit)
     if unit in ("个", "名", "位") and _OF_PEOPLE.match(noun):
         return _PEOPLE | alike

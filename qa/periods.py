@@ -32,6 +32,11 @@ _THAN = re.compile(
 """增长5.4%，比一季度加快0.5个百分点 tells of no 一季度."""
 ONE_MONTH = re.compile(rf"{MONTH}月(?:份)?(?:当月|单月)")
 """A month of which something is told beside the months up to it: 7月当月, of 前7个月."""
+_THROUGH = re.compile(
+    rf"(?<!\d)(?P<first>{MONTH})月\d{{1,2}}日?\s*[-—–~～至到]+\s*(?:次年|翌年)?(?P<last>{MONTH})月\d{{1,2}}日"
+    rf"|(?<!\d)(?P<from>{MONTH})月?\s*[-—–~～至到]+\s*(?:次年|翌年)?(?P<to>{MONTH})月(?=[^,，。；;\d]{{0,4}}\d{{1,2}}[:：]\d{{2}})"
+)
+"""From day to day, or months with their hours: 5月至10月18:00至次日1:00 tells of 7月, 1-8月 does not."""
 _REPORTED = {
     "一季": ("1-3月",),
     "半年": ("1-6月",),
@@ -104,6 +109,19 @@ def months_of_days(text: str) -> frozenset[str]:
     return frozenset(
         f"{_number(match['from'])}月" for match in _PERIOD.finditer(text) if match["day"]
     )
+
+
+def months_through(text: str) -> frozenset[str]:
+    """The months from the first to the last of what goes on from day to day, or has its hours in them."""
+    found: set[str] = set()
+    for match in _THROUGH.finditer(text):
+        month = _number(match["first"] or match["from"])
+        last = _number(match["last"] or match["to"])
+        while month != last:
+            found.add(f"{month}月")
+            month = month % 12 + 1
+        found.add(f"{last}月")
+    return frozenset(found)
 
 
 def up_to(months: frozenset[str]) -> frozenset[str]:

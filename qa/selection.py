@@ -395,6 +395,8 @@ def spoken_before(cut: Sequence[Segment], forms: Sequence[str], at: int) -> list
 def is_row(cut: Sequence[Segment]) -> bool:
     """Whether the clauses are the cells of a table's row, a few of which hold commas, below its caption."""
     cut = _below_caption(cut)
+    if len(cut) > 1 and all(clause.text.endswith(SEMICOLONS) for clause in cut[:-1]):
+        return False  # 绿卡：60至64周岁；红卡：65至79周岁
     cells = sum("：" in clause.text for clause in cut)
     return cells > 1 and "：" in cut[0].text and cells >= OF_CELLS * len(cut)
 

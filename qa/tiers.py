@@ -10,7 +10,7 @@ from math import inf
 
 from qa.numbers import integer
 
-_UNIT = r"(?P<{0}>周岁|岁|万元|元|平方米|㎡|立方米|公里|小时)"
+_UNIT = r"(?P<{0}>周岁|岁|米高|万元|元|平方米|㎡|立方米|公里|小时)"
 _NUMBER = r"(?P<{0}>\d+(?:\.\d+)?)"
 _WITHOUT = r"(?:[（(]不?含[^）)]{0,8}[）)])?"
 _TIER = re.compile(
@@ -40,6 +40,15 @@ _SUM = re.compile(
     r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)[来多几]?万[来多]?(?:块钱?|元|(?=(?:左右)?的[㐀-鿿]{0,3}[车房货]))"
 )
 """8万块, 十二万的电车."""
+_BARE_SUM = re.compile(
+    r"(?:[一每]个?月|月租金?|租金|房租|工资|月薪|收入)(?:是|有|才|只有|大概|大约|约|就)?\d+(?:\.\d+)?万?(?=[,，。？?]|$)"
+)
+"""租出去一个月1800 gives a sum."""
+_HEIGHTS = re.compile(r"身高|个子|孩|儿童|娃|女儿|儿子|闺女|学生")
+_HEIGHT = re.compile(
+    r"(?<![\d.])(?:(?P<whole>[12])米(?P<tenths>\d{1,2})(?![\d米])|(?P<metres>[012]\.\d{1,2})米|(?P<centimetres>\d{2,3})(?:厘米|公分|cm))"
+)
+"""1米3, 1.3米 and 130厘米 of a person."""
 _OR_SO = re.compile(r"(?<=[\d十])[来多](?=周?岁)")
 """九十来岁."""
 _CENTENARIAN = re.compile(r"(?<![一两二三\d满])百岁(?=老人|寿星|及以上|以上)(?:及?以上)?")
@@ -71,6 +80,7 @@ def _said(value: float, unit: str) -> str:
 def values(question: str) -> frozenset[tuple[Decimal, str]]:
     """What a question gives of itself to be put in a tier: 85岁, 满一百岁, 15万元; no tiers of its own."""
     question = _OR_SO.sub("", _SUM.sub(_in_yuan, question))
+    question = _BARE_SUM.sub(lambda match: f"{match[0]}元", _with_heights(question))
     question = _AGED.sub(lambda match: f"{match[0]}岁", question)
     question = _HAN_YEARS.sub(_in_digits, question)  # in figures, with their units
     days = frozenset((Decimal(match["low"]), _DAYS) for match in _NTH.finditer(question))
@@ -101,6 +111,18 @@ def _in_yuan(sum: re.Match[str]) -> str:
     return sum[0] if value is None else f"{value}万元"
 
 
+def _with_heights(text: str) -> str:
+    """The text with how tall somebody is in a unit of its own: no road is as wide."""
+    return _HEIGHT.sub(_as_height, text) if _HEIGHTS.search(text) else text
+
+
+def _as_height(height: re.Match[str]) -> str:
+    whole, tenths, metres, centimetres = height.group("whole", "tenths", "metres", "centimetres")
+    if centimetres:
+        metres = f"{int(centimetres) / 100:g}"
+    return f"{metres or whole + '.' + tenths}米高"
+
+
 def _in_digits(years: re.Match[str]) -> str:
     value = integer(years[0])
     return years[0] if value is None else str(value)
@@ -111,7 +133,8 @@ def tiers(text: str) -> list[Tier]:
     days = [
         Tier(float(match["low"]), float(match["high"]), _DAYS) for match in _NTH_TO.finditer(text)
     ]
-    return [*days, *_tiers(_HAN_YEARS.sub(_in_digits, _CENTENARIAN.sub("100岁以上", text)))]
+    text = _CENTENARIAN.sub("100岁以上", _with_heights(text))
+    return [*days, *_tiers(_HAN_YEARS.sub(_in_digits, text))]
 
 
 def outside(given: frozenset[tuple[Decimal, str]], text: str, whole: str = "") -> frozenset[str]:

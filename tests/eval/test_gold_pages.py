@@ -19,6 +19,8 @@ SETS = {
     "pairs.dev": (433, 80),
     "recent.dev": (1160, 280),
     "latest.dev": (740, 157),
+    "everyday.dev": (288, 72),
+    "spoken.test": (160, 40),
     "unseen.test": (230, 68),
     "blind.test": (130, 45),
     "sealed.test": (127, 34),

@@ -73,3 +73,16 @@ def test_what_a_question_only_borders_on_pins_down_nothing() -> None:
     assert constraints("国有企业有几家").qualifiers == {"国有"}
     assert not constraints("学院在上海市内的哪一个区").scopes
     assert constraints("市内有多少家").scopes == {"市"}
+
+
+def test_when_somebody_was_born_is_not_when_it_is_told() -> None:
+    """It decides what he may do."""
+    asked = constraints("孩子2019年9月3号生的，2025年能上一年级吗")
+    assert (asked.years, asked.periods, asked.months) == ({2025}, frozenset(), frozenset())
+    assert constraints("2019年9月3日生产了多少").months == {"9月"}
+
+
+def test_where_somebody_has_gone_is_not_whose_rules_he_asks_for() -> None:
+    """去重庆住院 of 遵义的医保; where no other place is named, it is that one."""
+    assert constraints("去重庆住院，遵义的医保报多少").places == {"遵义"}
+    assert constraints("去重庆住院报多少").places == {"重庆"}

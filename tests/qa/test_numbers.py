@@ -40,6 +40,8 @@ def keys(text: str) -> list[tuple[Decimal, str]]:
         ("1500億元", "150000000000", "元"),
         ("2500名", "2500", "人"),
         ("Road三百零二号", "302", "号"),
+        ("15个工作日", "15", "工作日"),
+        ("40周岁", "40", "岁"),
     ],
 )
 def test_spellings_of_a_figure_come_to_one_form(text: str, value: str, unit: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question import Analysis, analyse, analyse_parts
-from qa.selection import answering_pieces, asks_from_to, joined, tells_from_to
+from qa.selection import answering_pieces, asks_from_to, is_row, joined, tells_from_to
 from qa.sentences import Segment, clauses
 
 
@@ -282,3 +282,11 @@ def test_what_answers_grows_by_what_says_more_of_the_question() -> None:
     assert said(analyse("谁是总经理"), long, 1, 0, 0).endswith("总经理，")
     short = f"市里{'积极稳妥有序地' * 8}聘任林思远为总经理，任期三年。"
     assert said(analyse("谁是总经理"), short, 1, 0) == short
+
+
+def test_lines_of_labels_are_no_row() -> None:
+    """绿卡：60至64周岁；红卡：… are parts of their own, the cells of a table's row are not."""
+    lines = "绿卡：60至64周岁；红卡：65至79周岁；金卡：80周岁及以上。"
+    assert not is_row(clauses(Segment(0, len(lines), lines)))
+    row = "指标：货邮，2022年：62.5万吨，2023年：60.8万吨。"
+    assert is_row(clauses(Segment(0, len(row), row)))

@@ -89,6 +89,9 @@ def test_of_two_tiers_without_end_the_nearer_one_is_meant() -> None:
         ("换台八万来块的小车", {(Decimal(80000), "元")}),
         ("开了3万公里", set()),
         ("旅客30万的目标", set()),
+        ("铺面租出去一个月4万，税几个点", {(Decimal(40000), "元")}),
+        ("房子租金1800，要交税吗", {(Decimal(1800), "元")}),
+        ("一个月4万人来", set()),
     ],
 )
 def test_a_price_may_be_put_as_people_say_it(question: str, given: set[object]) -> None:
@@ -110,3 +113,11 @@ def test_what_is_given_lies_in_a_tier() -> None:
 )
 def test_an_age_may_be_said_without_its_unit(asked: str) -> None:
     assert values(asked) == {(Decimal(95), "岁")}
+
+
+@pytest.mark.parametrize("asked", ["1米3的孩子", "1.3米的小孩", "孩子身高130厘米", "娃130公分"])
+def test_how_tall_somebody_is_lies_in_a_tier(asked: str) -> None:
+    """In whatever way it is said; of a road it is no height."""
+    assert holds(values(asked), "身高1.2米（含）以上、1.5米以下的儿童半价")
+    assert outside(values(asked), "身高1.5米以上购全票")
+    assert not values("路宽1.3米")

@@ -192,3 +192,20 @@ def test_what_is_asked_up_to_a_month_that_month_alone_does_not_tell() -> None:
     assert (
         failed(constraints("2024年8月开了多少班"), where("8月当月开行196班。", heading=title)) == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("营业时间：5月至10月18:00至次日1:00。", True),
+        ("10月至次年3月9:00开馆。", False),
+        ("6月20日至8月31日报名。", True),
+        ("11月15日至次年7月15日供暖。", True),
+        ("8月1日至9月10日报名。", False),
+        ("5月至10月旅客吞吐量120万人次。", False),
+        ("1-8月旅客吞吐量120万人次。", False),
+    ],
+)
+def test_a_month_lies_in_what_goes_on_through_it(sentence: str, holds: bool) -> None:
+    """From day to day, or with its hours; a figure of several months is none of one of them."""
+    assert (not failed(constraints("7月几点开门"), where(sentence))) == holds
