@@ -43,6 +43,8 @@ FAR_BEHIND = 3.0
 was seen that mended 5 and spoilt 6."""
 REWORDED = 8.0
 """Log odds that the share of the question's everyday words adds to a glance that a sentence has other words for."""
+LITTLE_SAID = 0.5
+"""Share of the question below which in all sentences its words tell too little of which windows to leave out."""
 SURE = 0.75
 """Confidence from which no further look is taken."""
 ROWS = 2
@@ -246,7 +248,7 @@ class Reader:
 
 def _windows(close: Sequence[Place], found: Mapping[Key, Evidence]) -> list[Place]:
     """The best sentence of each window, best first, as far as words and rules tell; those that come late only where
-    they are not far behind."""
+    they are not far behind, or words tell little."""
     glances = {
         place.key: glance(found[place.key].signals) + REWORDED * place.reworded for place in close
     }
@@ -254,6 +256,8 @@ def _windows(close: Sequence[Place], found: Mapping[Key, Evidence]) -> list[Plac
     for place in sorted(close, key=lambda place: -glances[place.key]):
         first.setdefault(place.window_key, place)
     ordered = list(first.values())[: LOOKS * WINDOWS]
+    if max((place.coverage for place in close), default=0.0) < LITTLE_SAID:
+        return ordered
     least = max(glances.values(), default=0.0) - FAR_BEHIND
     late = (place for place in ordered[AT_FIRST:] if glances[place.key] >= least)
     return [*ordered[:AT_FIRST], *late]

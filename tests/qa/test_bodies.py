@@ -17,6 +17,7 @@ def test_names_are_told_from_words() -> None:
     assert bodies("本公司和上市公司向江左银行、岭川证券及社会资本借款") == ["江左银行", "岭川证券"]
     assert bodies("公告快递：华澜证券报、银行家周报称回购股份，季度公司业绩") == []
     assert bodies("现代物流业，商贸物流园，凌海物流营收") == ["凌海物流"]
+    assert bodies("西陵区食品小作坊，西陵县电力") == []
     assert bodies("国庆假期汽车东站，几家大银行，全国汽车协会，光大银行") == ["光大银行"]
 
 

@@ -197,6 +197,24 @@ def test_windows_that_are_far_behind_are_not_seen_late() -> None:
     assert len(model.shown) == AT_FIRST
 
 
+def test_where_words_tell_little_windows_that_are_behind_are_seen_too() -> None:
+    """Of eight paragraphs none says half of the question."""
+    words = ("郑州", "机场", "货邮", "吞吐")
+    some = (f"{word}49万吨{'同比增长' * 30}。" for word in words)
+    rest = (f"第{n}条其余事项{'照旧办理' * 30}。" for n in range(4))
+    text = "\n\n".join([*some, *rest]) + "\n"
+    question, model = "郑州机场货邮吞吐量是多少", Watcher("没有这句话")
+    Reader(lambda _id: text, model).read(analyse(question), retrieved(text, question))
+    assert len(model.shown) > AT_FIRST
+
+
+def test_a_window_is_read_in_its_own_words(model: OnnxSpanReader) -> None:
+    """喝了酒能下水吗 is read as 饮酒能入池吗 where the window says so."""
+    window = "饮酒后及患有传染病的人员不得入池。每周一闭馆。"
+    asked, put = (model.read(one, [window])[0] for one in ("喝了酒能下水吗", "饮酒能入池吗"))
+    assert asked == put
+
+
 def test_a_question_in_a_document_is_no_answer() -> None:
     """It holds every word of the question that is asked."""
     text = "湖水为什么会变颜色？\n\n湖底深浅不一，阳光的角度不同，散射出来的蓝就有十几个层次。\n"
