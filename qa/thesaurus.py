@@ -92,7 +92,13 @@ def _entry(found: str) -> Entry:
 def _pattern() -> re.Pattern[str]:
     longest_first = sorted(_entries(), key=lambda word: (-len(word), word))
     parted = [f"{word[0]}{_BETWEEN}{word[1]}" for word in longest_first if _is_parted(word)]
-    return re.compile("|".join([*map(re.escape, longest_first), *parted]))
+    return re.compile("|".join([*map(_whole, longest_first), *parted]))
+
+
+def _whole(word: str) -> str:
+    """A pattern of the word; 不能 is none in 能不能, which asks."""
+    asks = f"(?<!{word[1]})" if word[0] == "不" else ""
+    return asks + re.escape(word)
 
 
 def _is_parted(word: str) -> bool:
