@@ -76,7 +76,7 @@ _HOUR = re.compile(
     r"\d{1,2}[:：]\d{2}|(?:\d{1,2}|[一二三四五六七八九十两]{1,3})[时点](?![间候评])|全天|24小时|昼夜"
 )
 _DAY_ANYWHERE = re.compile(
-    r"\d{1,2}\s*[日号](?![内之]|以内)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日"
+    r"\d{1,2}\s*[日号](?![内之]|以内)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]{1,3}[日号]|[今昨明当]日|即日|每(?:周|星期)[一二三四五六日末天]"
 )
 _COMPARES = re.compile(r"百分点|[率速].{0,12}[高低快慢]出?了?(?:多少|几)")
 """Such a question asks for a difference of two rates."""
@@ -164,6 +164,13 @@ _HOW_LONG = re.compile("多长时间|多久(?![一就要能可会])|时长")
 _WORKDAYS = re.compile(
     "个?工作日|终身|长期|永久|当[日天]|即时|刻钟|半[天年日]|一整?[天年夜]|全年|整[天夜年]|[两二三四五六七八九十几数]个?(?:小?时|钟头|月|季|学期|天|年|周|宿)|世纪|随时"
 )
+MOST_DAYS = 31
+"""Of a month: more of them are no date."""
+_LASTING_BEFORE = re.compile(
+    "(?:满|长|超过|提前|期限?为?|为期|每|拘留|达|少于|多于|延长|时限|共)[:： ]?$"
+)
+_LASTING_AFTER = ("内", "之内", "以内", "以上", "以下", "的")
+"""Beside days that last."""
 _PRICE_ASKED = re.compile(
     "多少钱|几块|打几折|(?:收|交|缴|付|少|减|优惠|便宜)[了交收]?多少|票价|(?:收费|费用|费)(?:标准)?(?:是|为|怎么|如何|多少)"
 )
@@ -393,10 +400,20 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
         same = _same_units(analysis.measured, text) | wanted
         return any(figure.unit in same or _is_bare_cell(figure, text) for figure in figures) or any(
             figure.unit in wanted & (DATE_UNITS | RATIOS)
-            and text[figure.start - 1 : figure.start] != "月"
+            and ("月" in wanted or figure.unit != "日" or _lasts(figure, text))
             for figure in told
         )
     return bool(figures)
+
+
+def _lasts(days: Quantity, text: str) -> bool:
+    """停卡期最长90日 tells how long, 8日停水 on which day."""
+    return (
+        days.value > MOST_DAYS
+        or bool(_LASTING_BEFORE.search(text[: days.start]))
+        or text[days.end :].startswith(_LASTING_AFTER)
+        or days.text.endswith(_LASTING_AFTER)
+    )
 
 
 @of_question
