@@ -172,7 +172,7 @@ _LASTING_BEFORE = re.compile(
 _LASTING_AFTER = ("内", "之内", "以内", "以上", "以下", "的")
 """Beside days that last."""
 _PRICE_ASKED = re.compile(
-    "多少钱|几块|打几折|(?:收|交|缴|付|少|减|优惠|便宜)[了交收]?多少|票价|(?:收费|费用|费)(?:标准)?(?:是|为|怎么|如何|多少)"
+    "多少钱|几块|打几折|(?:收|交|缴|付|少|减|优惠|便宜)[了交收]?多少|票价|费用?(?:标准)?(?:是|为|怎么|如何|多少)"
 )
 _IN_PART = re.compile(
     r"减半|半价|免费|免票|免[收缴交征除]|不收[取费]|[\d一二三四五六七八九](?:\.\d|[一二三四五六七八九])?折"
@@ -202,12 +202,10 @@ _GROWTH = re.compile(
 _PASSING = (
     r"旅客|游客|客流|客运|乘客|观众|接待|接送|[送运]|参观|就诊|看病|进馆|到馆|出入境|[坐乘来去到]"
 )
-_EACH_TIME = "人次"
-"""People who are counted each time they come."""
 _DURATIONS = frozenset(["分钟", "小时", "日", "天", "工作日", "月", "年", "周", "秒"])
 _MEASURED = {
     r"多长时间|多久|几分钟|时长": _DURATIONS,
-    "多大(?:岁数|年[纪龄])|多少岁": frozenset(["岁"]),
+    "多大(?:岁数|年[纪龄])": frozenset(["岁"]),
     r"面积|建筑规模": frozenset(["平方米", "平方公里", "亩", "公顷"]),
     r"[金总税]额|[成交]易?额|投资(?!项目|企业)|产值|增加值|(?:生产|gdp)总值|gdp|收入|支出|花费|花销|费用?$|价格|什么价|资金|认缴|融资|票价|多少钱": frozenset(
         ["元", "美元", "欧元", "港元", "日元"]
@@ -446,10 +444,8 @@ def tells_other(analysis: Analysis, text: str) -> bool:
         return False
     if unit in _TIMES:
         return _tells_no_time(text)
-    if not asked[0].startswith("多少") or re.search(rf"[数几多上][十百千万亿]*{unit}", text):
-        return False
-    passing = unit == "人" and re.search(_PASSING, analysis.measured)
-    return not (passing and any(figure.unit == _EACH_TIME for figure in quantities(text)))
+    so_many = re.search(rf"[数几多上][十百千万亿]*{unit}", text)
+    return asked[0].startswith("多少") and not so_many
 
 
 def _tells_no_time(text: str) -> bool:

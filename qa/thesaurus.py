@@ -1,6 +1,6 @@
 """Everyday words of questions, and the words that documents have for them: 喝了酒 is told as 饮酒, 不开门 as 闭馆.
 
-``thesaurus.txt`` has one word a line: after ``=`` what means the same, after ``>`` what it may be told as
+``thesaurus.txt`` has one word a line, in matching form: after ``=`` what means the same, after ``>`` what it may be told as
 besides, the likeliest first. The first counts as the word itself (``qa.matching``); both help to find what is worth
 reading, and to put the question to the trained reader in words that it finds in the text.
 """
@@ -13,12 +13,13 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from corpus.script import matching_form
+from qa.kept import of_question
 
 FEWEST = 2
 """Everyday words of a question of which one counts half: of a single one that a sentence tells, little is known."""
 _BETWEEN = "(?:[完过得不]了|[了过完点个着掉]|一?次)"
 """What may part a verb from its object: 喝了酒, 交过一次钱."""
+_PAIR = 2
 _VERBS = "买交借养出刷办卖发喝坐开打扔扣抽拆招拉拴拿拖挣换掏搬摆放欠盖看砍租种签结罚花装补贴赔赚还退遛领修"
 """… of those that are verb and object."""
 
@@ -47,9 +48,10 @@ def same() -> dict[str, tuple[str, ...]]:
     return {one.word: one.same for one in _entries().values() if one.same}
 
 
-def spoken(question: str) -> list[Entry]:
+@of_question
+def spoken(question: str) -> tuple[Entry, ...]:
     """The everyday words of a question in matching form, each once, in order."""
-    return list(dict.fromkeys(_entry(found[0]) for found in _pattern().finditer(question)))
+    return tuple(dict.fromkeys(_entry(found[0]) for found in _pattern().finditer(question)))
 
 
 def share_told(entries: Sequence[Entry], text: str, question: str) -> float:
@@ -63,9 +65,8 @@ def in_words_of(text: str, question: str) -> str:
     matching form."""
 
     def put(found: re.Match[str]) -> str:
-        return (
-            found[0] if found[0] in text else _entry(found[0]).told_by(text, question) or found[0]
-        )
+        told = "" if found[0] in text else _entry(found[0]).told_by(text, question)
+        return told or found[0]
 
     return _pattern().sub(put, question)
 
@@ -73,7 +74,7 @@ def in_words_of(text: str, question: str) -> str:
 @cache
 def _entries() -> Mapping[str, Entry]:
     lines = (resources.files("qa") / "thesaurus.txt").read_text("utf-8").splitlines()
-    read = [_read(matching_form(line)) for line in lines]
+    read = map(_read, lines)
     return {one.word: one for one in read}
 
 
@@ -102,4 +103,4 @@ def _whole(word: str) -> str:
 
 
 def _is_parted(word: str) -> bool:
-    return len(word) == len("喝酒") and word[0] in _VERBS
+    return len(word) == _PAIR and word[0] in _VERBS

@@ -194,9 +194,9 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
         return True
     if _CUMULATIVE_CELL.search(where.sentence) and asked & up_to(periods(where.heading)):
         return True
-    before = "" if _NEW_ITEM.match(where.sentence) else ONE_MONTH.sub("", where.before)
     if asked & months_through(where.sentence):
         return True
+    before = "" if _NEW_ITEM.match(where.sentence) else ONE_MONTH.sub("", where.before)
     for text in (where.sentence, before, where.heading, where.date_in_words):
         if asked & ((said := periods(text)) | months_of_days(text) | until(text)):
             return True
