@@ -18,6 +18,7 @@ from qa.kinds import (
     STRICT_UNITS,
     asked_units,
     asks_contact,
+    asks_district,
     counts_another,
     is_address,
     is_dateline,
@@ -27,6 +28,7 @@ from qa.kinds import (
     items_asked,
     names_another_kind,
     names_body,
+    names_one,
     names_person,
     tells_editing,
     tells_other,
@@ -34,7 +36,7 @@ from qa.kinds import (
 from qa.matching import held, means
 from qa.modality import denies_nothing, tells_the_reverse
 from qa.numbers import quantities
-from qa.places import places, without_places
+from qa.places import districts, places, without_places
 from qa.plans import (
     asks_target,
     is_no_intention,
@@ -44,7 +46,7 @@ from qa.plans import (
     speaks_of_plans,
 )
 from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
-from qa.selection import asks_from_to, tells_from_to
+from qa.selection import asks_from_to, tells_from_to, way_asked
 from qa.signals import (
     OF_WHICH,
     Most,
@@ -56,7 +58,8 @@ from qa.signals import (
 )
 from qa.subjects import is_about_another, is_about_its_like, is_of_another_place
 from qa.surroundings import Surroundings
-from qa.wording import speaks_to_machines
+from qa.timing import days_named
+from qa.wording import closes_a_page, speaks_to_machines
 
 DOUBTED = 0.5
 """What a reason for doubt that has no signal leaves of the confidence."""
@@ -80,18 +83,22 @@ NEWS = 0.3
 """Share of a title that the question must not have said already."""
 _HOW_MUCH = re.compile("多[少大高长久远重]")
 _BECAUSE = re.compile(
-    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|出于|旨在|目的|初衷|以便|避免|防止|杜绝|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺|达不到"
+    r"因|由于|原因|受[^,，。]{1,16}(?:影响|拖累|制约)|得益于|归[因功]|源于|在于|系|出于|旨在|目的|初衷|以便|避免|防止|杜绝|从而|导致|使得|造成|引起|[一二三]是|主要[是靠]|解释|理由|鉴于|(?:^|[,，。；;])为了?(?!期)[㐀-鿿]{2,12}[,，]|担心|考虑到|有利于|有助于|能够?|可以|不足|不够|不高|缺|达不到|随着|带来"
     r"|[是为][^,，。;；]{0,24}的?(?:重要|关键|根本|必然|内在|迫切)?(?:支撑|抓手|途径|要求|保障|动力|基石|所在)(?=[,，。；;]|$)"
 )
 _OF_SO_MANY = re.compile(
     r"(?<![\d.])(?P<count>\d[\d.]*[万亿]?)余?[个家条项座所名人][^,，。]{1,14}?[中里](?!国|心|小)[^。]{0,24}(?:多少|几)"
 )
 _PART_ASKED = re.compile(
-    r"(?:(?<![县市区省州村乡镇城家手心夜这那哪地田圈院园棚场池店厂校馆])里[面头]?|当中|之中|其中|(?<![初高职集郑])(?<!纠纷)(?<!诉讼)(?<!官司)(?<!案件)(?<!一案)中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海]))"
+    r"(?:(?<![县市区省州村乡镇城家手心夜这那哪地田圈院园棚场池店厂校馆])里[面头]?|当中|之中|其中|(?<![初高职集郑月盘期年日])(?<!纠纷)(?<!诉讼)(?<!官司)(?<!案件)(?<!一案)中(?![心国原央欧班牟考转秋程东西部学小午旬医标药等层介高山海间位枢期]))"
     r"(?:的|[,，])?(?!排|名列|[位居]|第|计划|打算|准备|预计|要求|规定|提出|明确)(?P<part>[㐀-鿿a-z]{2,6}?)"
     r"(?:的|一共|总共|大概|大约|又|各|能|会|得|要|都|有|是|占|为|达|招|收|录|需|用|花|缴|交|补)*[了到取]?(?:多少|几|多大|百分之)"
 )
 """What part of a total a question asks for: 进出口里，加工贸易占几成."""
+_ASKS = re.compile(
+    "[?？吗呢]|怎么|怎样|如何|多少|多久|什么|为何|哪[个些里儿种家一]|是不是|能不能|可不可以|有没有|会不会"
+)
+"""A title that asks what the page answers: 绿豆能和南瓜同吃吗_养生网."""
 _CLAUSES = re.compile("[,，;；]")
 _PAIR = 2
 _OPPOSITE = {
@@ -113,6 +120,22 @@ _OF_IT = re.compile(
 """What says nothing of what a figure is of."""
 LEAST_LABEL = 3
 """Characters of a label that tells lines apart; 地址 and 时间 stand in many."""
+_PER = re.compile("[每一](平方米|平米|立方米|吨|亩|股|盎司|桶)[^,，。\\d]{0,6}多少")
+_SAID_PER = {
+    one: said
+    for family, said in (
+        ("平方米 平米", "平方|平米|㎡|m2|平"),
+        ("立方米", "立方|方"),
+        ("吨", "吨"),
+        ("亩", "亩"),
+        ("股", "股"),
+        ("盎司", "盎司"),
+        ("桶", "桶"),
+    )
+    for one in family.split()
+}
+"""每平方米多少元 is told beside 平方米 alone."""
+_BESIDES = re.compile("除了?[^,，。]{2,10}(?:[以之]?外)?[,，]?(?:还|又|另|其他)")
 _NOW, _ONCE = (
     re.compile("此次|这次|本次|现任|如今"),
     re.compile("当时的|彼时|此前的|曾任|上一?次|前次"),
@@ -205,7 +228,7 @@ def trust(
     director is, a sentence without a director does not say, and whom a letter is for did not write it. The day on which a page was made or
     signed is none of those it tells of, and what was not done has none. Beside a line with the label that is
     asked for, one with another tells something else. Orders are not written for readers. A title seldom answers, never when it
-    says no more than the question, and names the document, not who wrote it or when.
+    says no more than the question nor when it asks itself, and names the document, not who wrote it or when.
     """
     left = 1.0
     said = matching_form(text)
@@ -225,8 +248,13 @@ def trust(
     if (role := analysis.role) and not (asks_author(analysis.text) or _holds_role(said, role)):
         left *= DOUBTED**3 if _is_office(role) else DOUBTED
     where = place.surroundings
-    if own_share(analysis, place) < best.own * OWN_LEAST:
+    goes_on = best.goes_on and found.anchored == 1
+    if own_share(analysis, place) < best.own * OWN_LEAST and not goes_on:
         left *= DOUBTED**2
+    if best.days and not best.days & days_named(where):
+        left *= DOUBTED**2
+    if best.goes_on and not goes_on:
+        left *= DOUBTED
     if _only_opens(analysis, place, best.focus):
         left *= DOUBTED**2
     named = places(row_lists.CAPTION.sub("", where.sentence)) if analysis.spoken_of else None
@@ -257,7 +285,15 @@ def trust(
         left *= DOUBTED**2
     if _tells_it_was_not(analysis, said):
         left *= DOUBTED**3
-    if asks_from_to(analysis.text) and not tells_from_to(where.sentence):
+    if (way := way_asked(analysis.text)) and not way.search(said):
+        left *= DOUBTED**2
+    if not asks_district(analysis.text) and analysis.kind is Kind.BODY and not names_one(text):
+        left *= DOUBTED**2
+    if (per := _PER.search(analysis.text)) and not re.search(_SAID_PER[per[1]], said):
+        left *= DOUBTED**2
+    if _names_no_other(analysis, said):
+        left *= DOUBTED**3
+    if asks_from_to(analysis.text) and not tells_from_to(analysis.text, where.sentence):
         left *= DOUBTED**2
     if analysis.asks_why and not _BECAUSE.search(said):
         left *= DOUBTED**3 if where.opens else DOUBTED
@@ -273,6 +309,8 @@ def trust(
         left *= DOUBTED**2
     if speaks_to_machines(where.before, where.sentence):
         left *= DOUBTED
+    if closes_a_page(where.sentence):
+        left *= DOUBTED**4
     if is_stamp(text) and not analysis.asks_document_date:
         left *= DOUBTED**3
     if _lacks(_TOLD_BY, analysis.text, said):
@@ -301,6 +339,8 @@ def trust(
         left *= DOUBTED**3
     if place.is_heading:
         left *= DOUBTED if news_in(said, analysis.text) >= NEWS else DOUBTED**2
+    if place.is_heading and _ASKS.search(said):
+        left *= DOUBTED**2
     if place.is_heading and (analysis.asks_who_said or analysis.asks_document_date):
         left *= DOUBTED
     return left
@@ -376,6 +416,13 @@ def _of_another_rate(question: str, sentence: str, near: str) -> bool:
     if not asked or any(one in sentence + near for one in asked):
         return False
     return bool(_RATE.search(sentence))
+
+
+def _names_no_other(analysis: Analysis, said: str) -> bool:
+    """Whether 除了郑州还有哪些城市 is asked and no other place is named."""
+    if not (analysis.asked.place_asked and _BESIDES.search(analysis.text)):
+        return False
+    return not (places(said) | districts(said)) - analysis.asked.places
 
 
 def _is_office(role: str) -> bool:

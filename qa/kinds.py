@@ -43,6 +43,7 @@ _OFFICE = "长|员|律师|书记|主任|主席|负责人|联系人|代表|记者
 _PERSON = re.compile(
     rf"(?:{_OFFICE})(?:姓名)?[:：、\s（(]{{0,2}}[{_SURNAMES}][㐀-鿿]{{1,2}}"
     rf"|(?<![㐀-鿿])[{_SURNAMES}][㐀-鿿]{{1,2}}[，,（(\s]{{1,2}}[㐀-鿿]{{0,8}}(?:{_OFFICE})"
+    rf"|(?:{_OFFICE})(?!们|单位|单|大会|会)[㐀-鿿·]{{2,4}}?(?=\d{{1,2}}日|表示|指出|介绍|认为|强调|透露|[称说](?!明|法|服|为))"
 )
 _PLACE = re.compile(
     r"位于|地处|坐落|地址|地点|设在|落户|[路街道巷号楼区县镇乡村市省港厅馆堂桥]|广场|公园|[门窗]口|[\d一二三四五]层"
@@ -50,7 +51,7 @@ _PLACE = re.compile(
 _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
 _COUNT = r"([两二三四五六七八九十]|\d{1,2})"
 _COUNTED = re.compile(
-    rf"哪{_COUNT}(?!年|月|日|天)|{_COUNT}(?:个|大|项|种|类|条|方面)[^,，。]{{0,12}}?(?:分别|各自?|都|又)?(?:是|指|包括|有)(?:哪|什么|啥)"
+    rf"哪{_COUNT}(?!年|月|日|天)|{_COUNT}(?:个|大|项|种|类|条|家|所|座|位|名|方面)[^,，。]{{0,12}}?(?:分别|各自?|都|又)?(?:是|指|包括|有)(?:哪|什么|啥)"
 )
 _DAY = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 _DATELINE = re.compile(
@@ -91,7 +92,7 @@ ORDERS = frozenset("级届")
 RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
 _PEOPLE = frozenset(["人", "人次", "名", "位"])
 _PEOPLE_ASKED = (
-    r"多少(?![名位个人])[㐀-鿿]{0,4}?(?:客人|嘉宾|员工|职工|学生|新生|教师|老师|护士|医生|工人|观众|会员|儿童|孩子|专家|选手|人员|志愿者)"
+    r"多少(?![名位个人天元钱米亩份套张辆]|分钟|小时|时间|平方|公里)(?:(?![给让对占])[㐀-鿿]){0,4}?(?:客人|嘉宾|员工|职工|学生|新生|教师|老师|护士|医生|工人|观众|会员|儿童|孩子|专家|选手|人员|志愿者)"
     r"(?!宿舍|食堂|用房|公寓|中心|活动)"
 )
 _CASES = re.compile("死|去世|遇难|丧生|确诊|感染|患[上了病者]|发病|染疫")
@@ -236,7 +237,7 @@ _ASKED_UNIT = re.compile(
 
 
 _WHICH_NAMED = re.compile(
-    r"哪(?:一?[个家所座条处]|一)?(?:(?P<district>区县?|县区?|街道)|(?P<named>设计院|研究院|医院|大学|码头|机场|车站|协会|街道|港口|景区|体育馆|博物馆|奖项|(?<=条)[路街]))(?![㐀-鿿]{0,2}(?:长|里))"
+    r"哪(?:一?[个家所座条处]|一)?(?:(?P<district>区县?|县区?|街道)|(?P<named>设计院|研究院|医院|大学|码头|机场|车站|协会|街道|港口|景区|体育馆|博物馆|奖项|片区|校区|院区|(?<=条)[路街]))(?![㐀-鿿]{0,2}(?:长|里))"
 )
 _IN_SHORT = {"港口": "港", "车站": "站", "体育馆": "馆", "博物馆": "馆", "奖项": "奖"}
 """吉达港 is one of 港口."""
@@ -464,6 +465,9 @@ def _tells_other_ratio(question: str, text: str) -> bool:
     """A share where growth is asked for, or growth alone where a share is."""
     clauses = [clause for clause in re.split(r"[,，;；。]", text) if _ratios(question, clause)]
     if not clauses:
+        told = quantities(text)
+        if _RATE_ASKED.search(question) and told and all(one.unit in _TIMES for one in told):
+            return not _SHARE.search(text)  # a term of 12.2年 is no rate
         if not any(figure.unit and _is_amount(figure, text) for figure in quantities(text)):
             return False
         if _SHARE_ASKED.search(question) or _RATE_ASKED.search(question):

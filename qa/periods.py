@@ -13,10 +13,11 @@ _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _MONTH = re.compile(rf"(?<![\d个])({MONTH})月")
 _PERIOD = re.compile(
-    rf"(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
+    rf"(?P<interim>(?<![其当])中报(?![名考到告道送])|中期(?=业绩|报告|财报|快报|预告|净利|利润|营收|收入|亏损|(?:有没有)?(?:分红|派息|股息))|(?<![上下一])半年(?=亏损|净利|营收|业绩|利润))|(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
     rf"|[前头](?!一个?月|1个?月)(?P<months>{MONTH}|两)个?月(?!\d|底|末|初|份?工资)"
     rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
+_QUARTER_END = re.compile("第?([一二三四1-4])季度末")
 _UNTIL, _ASKED_UNTIL = (
     re.compile(rf"{begin}[^,，。]{{0,6}}?(?<!\d)({MONTH})月{end}")
     for begin, end in (
@@ -51,7 +52,9 @@ def periods(text: str) -> frozenset[str]:
     """Parts of a year named in the text: 上半年 is 1-6月, 前8个月 and 1至8月 are 1-8月."""
     found: set[str] = set()
     for match in _PERIOD.finditer(_THAN.sub(" ", text)):
-        if match["report"]:
+        if match["interim"]:
+            found.add("1-6月")
+        elif match["report"]:
             found.update(_REPORTED[match["report"]])
         elif match["half"]:
             found.add("1-6月" if match["half"] == "上" else "7-12月")
@@ -122,6 +125,12 @@ def months_through(text: str) -> frozenset[str]:
             month = month % 12 + 1
         found.add(f"{last}月")
     return frozenset(found)
+
+
+def quarters_ended(text: str) -> frozenset[str]:
+    """The parts of a year at whose end something stands: 二季度末 closes 4-6月, and 1-6月."""
+    last = {3 * _number(quarter) for quarter in _QUARTER_END.findall(text)}
+    return frozenset(f"{first}-{end}月" for end in last for first in (1, end - 2))
 
 
 def up_to(months: frozenset[str]) -> frozenset[str]:

@@ -102,7 +102,7 @@ class Reader:
         bylines = (place for place in pages if is_byline_asked_for(analysis, place))
         close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, rest), *islice(bylines, ROWS)]
         titles = {matching_form(one.stored.document_title) for one in retrieved.candidates}
-        best = most(analysis, close, titles)
+        best = most(analysis, close, titles, anchor)
         drafts = Drafts(task, best)
         found = {place.key: drafts.evidence(place, UNSEEN) for place in close}
         windows = _windows(close, found)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
+from qa import thesaurus
 from qa.kept import of_question
 from qa.kinds import DATE_UNITS, STRICT_UNITS, asked_units, fits_kind, items_asked
 from qa.matching import end_of, held, means, weight_of
@@ -77,6 +78,31 @@ _FROM_TO = re.compile(
     r"[由从][^,，。;；]{0,24}?\d[^,，。;；]{0,12}?[至到为][^,，。;；\d]{0,8}\d|\d[^,，。;；]{0,10}→\s*\d"
 )
 """由79.5%降至68.2%."""
+_DAYS_ASKED = re.compile("几[月号日点时]|哪[一几]?[天年月日]")
+_FROM_DAY_TO_DAY = re.compile(
+    r"\d{1,2}[日号月时点年:：]?\d{0,2}\s*(?:起|开始)?\s*[至到—–~～-]+\s*(?:次[年日]|翌[年日]|当[年日]|同[年日])?\s*\d"
+)
+"""9月1日至次年8月31日."""
+_ONLY_CHANGE = re.compile(
+    "(?:其|又|也|分别)?(?:同比|环比|[比较][^,，]{1,8}?)?(?:是|又|都)?"
+    "(?:增长|增加|增幅|增速|下降|降幅|涨幅|跌幅|提高|降低|减少|变[化动]|上[涨升]|扩大|缩小|[多少增减涨降升跌])"
+    "了?(?:是|有|为)?(?:多少|多大|几|百分|如何|怎)"
+)
+"""A part that says nothing of what has changed."""
+_WAYS = (
+    (
+        re.compile(
+            "哪(?!年)[^,，。？?最]{0,14}(?:下[降跌滑]|减少|回落|往下走|负增长|[降跌]了)(?!最|得|多少|几)"
+        ),
+        re.compile("降|跌|减|回落|下滑|负增长|负拉动|收缩"),
+    ),
+    (
+        re.compile(
+            "哪(?!年)[^,，。？?最]{0,14}(?:上[涨升]|增[长加]|往上走|[涨升]了)(?!最|得|多少|几)"
+        ),
+        re.compile("涨|增|升|提高|扩大|超过|创[^,，]{0,4}新高"),
+    ),
+)
 _OF_CHANGE = re.compile("[增减涨跌降升变比较]|[多少][了出]")
 _CHANGE_ALONE = re.compile(r"(?:同比|环比|[较比][^,，。;；\d]{1,6}|净)[增减涨跌降升多少提缩回]")
 """较年初增加7.1亿元 tells not how much there is."""
@@ -88,16 +114,20 @@ _MOST = "快高大多"
 _FIRST = re.compile("居首|首位|第一(?![产季批期次届])|榜首|领跑")
 """What is said to be the largest in other words."""
 _GOES_ON = re.compile(
-    r"同比|环比|比[上去]|较|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
+    r"同比|环比|比[上去]|较|[与跟同和](?=[^,，。;；]{2,14}相?比)|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
+_CURRENCY = re.compile("美元|欧元|港元|日元|英镑|人民币")
+"""折合158.4亿美元 tells how much something is in dollars, 1022.8亿元人民币 does not."""
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 LEAST_COLUMN = 4
 """Characters of a column's head that a question says when it asks for that column too."""
 CAPTION_ENDS = "——"
 OF_CELLS = 0.7
 """Share of the clauses of a row that begin a cell."""
-_OF_WHAT = re.compile(r"(?:收费)?(?:标准|金额|价格|单价|限价|均价|数额)|每[^,，]{1,6}\d")
+_OF_WHAT = re.compile(
+    r"(?:收费)?(?:标准|金额|价格|单价|限价|均价|数额|(?:总?产[量值]|[单亩]产|销[量额])(?=[达约为]|\d))|每[^,，]{1,6}\d"
+)
 _CONDITION = re.compile("的[,，]$")
 """新车售价2000元至4000元的，补贴500元: what comes after holds for that alone."""
 LONGEST_LEAD = 30
@@ -131,6 +161,10 @@ def answering_pieces(
     cut, forms = [one.segment for one in read], [one.form for one in read]
     hints = shares or [0.0] * len(cut)
     marked = [hint >= MARKED * max(hints) > 0 for hint in hints]
+    if way := way_asked(analysis.text):
+        gone = [bool(way.search(form)) for form in forms]
+        marked = [a and b for a, b in zip(marked, gone, strict=True)] if any(gone) else marked
+        marked = marked if any(marked) else gone
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK):
         found = [
             _literal_pieces(analysis, weights, cut[a:b], forms[a:b], hints[a:b], marked[a:b], told)
@@ -185,7 +219,7 @@ def _literal_pieces(
         fits[i] and held(forms[i], weights.keys() - unit) for i in range(len(cut))
     )
     others = STRICT_UNITS - unit if told_so else frozenset[str]()  # 2.14万架次, no 216.4万人次
-    whole = "".join(forms)
+    whole, after = "".join(forms), list[int]()
     open_ = [
         i
         for i in range(len(cut))
@@ -196,8 +230,14 @@ def _literal_pieces(
     ]
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]
-        open_ = [i for i in open_ if held(forms[i], own)] or open_
-        open_ = [i for i in open_ if (cut[i].start, cut[i].end) != told] or open_
+        after = _right_after(told, cut, forms, open_)
+        if not (after and _ONLY_CHANGE.match(analysis.text)):
+            open_ = [i for i in open_ if held(forms[i], own)] or open_
+            after = _right_after(told, cut, forms, open_)
+        open_ = [i for i in open_ if not _is_told(cut[i], told)] or open_
+        open_ = after or open_
+    if abroad := _CURRENCY.search(analysis.measured):
+        open_ = [i for i in open_ if abroad[0] in forms[i]] or open_
     if analysis.asked.one and not row:
         open_ = [i for i in open_ if analysis.asked.one in forms[i]] or open_
     if row:  # of its cells that are of other times, none is asked for
@@ -210,7 +250,7 @@ def _literal_pieces(
     if extreme := _EXTREME.search((analysis.said_before if analysis.thin else "") + analysis.text):
         open_ = [i for i in open_ if _is_extreme(extreme[0], forms, fits, i)] or open_
     if asks_from_to(analysis.text):
-        open_ = [i for i in open_ if tells_from_to(forms[i])] or open_
+        open_ = [i for i in open_ if tells_from_to(analysis.text, forms[i])] or open_
     if _TOTAL.search(analysis.text):
         open_ = [
             i for i in open_ if _names_more(forms, i, weights) or not _is_part(forms[: i + 1])
@@ -218,6 +258,7 @@ def _literal_pieces(
     if not open_:
         return _window(weights, cut, forms, marked, MAX_CHARACTERS)
     bonus = MARKED_WORTH * sum(weights.values()) * (THIN_CARRIED_WORTH if analysis.thin else 1)
+    everyday = thesaurus.spoken(analysis.text)
     best = max(
         open_,
         key=lambda i: (
@@ -227,7 +268,8 @@ def _literal_pieces(
                 else _carried_worth(weights, forms, fits, i)
             )
             + bonus * hints[i]
-            + bonus * _names_its_own(analysis, forms[i]),
+            + bonus * _names_its_own(analysis, forms[i])
+            + bonus * thesaurus.share_told(everyday, forms[i], analysis.text),
             -i,
         ),
     )
@@ -248,6 +290,8 @@ def _literal_pieces(
         plan = 0 if planned else plan_words_end(forms[i])
         if not new and not plan and not (i == 0 and _PERIOD.match(cut[i].text)):
             continue
+        if after and fits[i] and told and cut[i].end <= told[0]:
+            continue  # the change of another company than that of the part before
         overhanging = _overhanging(analysis, new, said)
         leaned = _leaned_on(cut[i], forms[i], new - overhanging, plan)
         beside = pieces[0] == cut[i + 1]
@@ -273,14 +317,49 @@ def _literal_pieces(
 
 
 @of_question
+def way_asked(question: str) -> re.Pattern[str] | None:
+    """What is said of what has gone the way that a question asks for: 哪一类价格下降了."""
+    return next((told for asked, told in _WAYS if asked.search(question)), None)
+
+
+def goes_on(analysis: Analysis, sentence: Segment, told: tuple[int, int]) -> bool:
+    """Whether only a change is asked for, and a sentence goes on with one right after what answers the part before:
+    3516元/平方米，同比下降29%."""
+    if not (analysis.thin and _ONLY_CHANGE.match(analysis.text)):
+        return False
+    read = read_clauses(sentence)
+    cut, forms = [one.segment for one in read], [one.form for one in read]
+    open_ = [i for i, one in enumerate(cut) if fits_kind(analysis, one.text)]
+    return bool(_right_after(told, cut, forms, open_))
+
+
+def _is_told(clause: Segment, told: tuple[int, int] | None) -> bool:
+    """Whether the part before is answered with a clause."""
+    return told is not None and told[0] <= clause.start and clause.end <= told[1]
+
+
+def _right_after(
+    told: tuple[int, int] | None, cut: Sequence[Segment], forms: Sequence[str], open_: Sequence[int]
+) -> list[int]:
+    """Of the clauses that may answer the one that goes on with what answers the part before, not with another thing:
+    私营企业实现利润24984.3亿元，|增长27.9%."""
+    if told is None:
+        return []
+    after = next((i for i, one in enumerate(cut) if one.start >= told[1]), 0)
+    said_on = after in open_ and not forms[after - 1].endswith(SEMICOLONS)
+    return [after] if after and said_on and _GOES_ON.match(forms[after]) else []
+
+
+@of_question
 def asks_from_to(question: str) -> bool:
     """Whether both ends of a change are asked for: 从多少降到多少."""
     return bool(_FROM_TO_ASKED.search(question))
 
 
-def tells_from_to(text: str) -> bool:
+def tells_from_to(question: str, text: str) -> bool:
     """Whether both are told."""
-    return bool(_FROM_TO.search(text))
+    told = _FROM_DAY_TO_DAY if _DAYS_ASKED.search(question) else _FROM_TO
+    return bool(told.search(text))
 
 
 def _is_extreme(asked: str, forms: Sequence[str], fits: Sequence[bool], at: int) -> bool:

@@ -20,7 +20,9 @@ from qa.parts import asks
 from qa.periods import periods
 from qa.qualifiers import qualifiers
 from qa.question import LITERAL, Analysis, Kind
+from qa.selection import goes_on
 from qa.subjects import named_by_titles, places_by_titles
+from qa.timing import days
 from qa.years import years
 
 OF_A_TOTAL = 0.3
@@ -106,10 +108,20 @@ class Most:
     """What the question names that pages are about, by their titles …"""
     places: frozenset[str] = frozenset()
     """… and the places that it names and pages are of."""
+    days: frozenset[str] = frozenset()
+    """The days that the question names and some page begins with, 9月28日: those of others tell of other days."""
+    goes_on: bool = False
+    """A change alone is asked for, and the sentence that answers the part before goes on with one."""
 
 
-def most(analysis: Analysis, close: Sequence[Place], titles: Collection[str] = ()) -> Most:
-    """Of the sentences that are looked at closely, and the titles of all that was found."""
+def most(
+    analysis: Analysis,
+    close: Sequence[Place],
+    titles: Collection[str] = (),
+    anchor: Evidence | None = None,
+) -> Most:
+    """Of the sentences that are looked at closely, the titles of all that was found, and the evidence of the part
+    before."""
     return Most(
         max((shares_held(analysis, place)[0] for place in close), default=0.0),
         max((place.attribute for place in close), default=0.0),
@@ -122,7 +134,23 @@ def most(analysis: Analysis, close: Sequence[Place], titles: Collection[str] = (
         max((source_told(analysis, place) for place in close), default=0.0),
         named_by_titles(analysis.text, titles),
         places_by_titles(analysis.text, titles),
+        _days_of_pages(analysis, close),
+        anchor is not None
+        and any(
+            goes_on(analysis, place.segment, anchor.ranges[-1])
+            for place in close
+            if _anchored(place, anchor) == 1
+        ),
     )
+
+
+def _days_of_pages(analysis: Analysis, close: Sequence[Place]) -> frozenset[str]:
+    """Of the days that a question names those with which some page begins."""
+    asked = days(analysis.text)
+    if not asked:
+        return asked
+    begun = (days(place.surroundings.opening) for place in close)
+    return asked & frozenset[str]().union(*begun)
 
 
 def in_table(place: Place) -> bool:

@@ -14,6 +14,7 @@ from qa.periods import (
     names_whole_year,
     periods,
     periods_told,
+    quarters_ended,
     reported,
     until,
     up_to,
@@ -93,6 +94,24 @@ def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
         for month, day in sorted(asked - told)
         if month in in_months and day not in bare
     )
+
+
+def days(text: str) -> frozenset[str]:
+    """The days of the year that a text names: 9月28日."""
+    return frozenset(f"{int(month)}月{int(day)}日" for month, day in _DAY_OF_MONTH.findall(text))
+
+
+def days_named(where: Surroundings) -> frozenset[str]:
+    """Those that a sentence, what stands around it, or the beginning or the date of its page names; of what goes on
+    from day to day, each."""
+    near = f"{where.heading}\n{where.chunk}\n{where.head}"
+    found = days(f"{near}\n{where.date_in_words}")
+    through = (
+        f"{int(month)}月{day}日"
+        for month, first, last in _DAYS_THROUGH.findall(near)
+        for day in range(int(first), int(last) + 1)
+    )
+    return found.union(through)
 
 
 def tells_a_part(sentence: str) -> bool:
@@ -194,7 +213,7 @@ def _period_holds(asked: frozenset[str], where: Surroundings) -> bool:
         return True
     if _CUMULATIVE_CELL.search(where.sentence) and asked & up_to(periods(where.heading)):
         return True
-    if asked & months_through(where.sentence):
+    if asked & (months_through(where.sentence) | quarters_ended(where.sentence)):
         return True
     before = "" if _NEW_ITEM.match(where.sentence) else ONE_MONTH.sub("", where.before)
     for text in (where.sentence, before, where.heading, where.date_in_words):

@@ -18,7 +18,7 @@ from qa.segmentation import inside_words, is_word, over_borders
 
 LEAST = 2
 """Chunks that hold what is taken for a typed pair: a rarer one may be there by chance."""
-_SMALL_WORDS = frozenset("给在是的和了把被与对向从到让跟由及或为以占想要")
+_SMALL_WORDS = frozenset("给在是的和了把被与对向从到让跟由及或为以占想要不没")
 """Between two names they make pairs that no document holds; and no other word was typed for one of them."""
 _BEFORE, _AFTER = frozenset("各都又还也没不再"), frozenset("了过着")
 """Between these stands a verb, and no document need hold it with them: 各提了."""

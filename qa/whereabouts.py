@@ -24,12 +24,15 @@ from qa.scopes import scopes
 from qa.surroundings import Surroundings
 
 _PROVINCIAL = re.compile(r"省(?:委|政府|政协|人大|直|级|里|内)|[全我]省")
+_AUTONOMOUS = frozenset(["内蒙古", "广西", "西藏", "宁夏", "新疆"])
+"""Regions, each of which calls itself 自治区 in its own pages."""
 _TOGETHER = re.compile(
     r"(?:[两三四五六七八九十各]|\d{1,2}个?)[省市县区州地](?:(?:合计|累计|总?共|一共)|[^,，。;；]{0,8}(?:总和|之和))"
 )
 """A figure of several places together is not that of one of them."""
 _OURS = re.compile("[我本][市县区州]")
 """Whoever writes speaks of his own place, whatever others he names."""
+_OURS_OR_ALL = re.compile("[我本全][区县]")
 SIGNED = re.compile(
     r"^[ \t]*(?:[㐀-鿿]{0,4}[:：] ?)?[㐀-鿿、()（） ]{2,40}(?:局|委|委员会|政府|办公室|厅|院|社|中心)(?=[ \t\u3000]|$)",
     re.MULTILINE,
@@ -105,7 +108,7 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     if name in subjects(where.head) | cities or (near == {name} and not cities):
         return True
     if not places(f"{where.head} {where.chunk}"):
-        return name == where.home
+        return name == where.home or (name in _AUTONOMOUS and "自治区" in where.head)
     of_a_city = name in provinces() and "市" in scopes(where.sentence)
     if not of_a_city and _begins_with(name, where):
         return True
@@ -184,6 +187,8 @@ def _district_holds(name: str, where: Surroundings) -> bool:
     )
     if "市" in scopes(where.sentence):
         return own and not _cities_of(where.head)
+    if not districts(where.head) and _OURS_OR_ALL.search(where.head):
+        own = own or (len(name) > 1 and name in where.head)  # 我县 …… 在柳河新建
     near = (where.before, where.chunk)
     return own or any(names_district(name, one) and districts(one) <= {name} for one in near)
 

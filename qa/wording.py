@@ -68,6 +68,15 @@ def speaks_to_machines(before: str, sentence: str) -> bool:
     return bool(ORDER.search(f"{before}\n{sentence}") or _FOR_PROGRAMS.search(sentence))
 
 
+def closes_a_page(sentence: str) -> bool:
+    """What a page of questions and answers ends with, which repeats the question and tells nothing."""
+    return bool(_CLOSING.search(sentence))
+
+
+_CLOSING = re.compile(
+    "以上(?:就是|是|为)(?:对|关于|针对|有关|小编|本文|我)|希望(?:对|能|可以|我的|以上)[^,，。]{0,10}(?:帮助|帮到|解答)|祝[您你](?:健康|早日|生活|顺利)"
+    "|感谢(?:您的)?(?:阅读|观看|提问|支持)|欢迎(?:继续)?(?:关注|转发|收藏|追问)"
+)
 _FOR_PROGRAMS = re.compile(r"</?[a-z!]|!\[|\]\(|javascript:", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}\\`|]|\]\(|!\[|javascript:|data:|&#|&lt;", re.IGNORECASE)
 _CONTACT = re.compile(

@@ -26,10 +26,12 @@ _HAN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")
 _OPENING_YEAR = re.compile(r"(?:^|\n)[^\S\n]*(?:过去的)?((?:19|20)\d{2})年[,，]")
 """A paragraph that begins so tells of what year the document speaks."""
 _COMPARED = re.compile(
-    r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=[㐀-鿿]{0,4}?(?:同期|[增下上减提降涨回高低翻多少扩缩]))|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和]\s*(?:19|20)\d{2}年(?:同期)?(?=相比)"
+    r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=[㐀-鿿]{0,4}?(?:同期|[增下上减提降涨回高低翻多少扩缩]))|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和跟]\s*(?:19|20)\d{2}年[度版]?(?:同期)?(?=相?比)"
     r"|(?<=本人)(?:19|20)\d{2}年度?(?=月平均工资)|按照?[^，,。；;\d]{0,8}(?:19|20)\d{2}年(?=[^，,。；;]{0,12}(?:核定|确定|计算|测算))"
 )
 """The year that a figure is compared with, or worked out from, is not its own: 比2022年下降2.7%."""
+_DESIGNATION = re.compile(r"[〔\[［(（](?:19|20)\d{2}[〕\]］)）]\s*第?\d+号")
+"""京政发〔2009〕14号 is cited by what is of another year."""
 _COME_FROM = re.compile(
     r"[由从](?:19|20)\d{2}年[^，,。；;]{0,12}?\d[\d.]*[^，,。；;\d]{0,8}(?=[增下上提升减压降扩收缩跌涨][㐀-鿿]{0,2}[到至为])"
 )
@@ -101,7 +103,7 @@ def in_words(years: Iterable[int]) -> str:
 @of_sentence
 def own_years(text: str) -> frozenset[int]:
     """Years of a text without those that it only compares with."""
-    return years(_COMPARED.sub(" ", text))
+    return years(_COMPARED.sub(" ", _DESIGNATION.sub(" ", text)))
 
 
 def years_told(text: str, asked: frozenset[int]) -> frozenset[int]:

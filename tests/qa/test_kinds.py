@@ -126,6 +126,8 @@ def test_what_is_asked_for_is_there_or_not(question: str, text: str, fits: bool)
         ("中标利率是多少", "开展5000亿元操作，期限为1年", True),
         ("中标利率是多少", "中标利率1.40%", False),
         ("汇率是多少", "1美元兑7.1元", False),
+        ("专项债平均利率是多少", "6月，平均发行期限12.2年", True),
+        ("午休要留多少分钟给孩子", "安排40分钟午休", False),
         ("多长时间发一班车", "首末班8:00至18:00", True),
         ("多长时间发一班车", "发车间隔12分钟", False),
         ("生活圈是多长时间的", "打造一刻钟便民生活圈", False),
@@ -205,6 +207,9 @@ def test_a_signature_is_nothing_but_a_name(line: str, signed: bool) -> None:
         ("王红（办公室主任）主持", True),
         ("郑州市相关负责人围绕主题答问", False),
         ("市长办公会议研究", False),
+        ("商务部新闻发言人束珏婷2日指出", True),
+        ("新闻发言人束珏婷介绍", True),
+        ("发言人单位表示", False),
     ],
 )
 def test_a_person_is_named_beside_an_office(text: str, named: bool) -> None:

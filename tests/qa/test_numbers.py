@@ -111,6 +111,13 @@ def test_a_continent_and_a_team_are_no_sums() -> None:
     assert quantities("大陆元素，队伍级别") == []
 
 
+def test_a_share_and_a_sum_make_no_range() -> None:
+    """下降70%至1347.5亿元 tells by how much, and to what."""
+    assert [one.text for one in quantities("下降70%至1347.5亿元")] == ["70%", "1347.5亿元"]
+    (both,) = quantities("3%至5%")
+    assert (both.value, both.upper) == (3, 5)
+
+
 def test_a_sign_after_a_blank_is_that_of_the_next_cell() -> None:
     """Two cells of a table that blanks set apart are no range."""
     found = quantities("鸡蛋  9.74  +5.1%    -8.3%\n机械  33.05   -6.4%")

@@ -11,7 +11,7 @@ from corpus.document import Chunk, Run, StoredChunk
 from corpus.view import reading_view
 from qa.citations import Statement, check_numbers, cite
 from qa.evidence import Evidence
-from qa.question import analyse
+from qa.question import analyse, analyse_parts
 from qa.reading import Reader
 from qa.retrieval import Candidate, Retrieved
 from qa.signals import RULED
@@ -908,10 +908,71 @@ def test_whom_the_sentence_itself_names_no_other_need_name() -> None:
         ("低保一个人一个月多少钱", "全年发放低保金4635万元。\n", 0.25),
         ("低保一个人一个月多少钱", "低保每人每月1160元。\n", 1.0),
         ("笔试在哪里进行", "笔试内容为教育理论，满分100分。\n", 0.5),
+        ("养老金由哪个部门牵头推行", "全面推行养老金制度，建立保险制度。\n", 0.25),
+        ("养老金由哪个部门牵头推行", "养老金由市人社局牵头推行。\n", 1.0),
+        ("十大汽车城除了郑州还有哪些城市", "郑州入列十大汽车城，汽车产量、销量双增。\n", 0.125),
+        ("十大汽车城除了郑州还有哪些城市", "十大汽车城还有长春、武汉。\n", 1.0),
+        ("哪一类价格是下降的", "衣着价格上涨0.6%，居住价格上涨1.8%。\n", 0.25),
+        ("哪一类价格是下降的", "衣着价格上涨0.6%，医疗价格下降0.1%。\n", 1.0),
+        ("土地均价是每平方米多少元", "土地开发投资27576亿元。\n", 0.25),
+        ("土地均价是每平方米多少元", "土地均价3516元/平方米。\n", 1.0),
+        ("为什么新建客运中心", "新建客运中心占地120亩。\n", 0.5),
+        ("为什么新建客运中心", "随着客流增加，新建客运中心。\n", 1.0),
+        ("绿豆和南瓜能一起吃吗", "以上是对绿豆和南瓜能一起吃的解答，希望对您有帮助。\n", 0.0625),
+        ("绿豆和南瓜能一起吃吗", "绿豆和南瓜可以一起吃。\n", 1.0),
+        ("海曙中午要留多少分钟给孩子休息", "海曙每天安排40分钟午休。\n", 1.0),
+        ("海曙中午要留多少分钟给孩子休息", "海曙午休的孩子有40人。\n", 0.125),
+        ("截至7月中，市值还剩多少", "目前东方财富市值为2960亿元。\n", 1.0),
     ],
 )
 def test_what_every_answer_says_is_missing(asked: str, page: str, trusted: float) -> None:
     assert best(asked, page).trust == trusted
+
+
+def test_a_title_that_asks_answers_nothing() -> None:
+    """Though it ends in the name of a site."""
+    title = "绿豆能和南瓜同吃吗_养生网"
+    page = f"{title}\n\n绿豆和南瓜可以搭配。\n"
+    asked = "绿豆和南瓜能同吃吗"
+    found = Reader(lambda _id: page).read(analyse(asked), retrieved(page, asked, title))
+    assert next(one for one in found if one.text == title).trust <= 0.125
+    assert found[0].text == "绿豆和南瓜可以搭配。"
+
+
+def test_a_change_is_that_of_what_the_part_before_is_answered_with() -> None:
+    """Not that of the first company of the sentence, nor of another sentence that says 同比."""
+    page = (
+        "国有企业利润236亿元，同比增长65.8%；私营企业利润249亿元，增长27.9%。\n\n"
+        "同比变化较大的是外资企业，利润同比增长24.3%。\n"
+    )
+    first, then = analyse_parts("私营企业利润是多少，同比变化多大")
+    found = retrieved(page, "私营企业利润同比变化")
+    reader = Reader(lambda _id: page)
+    anchor = reader.read(first, found)[0]
+    told = reader.read(then, found, anchor)
+    own = next(one for one in told if "27.9%" in one.text)
+    assert "65.8%" not in own.text
+    assert own.trust == 1.0
+    assert next(one for one in told if "外资企业" in one.text).trust == 0.5
+
+
+def test_a_page_of_another_day_is_doubted_where_one_is_of_the_day() -> None:
+    pages = {
+        "doc_a": "9月28日电，现货金报每盎司1193美元。\n",
+        "doc_b": "8月31日电，现货金报每盎司1200美元。\n",
+    }
+    asked = "9月28日现货金每盎司报多少美元"
+    found = [
+        replace(one, stored=replace(one.stored, document_id=id, id=number))
+        for number, (id, page) in enumerate(pages.items())
+        for one in retrieved(page, asked).candidates
+    ]
+    both = replace(retrieved(PAGE, asked), candidates=tuple(found))
+    read = Reader(pages.__getitem__).read(analyse(asked), both)
+    assert {one.candidate.stored.document_id: one.trust for one in read} == {
+        "doc_a": 1.0,
+        "doc_b": 0.25,
+    }
 
 
 def test_the_label_before_a_page_is_not_said() -> None:

@@ -243,9 +243,34 @@ def test_both_ends_of_a_change_are_told_where_both_are_asked_for() -> None:
     """由…降至…, not by how much."""
     text = "债券仓位为21.4%，股票仓位由三季度末的79.5%降至68.2%，净值较三季度末减少5.2%。"
     assert "79.5%降至68.2%" in said(analyse("股票仓位从多少降到多少"), text, 0.1, 0.2, 0.4)
-    assert tells_from_to("操作利率由1.80%调整为1.70%")
-    assert not tells_from_to("由市财政安排2亿元")
+    assert tells_from_to("从多少降到多少", "操作利率由1.80%调整为1.70%")
+    assert not tells_from_to("从多少降到多少", "由市财政安排2亿元")
     assert not asks_from_to("从哪天起能领多少")
+    assert tells_from_to("从几月几号到几月几号", "医保年度为9月1日至次年8月31日")
+    assert not tells_from_to("从几月几号到几月几号", "9月1日起进入新年度")
+
+
+def test_a_sum_in_another_currency_is_told_where_that_is_asked_for() -> None:
+    text = "实际使用外资1022.8亿元人民币，折合158.4亿美元，规模稳定。"
+    assert "158.4亿美元" in said(analyse("使用外资折成美元是多少"), text, 0.9, 0.1, 0)
+    assert "158.4" not in said(analyse("实际使用外资是多少"), text, 0.9, 0.1, 0)
+
+
+def test_a_harvest_is_said_with_what_it_is_of() -> None:
+    """产量43万吨 alone might be of anything."""
+    text = "2014年，全市果蔬播种面积18.9万亩，产量43万吨，品质提升。"
+    assert "果蔬播种面积18.9万亩，产量43万吨" in said(analyse("产量是多少万吨"), text, 0, 0, 0.9, 0)
+
+
+def test_the_clause_with_other_words_for_everyday_ones_is_taken() -> None:
+    """自己 is told as 个人."""
+    text = "居民医保筹资标准为660元，其中个人缴费210元，补贴450元。"
+    assert "210元" in said(analyse("居民医保自己交多少钱"), text, 0.4, 0.4, 0.1)
+
+
+def test_what_has_gone_the_way_that_is_asked_for_is_said() -> None:
+    text = "食品价格上涨1.8%，衣着价格上涨0.6%，居住价格上涨1.8%，医疗价格下降0.1%。"
+    assert "医疗价格下降0.1%" in said(analyse("哪一类价格下降了"), text, 0.9, 0.05, 0.05, 0)
 
 
 def test_a_figure_of_a_row_is_said_with_the_rows_name() -> None:

@@ -115,6 +115,15 @@ def test_measures_and_verbs_that_no_document_holds_are_no_errors(asked: str, ali
     assert not found.corrections
 
 
+def test_what_is_denied_is_no_error() -> None:
+    """月没 sounds like 月末."""
+    asked = "多少个月没变过"
+    held = ["月末"]
+    assert (
+        corrected(analyse(asked), lambda terms: [3 * (one in held) for one in terms]).text == asked
+    )
+
+
 def test_nothing_was_typed_for_a_word_that_only_joins() -> None:
     """抵年费 is no 的年费, though 的年 stands in the library and 抵年 nowhere."""
     analysis = analyse("多少积分可以抵年费")
