@@ -34,6 +34,10 @@ _AWAY = re.compile(
 """Where somebody has gone to, who asks of the rules of another place: 去重庆住院，遵义的医保."""
 _BORN = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月(?:份|\d{1,2}[日号])?)?(?:出生|生(?=的|人|[,，]))")
 """When somebody was born decides what he may do, not of when it is told."""
+_THAN_YEAR = re.compile(
+    r"[比较]\s*(?:19|20)\d{2}年(?:度|全年|同期|末|底)?(?=[^,，。？?\d]{0,8}(?:[增涨降减升跌多少高低早晚快慢]|提[前高]|推迟|扩大|缩小|回落|收窄|变))"
+)
+"""比2014年增多少 asks of another year."""
 _BOUND = re.compile(r"(?:19|20)\d{2}\s*年[之以]前")
 """在2000年之前 asks of other years."""
 _YEAR_BEFORE_IT = re.compile("(?:[上前]一|[上去])年(?!级|期)")
@@ -140,6 +144,7 @@ def constraints(question: str) -> Constraints:
         int(match["year"] or match["by"] or match["out"]) for match in _ISSUED.finditer(question)
     )
     question = _BORN.sub(" ", _BOUND.sub(" ", _ISSUED.sub(" ", question)))
+    question = _THAN_YEAR.sub("比", question)
     question = with_plans_named(question)
     short = short_years(question)
     if _YEAR_BEFORE_IT.search(question):

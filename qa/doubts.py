@@ -135,6 +135,8 @@ _SAID_PER = {
     for one in family.split()
 }
 """每平方米多少元 is told beside 平方米 alone."""
+_WHICH_CITY = re.compile("哪(?:一?[座个])?(?:城市|省(?![级内会]))")
+_TOWN = re.compile("[㐀-鿿](?![乡城村集重市古小])[㐀-鿿]镇(?![上江里区长级域政静压定守痛])")
 _BESIDES = re.compile("除了?[^,，。]{2,10}(?:[以之]?外)?[,，]?(?:还|又|另|其他)")
 _NOW, _ONCE = (
     re.compile("此次|这次|本次|现任|如今"),
@@ -179,6 +181,7 @@ _TOLD_BY = _Pairs(
             "闭|休|停|关|不开|不营业|不对外|不上班",
         ),
         ("一个?人(?:一个月|一年|每月|每年)", "[每均/]|人民币|一人|标准"),
+        ("裁(?:了|掉|减)?(?:多少|几)|裁员多少", "裁|削减|精简|下岗|解雇|减员"),
         ("怎么死的|死因|因何去世", "病|伤|亡|死|癌|车祸|溺|杀|事故|处决|枪|毒|心脏|梗|故|难"),
     )
 )
@@ -290,6 +293,10 @@ def trust(
     if not asks_district(analysis.text) and analysis.kind is Kind.BODY and not names_one(text):
         left *= DOUBTED**2
     if (per := _PER.search(analysis.text)) and not re.search(_SAID_PER[per[1]], said):
+        left *= DOUBTED**2
+    if _WHICH_CITY.search(analysis.text) and not (places(said) or districts(said)):
+        left *= DOUBTED**2
+    if _is_of_another_town(analysis.text, where):
         left *= DOUBTED**2
     if _names_no_other(analysis, said):
         left *= DOUBTED**3
@@ -416,6 +423,15 @@ def _of_another_rate(question: str, sentence: str, near: str) -> bool:
     if not asked or any(one in sentence + near for one in asked):
         return False
     return bool(_RATE.search(sentence))
+
+
+def _is_of_another_town(question: str, where: Surroundings) -> bool:
+    """Whether a town is asked about that nothing around names, where its page tells of others: 小榄镇, 三角镇."""
+    asked = _TOWN.findall(question)
+    if not asked:
+        return False
+    around = f"{where.heading}\n{where.chunk}\n{where.head}"
+    return not any(one in around for one in asked) and bool(_TOWN.search(around))
 
 
 def _names_no_other(analysis: Analysis, said: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import StoredChunk
 from corpus.script import matching_form
@@ -23,7 +23,7 @@ from qa.question import Analysis, Kind
 from qa.row_lists import Cell
 from qa.selection import MAX_LIST_CHARACTERS, answering_pieces, joined
 from qa.sentences import Segment, read_sentences
-from qa.signals import Most, Seen, Task, as_read, signals
+from qa.signals import Most, Seen, Task, anchored, as_read, signals
 from qa.timing import tells_no_year
 from qa.unmet import unmet
 from qa.years import years
@@ -69,7 +69,8 @@ class Drafts:
         """What a sentence says, and how surely it answers."""
         task, analysis = self._task, self._task.analysis
         told = _told_before(task, place)
-        pieces = answering_pieces(analysis, task.worth, place.segment, seen.shares, told)
+        asked = _as_it_leans(task, place)
+        pieces = answering_pieces(asked, task.worth, place.segment, seen.shares, told)
         key = (place.key, tuple(pieces))
         draft = self._drafts.get(key) or self._drafts.setdefault(key, self._draft(place, pieces))
         found = as_read(draft.signals, seen)
@@ -90,7 +91,7 @@ class Drafts:
     def _draft(self, place: Place, pieces: Sequence[Segment]) -> _Draft:
         analysis, where = self._task.analysis, place.surroundings
         text, ranges = _quoted(analysis, place, pieces)
-        missing = unmet(analysis, place, pieces)
+        missing = unmet(_as_it_leans(self._task, place), place, pieces)
         found = signals(self._task, place, text, not missing, self._best)
         lead = _lead(analysis, place, ranges)
         trusted = trust(
@@ -105,6 +106,16 @@ class Drafts:
         missing = _still_missing(analysis, missing, whole)
         quote = _below(lead, whole or (text, ranges), place.candidate.stored.chunk.text)
         return _Draft(quote, found, trusted, missing, undated)
+
+
+def _as_it_leans(task: Task, place: Place) -> Analysis:
+    """The question; of the sentence that answers the part before only what this part pins down itself, since what the
+    other does holds there: 7月CPI升2.9%，是2021年3月以来首次重回2字头."""
+    analysis, anchor = task.analysis, task.anchor
+    if analysis.asked_itself is None or anchor is None or anchor.failed:
+        return analysis
+    same = anchored(place, anchor) == 1
+    return replace(analysis, asked=analysis.asked_itself) if same else analysis
 
 
 def _told_before(task: Task, place: Place) -> tuple[int, int] | None:

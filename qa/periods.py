@@ -7,13 +7,15 @@ import re
 from qa.kept import of_sentence
 from qa.numbers import integer
 
-_WHOLE_YEAR = re.compile(r"全年(?!龄|级|轻)|整年|一整年")
+_WHOLE_YEAR = re.compile(
+    r"全年(?!龄|级|轻)|整年|一整年|(?<=(?:19|20)\d{2}年)总(?=营收|收入|销[售量]|产[量值]|额)"
+)
 _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
 MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _MONTH = re.compile(rf"(?<![\d个])({MONTH})月")
 _PERIOD = re.compile(
-    rf"(?P<interim>(?<![其当])中报(?![名考到告道送])|中期(?=业绩|报告|财报|快报|预告|净利|利润|营收|收入|亏损|(?:有没有)?(?:分红|派息|股息))|(?<![上下一])半年(?=亏损|净利|营收|业绩|利润))|(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?第?(?P<quarter>[一二三四1-4])季度(?!末)"
+    rf"(?P<interim>(?<![其当])中报(?![名考到告道送])|中期(?=业绩|报告|财报|快报|预告|净利|利润|营收|收入|亏损|(?:有没有)?(?:分红|派息|股息))|(?<![上下一])半年(?=亏损|净利|营收|业绩|利润))|(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?(?<!财年)(?:第?(?P<quarter>[一二三四1-4])季度|第(?P<short>[一二三四1-4])季(?!度))(?!末)"
     rf"|[前头](?!一个?月|1个?月)(?P<months>{MONTH}|两)个?月(?!\d|底|末|初|份?工资)"
     rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
@@ -58,8 +60,8 @@ def periods(text: str) -> frozenset[str]:
             found.update(_REPORTED[match["report"]])
         elif match["half"]:
             found.add("1-6月" if match["half"] == "上" else "7-12月")
-        elif match["quarter"]:
-            last = 3 * _number(match["quarter"])
+        elif quarter := match["quarter"] or match["short"]:
+            last = 3 * _number(quarter)
             first = 1 if match["since"] else last - 2
             found.add(f"{first}-{last}月")
         elif match["months"]:

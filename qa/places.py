@@ -175,8 +175,27 @@ def _short_names() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _cities_by_district() -> dict[str, frozenset[str]]:
+    """The cities in which a district or county of a name lies: of 鼓楼区 several, of those right below a province none.
+    A line of the list begins with the city, with - where there is none."""
+    found: dict[str, set[str]] = {}
+    for line in files("qa").joinpath("districts.txt").read_text(encoding="utf-8").splitlines():
+        city, *inside = line.split()
+        for one in inside:
+            found.setdefault(one, set()).update(set() if city == "-" else {city})
+    return {name: frozenset(cities) for name, cities in found.items()}
+
+
+def city_of_districts(text: str) -> str:
+    """The one city in which all districts and counties lie that a text names: 温州 of 苍南县、瓯海区; or nothing."""
+    named = [_cities_by_district()[name] for _, name in each_district(text)]
+    common = frozenset.intersection(*named) if named else frozenset[str]()
+    return next(iter(common)) if len(common) == 1 else ""
+
+
+@lru_cache(maxsize=1)
 def _district_names() -> frozenset[str]:
-    return frozenset(files("qa").joinpath("districts.txt").read_text(encoding="utf-8").split())
+    return frozenset(_cities_by_district())
 
 
 @lru_cache(maxsize=1)

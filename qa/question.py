@@ -63,6 +63,8 @@ class Analysis:
     """Of one that tells of an event before it asks, the terms of what it asks."""
     thin: bool = False
     """Too little is said here to stand alone: the carried terms count."""
+    asked_itself: Constraints | None = None
+    """Of a thin one what it pins down itself."""
     asked_as: str = ""
     """The question in English, when ``text`` is its translation."""
     lost: float = 0.0
@@ -232,6 +234,7 @@ _SPOKEN = (
         "级",
     ),
     (re.compile(r"(多少|几)个(?=[万亿](?![人户家]))"), r"\1"),
+    (re.compile("财年第?([一二三四])季度?"), r"财年第\1财季"),
     (re.compile(r"(?<=财政)([^,，。]{0,6})花了?(?=多少|几|[^,，。]{0,4}钱)"), r"\1支出"),
     (_NOT_THIS, ""),
     (re.compile("不是[^,，。；;而]{1,10}[,，]?而是"), "是"),
@@ -497,6 +500,9 @@ _LEANS = re.compile(
 
 
 _ASKS_HOW_ITSELF = re.compile(f"(?:怎么|怎样|如何|咋)(?!样)(?=[㐀-鿿]{{2}}|办)|{WHY}")
+_ASKS_WHICH = re.compile("什么(?=[㐀-鿿]{2})|哪[个些种类款]")
+_NAMES_RATIO = re.compile("(?:率|比[例重]|占比|[增降涨跌][速幅])(?:又|是)?(?:怎么?样|如何|呢)?$")
+"""满意率怎么样 asks for a rate, whatever was asked before."""
 _SHORT_NAME = 2
 """Characters with which things that are asked about together begin, and that tell them apart."""
 _SAME_YEAR = re.compile("同一?年(?!级|龄|代|期)|[那当]一?年(?!级|龄|代|度)")
@@ -518,7 +524,10 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
     own_terms = content_terms(_MEASURES.sub(" ", without_places(without_times(later.text))))
     repeats = later.text.endswith("呢") and not ASKS_IN_WORDS.search(later.text)
     again = later.kind in (Kind.OTHER, Kind.YES_NO) and not _ASKS_HOW_ITSELF.search(later.text)
+    again = again and not _ASKS_WHICH.search(later.text)
     kind = earlier.kind if again else later.kind
+    if again and _NAMES_RATIO.search(later.text):
+        kind = Kind.RATIO
     asks_as = (earlier.asks_as or earlier.text) if repeats else ""
     enough = OWN_TERMS_REPEATING if repeats else OWN_TERMS
     if len(own_terms) >= enough and not _LEANS.search(later.text):
@@ -555,7 +564,12 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         carried=carried,
         thin=True,
         each=(),
-        own=tuple(content_terms(_DOING.sub(" ", without_places(without_times(later.text))))),
+        own=tuple(
+            one
+            for one in content_terms(_DOING.sub(" ", without_places(without_times(later.text))))
+            if len(one) > 1
+        ),
         said_before=f"{earlier.said_before}{earlier.text}，",
+        asked_itself=later.asked,
         asks_as=asks_as,
     )

@@ -85,10 +85,21 @@ _FROM_DAY_TO_DAY = re.compile(
 """9月1日至次年8月31日."""
 _ONLY_CHANGE = re.compile(
     "(?:其|又|也|分别)?(?:同比|环比|[比较][^,，]{1,8}?)?(?:是|又|都)?"
-    "(?:增长|增加|增幅|增速|下降|降幅|涨幅|跌幅|提高|降低|减少|变[化动]|上[涨升]|扩大|缩小|[多少增减涨降升跌])"
+    "(?:增长|增加|增幅|增速|下降|降幅|涨幅|跌幅|提高|降低|减少|提前|推迟|变[化动]|上[涨升]|扩大|缩小|回[落升]|收窄|放缓|加快|[多少增减涨降升跌早晚高低快慢])"
     "了?(?:是|有|为)?(?:多少|多大|几|百分|如何|怎)"
 )
 """A part that says nothing of what has changed."""
+_GONE = (
+    (
+        re.compile("(?:下[降跌滑]|减少|回落|收窄|缩小|[降跌减])了?(?:多少|几|百分)"),
+        re.compile("降|跌|减|回落|下滑|收窄|缩|负"),
+    ),
+    (
+        re.compile("(?:上[涨升]|增[长加]|扩大|[涨增升])了?(?:多少|几|百分)"),
+        re.compile("涨|增|升|提高|扩大|翻|多|超"),
+    ),
+)
+"""跌了多少 is told by what has fallen, where the same sentence tells of what has risen as well."""
 _WAYS = (
     (
         re.compile(
@@ -117,8 +128,14 @@ _GOES_ON = re.compile(
     r"同比|环比|比[上去]|较|[与跟同和](?=[^,，。;；]{2,14}相?比)|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
-_CURRENCY = re.compile("美元|欧元|港元|日元|英镑|人民币")
+_CURRENCY = re.compile(
+    "(?:折[合成算]?|换算?成?|[合按以用])(?P<into>美元|欧元|港元|日元|英镑|人民币)|(?:多少|几)[万亿千百]*(?P<many>美元|欧元|港元|日元|英镑)"
+    "|(?P<is>美元|欧元|港元|日元|英镑)(?:是|有|为|计)?(?:多少|几)"
+)
 """折合158.4亿美元 tells how much something is in dollars, 1022.8亿元人民币 does not."""
+_PAID_ASKED = re.compile("[奖补给领赔罚]了?(?:多少|几)(?![次家个名项吨亩年天月人]|公斤)")
+_PAID = re.compile("[奖补给领赔罚付]|发放|资助|享受")
+"""奖多少 is told where something is given, not where it says for what: 出口额300万美元、500万美元，分别奖励2万元、3万元."""
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 LEAST_COLUMN = 4
 """Characters of a column's head that a question says when it asks for that column too."""
@@ -237,7 +254,12 @@ def _literal_pieces(
         open_ = [i for i in open_ if not _is_told(cut[i], told)] or open_
         open_ = after or open_
     if abroad := _CURRENCY.search(analysis.measured):
-        open_ = [i for i in open_ if abroad[0] in forms[i]] or open_
+        into = abroad["into"] or abroad["many"] or abroad["is"]
+        open_ = [i for i in open_ if into in forms[i]] or open_
+    if _PAID_ASKED.search(analysis.text):
+        open_ = [i for i in open_ if _PAID.search(forms[i])] or open_
+    if gone := next((told for asked, told in _GONE if asked.search(analysis.text)), None):
+        open_ = [i for i in open_ if gone.search(forms[i])] or open_
     if analysis.asked.one and not row:
         open_ = [i for i in open_ if analysis.asked.one in forms[i]] or open_
     if row:  # of its cells that are of other times, none is asked for

@@ -139,7 +139,7 @@ def most(
         and any(
             goes_on(analysis, place.segment, anchor.ranges[-1])
             for place in close
-            if _anchored(place, anchor) == 1
+            if anchored(place, anchor) == 1
         ),
     )
 
@@ -184,7 +184,7 @@ def signals(task: Task, place: Place, text: str, holds: bool, best: Most) -> Sig
         literal=fits or not _is_literal(analysis) or _has_numeral(analysis, said),
         holds=holds,
         partial=_is_partial(analysis, place, said),
-        anchored=_anchored(place, task.anchor),
+        anchored=anchored(place, task.anchor),
         relevance=RULED if ruled else UNREAD,
         share=float(ruled),
         heading=place.is_heading,
@@ -267,7 +267,7 @@ def _is_partial(analysis: Analysis, place: Place, said: str) -> bool:
     return bool(periods(said if itself else place.surroundings.sentence))
 
 
-def _anchored(place: Place, anchor: Evidence | None) -> float:
+def anchored(place: Place, anchor: Evidence | None) -> float:
     """1 in the sentence of the anchor, 0.5 in its chunk, else 0."""
     if anchor is None or anchor.candidate.stored.id != place.candidate.stored.id:
         return 0.0

@@ -53,6 +53,7 @@ _DAY_OF_DATE = re.compile(r"(?:19|20)\d{2}[-./](0?[1-9]|1[0-2])[-./]([012]?\d|3[
 _DAYS_THROUGH = re.compile(
     r"(?<!\d)(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日?\s*[-—–~～至到]+\s*(?:\1月)?([12]\d|3[01]|[1-9])日"
 )
+_YESTERDAY = re.compile("昨[日天晚]")
 _BARE_DAY = re.compile(r"(?<![\d月.])([12]\d|3[01]|[1-9])[日号](?!线|楼|院|文|常)")
 
 
@@ -87,6 +88,8 @@ def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
         for month, first, last in _DAYS_THROUGH.findall(near)
         for day in range(int(first), int(last) + 1)
     }
+    if _YESTERDAY.search(near):
+        told |= {(month, day - 1) for month, day in told}
     bare = {int(day) for day in _BARE_DAY.findall(near)}
     in_months = {month for month, _ in told}
     return tuple(

@@ -11,6 +11,7 @@ from qa.citations import Excerpt, Statement, cite
 from qa.drafts import segments
 from qa.evidence import Evidence
 from qa.kinds import DATE_UNITS, fits_kind
+from qa.matching import held
 from qa.numbers import Quantity, quantities
 from qa.periods import periods
 from qa.question import LITERAL, Analysis, Kind
@@ -85,6 +86,8 @@ def beside(evidence: Evidence, asked: Analysis) -> Evidence:
         return evidence
     rest = [whole.text[: start - whole.start], whole.text[end - whole.start :]]
     fits = asked.kind in LITERAL and any(fits_kind(asked, one) for one in rest)
+    own = [term for term in asked.own if len(term) > 1]
+    fits = fits or (bool(own) and held(matching_form(" ".join(rest)), own) == set(own))
     if not fits or len(whole.text) > MOST_TOGETHER or contradicted(asked.asked, rest):
         return evidence
     return replace(evidence, text=whole.text, ranges=((whole.start, whole.end),))

@@ -10,6 +10,7 @@ from qa.constraints import Constraints
 from qa.kept import of_document
 from qa.places import (
     by_province,
+    city_of_districts,
     districts,
     each_district,
     is_district,
@@ -102,6 +103,8 @@ def _place_holds(name: str, asked: Constraints, where: Surroundings) -> bool:
     others = own_places(_ORIGIN.sub(" ", where.sentence)) - asked.places
     if others - {provinces_of_cities().get(name)} and not asked.place_asked:
         return False
+    if name == city_of_districts(f"{where.heading} {where.head}") and not cities:
+        return True  # 苍南县、瓯海区 lie in 温州
     near = places(where.chunk)
     if name not in provinces():
         near -= provinces()  # 河南 beside 郑州 is no other place

@@ -23,6 +23,7 @@ from qa.question import Kind, analyse, analyse_parts
         ("轿车销量怎么比上年同期少了", Kind.OTHER),
         ("轿车销量比上年同期少了多少", Kind.RATIO),
         ("前十大持仓里中国公司占几席", Kind.AMOUNT),
+        ("中伟股份在哪个板块上市", Kind.PLACE),
         ("吞吐量排在前多少", Kind.RANK),
         ("服务业增加值占比是多少", Kind.RATIO),
         ("服务业在经济总量里的份额是多少", Kind.RATIO),
@@ -378,3 +379,11 @@ def test_what_something_is_not_is_not_asked_for() -> None:
 @pytest.mark.parametrize("question", ["故事记在哪部书里", "工作在哪个阶段"])
 def test_a_book_and_a_stage_are_no_places(question: str) -> None:
     assert analyse(question).kind is not Kind.PLACE
+
+
+def test_a_part_that_asks_in_words_of_its_own_is_of_its_own_kind() -> None:
+    """主营什么产品 asks for no place, 满意率怎么样 for a rate."""
+    _, later = analyse_parts("公司在哪个板块上市，主营什么产品")
+    assert later.kind is Kind.OTHER
+    _, later = analyse_parts("解决了多少件事，满意率怎么样")
+    assert later.kind is Kind.RATIO

@@ -922,6 +922,13 @@ def test_whom_the_sentence_itself_names_no_other_need_name() -> None:
         ("绿豆和南瓜能一起吃吗", "绿豆和南瓜可以一起吃。\n", 1.0),
         ("海曙中午要留多少分钟给孩子休息", "海曙每天安排40分钟午休。\n", 1.0),
         ("海曙中午要留多少分钟给孩子休息", "海曙午休的孩子有40人。\n", 0.125),
+        ("公司准备裁多少人", "公司在德国有员工1.5万人。\n", 0.25),
+        ("公司准备裁多少人", "公司计划裁减4000人。\n", 1.0),
+        ("活动周在哪座城市启动", "活动周由各省教育厅启动。\n", 0.25),
+        ("活动周在哪座城市启动", "活动周在西宁启动。\n", 1.0),
+        ("小榄镇多大金额要招标", "三角镇把50万元以上的采购招标。\n", 0.25),
+        ("小榄镇多大金额要招标", "小榄镇把50万元以上的采购招标。\n", 1.0),
+        ("第四季度营收多少", "第四季度未达市场预期，营收257亿美元。\n", 1.0),
         ("截至7月中，市值还剩多少", "目前东方财富市值为2960亿元。\n", 1.0),
     ],
 )
@@ -954,6 +961,18 @@ def test_a_change_is_that_of_what_the_part_before_is_answered_with() -> None:
     assert "65.8%" not in own.text
     assert own.trust == 1.0
     assert next(one for one in told if "外资企业" in one.text).trust == 0.5
+
+
+def test_what_the_part_before_pins_down_holds_for_what_goes_on_in_its_sentence() -> None:
+    """2021年 is not the year that is asked about, but since when."""
+    page = "美国7月CPI同比升2.9%，是2021年3月以来首次重回“2字头”。\n"
+    first, then = analyse_parts("2024年7月CPI同比涨多少，是何时以来首次")
+    found = retrieved(page, "CPI 2字头", date="2024-08-15")
+    reader = Reader(lambda _id: page)
+    anchor = reader.read(first, found)[0]
+    assert not anchor.failed
+    assert not reader.read(then, found, anchor)[0].failed
+    assert reader.read(then, found)[0].failed == ("2024年",)
 
 
 def test_a_page_of_another_day_is_doubted_where_one_is_of_the_day() -> None:

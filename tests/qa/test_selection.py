@@ -256,6 +256,18 @@ def test_a_sum_in_another_currency_is_told_where_that_is_asked_for() -> None:
     assert "158.4" not in said(analyse("实际使用外资是多少"), text, 0.9, 0.1, 0)
 
 
+def test_what_is_paid_is_told_where_it_is_given() -> None:
+    """Not for what."""
+    text = "对出口额300万美元、1000万美元以上的企业，分别奖励3万元、5万元，每家限一次。"
+    assert "5万元" in said(analyse("出口做到一千万美元，奖多少"), text, 0.9, 0.1, 0)
+
+
+def test_by_how_much_something_fell_is_told_by_what_fell() -> None:
+    text = "碳酸锂报7.47万元，近5日累计涨380元，近30日累计跌11720元。"
+    asked = analyse("碳酸锂近一个月累计跌多少元")
+    assert "11720元" in said(asked, text, 0.1, 0.5, 0.4)
+
+
 def test_a_harvest_is_said_with_what_it_is_of() -> None:
     """产量43万吨 alone might be of anything."""
     text = "2014年，全市果蔬播种面积18.9万亩，产量43万吨，品质提升。"

@@ -91,6 +91,12 @@ def test_another_day_of_the_month_is_no_answer(
     assert other_days(question, told) == missing
 
 
+def test_yesterday_is_the_day_before_that_of_the_page() -> None:
+    page = where("交易所昨日宣布修改规则", head="8月4日消息")
+    assert other_days("8月3日公告改了什么规则", page) == ()
+    assert other_days("8月2日公告改了什么规则", page) == ("8月2日",)
+
+
 def test_a_numbered_paragraph_is_not_of_a_month_that_the_one_before_tells_in_passing() -> None:
     """Its title says of what time it is; a sentence of the same paragraph goes on."""
     asked = constraints("前三季度财政收入多少")
