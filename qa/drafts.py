@@ -111,10 +111,10 @@ class Drafts:
 def _as_it_leans(task: Task, place: Place) -> Analysis:
     """The question; of the sentence that answers the part before only what this part pins down itself, since what the
     other does holds there: 7月CPI升2.9%，是2021年3月以来首次重回2字头."""
-    analysis, anchor = task.analysis, task.anchor
-    if analysis.asked_itself is None or anchor is None or anchor.failed:
+    analysis, before = task.analysis, task.before
+    if analysis.asked_itself is None or before is None or before.failed:
         return analysis
-    same = anchored(place, anchor) == 1
+    same = anchored(place, before) == 1
     return replace(analysis, asked=analysis.asked_itself) if same else analysis
 
 

@@ -34,6 +34,30 @@ _BODY_IS = re.compile("(?:委员会|委会|委|总支部?|支部)$")
 _LABELLED = re.compile(r"[㐀-鿿]{0,4}(?P<what>地点|地址|时间|日期)[:：]")
 _LABELS = {"地点": Kind.PLACE, "地址": Kind.PLACE, "时间": Kind.DATE, "日期": Kind.DATE}
 """What a line with a label tells: 地点：文化馆一楼剧场."""
+_FIELD = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]\s*)?(?P<label>[㐀-鿿]{2,8})[:：]\s*(?=\S)"
+)
+_FIELDS = tuple(
+    (re.compile(asked), re.compile(label))
+    for asked, label in (
+        (
+            "(?:要不要|用不用|需不需要|得|要|收)[^,，。]{0,4}[钱费]|多少钱|收费|免费",
+            "(?:是否)?收费(?:标准|情况|依据)?|费用",
+        ),
+        (
+            "多久|几天|多长时间|多少天|几个工作日|[时期]限",
+            "(?:承诺|办理|法定|办结|审批)(?:时限|期限|时间)",
+        ),
+        (
+            "(?:什么|哪些|啥)[^,，。]{0,4}条件|谁(?:可以|能)|哪些人",
+            "(?:受理|办理|申请|申报|申领)条件|(?:实施|服务|适用|受理)对象",
+        ),
+        ("跑几[趟次]|几趟|网上办|怎么办理|能不能网办", "办理(?:形式|方式|途径)"),
+        ("[在去到]哪|什么地方|哪[里儿]", "(?:办理|受理|办公)(?:地点|地址|窗口)"),
+        ("电话|怎么联系|联系方式", "(?:咨询|联系|服务|办公)(?:电话|方式)"),
+    )
+)
+"""What is asked, and the label of the field of a guide that tells it."""
 _LIFE_ASKED = re.compile(
     "出生|生于|[年天日月时候]生的?$|诞生|去世|逝世|辞世|卒于|病逝|[年天日月时候][死没]的?$|享年|多少岁"
 )
@@ -123,6 +147,8 @@ def is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: flo
     labelled = _LABELLED.match(place.segment.text)
     if labelled and analysis.kind is _LABELS[labelled["what"]] and coverage + near >= NAMED:
         return True
+    if is_field_asked_for(analysis, place) and coverage + near >= OF_STEPS:
+        return True
     if analysis.asks_why and _REASON.search(place.surroundings.sentence):
         return coverage + near >= NAMED
     if _STEPS.search(analysis.text) and _FIRST_STEP.match(place.surroundings.sentence):
@@ -137,6 +163,14 @@ def is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: flo
         return source_told(analysis, place) >= FROM_SOURCE or not analysis.source
     return row_lists.may_be_extreme(analysis.text, place.segment) or row_lists.may_meet(
         analysis.text, place.segment
+    )
+
+
+def is_field_asked_for(analysis: Analysis, place: Place) -> bool:
+    """The field of a form or a guide that answers by its label: 收费标准：不收费 where it is asked what has to be paid."""
+    found = _FIELD.match(place.surroundings.sentence)
+    return found is not None and any(
+        label.fullmatch(found["label"]) and asked.search(analysis.text) for asked, label in _FIELDS
     )
 
 

@@ -94,6 +94,8 @@ _TWO_ATTRIBUTES = re.compile(
 )
 """奶酪收入及增速: two things are asked of one, or the second of the first."""
 _NAMES_FIGURE = re.compile(rf"{_ATTRIBUTE}[？?]*$")
+_SHARE_NAMED = re.compile("占[^，,。？?]{2,20}的?(?:比例|比重|份额)[？?]*")
+"""占全部投资的比例？ asks for a figure of its own."""
 _TOLD_OF_IT = re.compile(rf"[^\s]{{0,4}}(?:{_OF_A_FIGURE})")
 _KEYWORD = re.compile(rf"[^\s]{{0,8}}{_ATTRIBUTE}")
 _AND_ALSO = re.compile(
@@ -306,7 +308,7 @@ def _only_ends(piece: str) -> bool:
     said = piece.rstrip()
     if _asks_in_words(piece) or said[-1:] not in "？?":
         return False
-    if _only_names(said):
+    if _only_names(said) or _SHARE_NAMED.fullmatch(said):
         return False
     return len(said) >= _STATEMENT or (len(said) >= _CLAUSE and not _NAMES_FIGURE.search(said))
 

@@ -64,7 +64,7 @@ class Analysis:
     thin: bool = False
     """Too little is said here to stand alone: the carried terms count."""
     asked_itself: Constraints | None = None
-    """Of a thin one what it pins down itself."""
+    """Of a later part what it pins down itself."""
     asked_as: str = ""
     """The question in English, when ``text`` is its translation."""
     lost: float = 0.0
@@ -452,14 +452,14 @@ def _of_one(analysis: Analysis, thing: str, things: Sequence[str], *, alike: boo
 
 def _sharing(asked: Constraints, later: Analysis) -> Analysis:
     """What is asked in one sentence is asked of one place and one time."""
-    own = later.asked
+    own = itself = later.asked
     if not (own.places or own.districts or own.scopes & WIDER):
         own = replace(own, places=asked.places, districts=asked.districts)
     if not (own.years or own.periods or own.numbered or _EVERY.search(later.text)):
         own = replace(own, years=asked.years, periods=asked.periods, months=asked.months)
     own = replace(own, quoted=own.quoted | asked.quoted)
     each = tuple(_sharing(asked, one) for one in later.each)
-    return replace(later, asked=own, each=each)
+    return replace(later, asked=own, asked_itself=later.asked_itself or itself, each=each)
 
 
 _ONLY_HOW_MUCH = re.compile(

@@ -17,7 +17,7 @@ from qa.confidence import glance
 from qa.diversity import diverse
 from qa.drafts import PRONOUN, Drafts, Quote, as_one, as_rows, may_list_rows, said_by, segments
 from qa.evidence import Evidence, Head, Key, Place, places
-from qa.forms import in_tier, is_byline_asked_for, tells_topic
+from qa.forms import in_tier, is_byline_asked_for, is_field_asked_for, tells_topic
 from qa.kinds import names_body, names_person
 from qa.question import Analysis, Kind
 from qa.retrieval import Retrieved
@@ -89,18 +89,22 @@ class Reader:
     ) -> list[Evidence]:
         """Evidence for one question or part of one, best first.
 
-        ``anchor`` is the evidence of the part before: a part that leans on it is answered near by.
+        ``anchor`` is the evidence of the part before: a part that leans on it is answered near by, and what both pin
+        down holds in its sentence.
         Words and rules choose the windows that the trained reader sees first; where those leave it
         unsure, it sees the next.
         """
         if not analysis.terms:
             return []
         task = _task(analysis, retrieved, anchor, blind=self._model is None)
+        anchor = task.anchor
         every = sorted(self._places(retrieved, task), key=lambda place: -place.promise)
         rest = every[CLOSELY_READ:]
         pages = rest if asks_author(analysis.text) else ()
         bylines = (place for place in pages if is_byline_asked_for(analysis, place))
-        close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, rest), *islice(bylines, ROWS)]
+        fields = (place for place in rest if is_field_asked_for(analysis, place))
+        also = [*islice(bylines, ROWS), *islice(fields, ROWS)]
+        close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, rest), *also]
         titles = {matching_form(one.stored.document_title) for one in retrieved.candidates}
         best = most(analysis, close, titles, anchor)
         drafts = Drafts(task, best)
@@ -288,7 +292,8 @@ def _task(
     every = term_worth(analysis, retrieved.weights)
     known = {term: worth for term, worth in every.items() if term not in retrieved.unknown}
     unknown = 1 - sum(known.values()) / (sum(every.values()) or 1.0)
-    return Task(analysis, known, unknown, anchor, blind)
+    leant_on = anchor if analysis.thin else None
+    return Task(analysis, known, unknown, leant_on, blind, before=anchor)
 
 
 def _seen(place: Place, reading: Reading, heading: Segment | None) -> Seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.places import districts
+from qa.places import districts, places
 from qa.surroundings import Surroundings, each_heading
 
 _SCOPE = re.compile(
@@ -27,6 +27,11 @@ _RANKED = re.compile(
 """排在全国第6位 speaks of one city, not of the whole country."""
 _SHARE_OF = re.compile("占到?了?全[国省]")
 """占全省的三成 is a share of what one city has."""
+_NATIONAL = re.compile(
+    "国家(?:邮政|统计|能源|外汇管理|铁路|林业和草原|医疗保障|移民管理|粮食和物资储备|发展改革委|发改委)局?|海关总署|工业和信息化部|(?<![㐀-鿿])(?:商务|财政|公安|教育|交通运输|文化和旅游|农业农村)部"
+    "|中国人民银行|中国民航局|民航局|全国乘用车市场信息联席会|乘联会|中国汽车工业协会|中汽协|中国物流与采购联合会"
+)
+"""What bodies of the whole country count is of the country, where no place is named: 国家邮政局数据显示，9月快递80.9亿件."""
 _PART_OF_A_CITY = re.compile(
     "(?:开发|高新|经开|示范|综保|综合保税)区|[㐀-鿿]{2}县(?!域|级)|产业园|园区"
 )
@@ -72,6 +77,8 @@ def _scope_holds(level: str, where: Surroundings) -> bool:
     near = _RANKED.sub(" ", where.near)
     if level in scopes(near):
         return True
+    if level == "国" and _NATIONAL.search(f"{near} {where.head}"):
+        return not (places(near) or districts(near))
     if level == "市":
         title = each_heading(where.heading)[0]
         if districts(title) or _PART_OF_A_CITY.search(title):

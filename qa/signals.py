@@ -64,6 +64,8 @@ class Task:
     """The evidence of the part before, on which this one leans."""
     blind: bool
     """There is no trained reader."""
+    before: Evidence | None = None
+    """The evidence of the part before, though this one says enough to stand alone."""
 
 
 @dataclass(frozen=True, slots=True)

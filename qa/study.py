@@ -34,7 +34,7 @@ class Study:
         found: list[Told] = []
         anchor: Evidence | None = None
         for analysis, retrieved in parts:
-            found += self._part(analysis, retrieved, anchor if analysis.thin else None)
+            found += self._part(analysis, retrieved, anchor)
             anchor = found[-1].evidence[0] if found[-1].evidence else anchor
         return self._each_from_its_own(self._beside_each_other(found))
 
