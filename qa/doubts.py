@@ -45,7 +45,7 @@ from qa.plans import (
     plans_only,
     speaks_of_plans,
 )
-from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
+from qa.question import FIGURES, LITERAL, Analysis, Kind, asks_only_change, content_terms
 from qa.selection import asks_from_to, tells_from_to, way_asked
 from qa.signals import (
     OF_WHICH,
@@ -181,6 +181,7 @@ _TOLD_BY = _Pairs(
             "闭|休|停|关|不开|不营业|不对外|不上班",
         ),
         ("一个?人(?:一个月|一年|每月|每年)", "[每均/]|人民币|一人|标准"),
+        ("副作用|不良反应", "副作用|不良|反应|恶心|过敏|头晕|腹泻|皮疹|禁忌|忌用|慎用"),
         ("裁(?:了|掉|减)?(?:多少|几)|裁员多少", "裁|削减|精简|下岗|解雇|减员"),
         ("怎么死的|死因|因何去世", "病|伤|亡|死|癌|车祸|溺|杀|事故|处决|枪|毒|心脏|梗|故|难"),
     )
@@ -252,6 +253,9 @@ def trust(
         left *= DOUBTED**3 if _is_office(role) else DOUBTED
     where = place.surroundings
     goes_on = best.goes_on and found.anchored == 1
+    if analysis.thin and best.document and asks_only_change(analysis.text):
+        # 比前一周变了多少 is told of what the part before tells of
+        left *= 1.0 if place.candidate.stored.document_id == best.document else DOUBTED**2
     if own_share(analysis, place) < best.own * OWN_LEAST and not goes_on:
         left *= DOUBTED**2
     if best.days and not best.days & days_named(where):

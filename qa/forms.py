@@ -54,6 +54,10 @@ _FIELDS = tuple(
         ),
         ("跑几[趟次]|几趟|网上办|怎么办理|能不能网办", "办理(?:形式|方式|途径)"),
         ("[在去到]哪|什么地方|哪[里儿]", "(?:办理|受理|办公)(?:地点|地址|窗口)"),
+        ("成[份分](?!的)", "(?:主要)?成[份分]|组成"),
+        ("副作用|不良反应", "不良反应|副作用"),
+        ("用法|用量|怎么[吃服用]|一次吃几", "用法(?:用量)?|用量"),
+        ("有效期|保质期", "有效期|保质期"),
         ("电话|怎么联系|联系方式", "(?:咨询|联系|服务|办公)(?:电话|方式)"),
     )
 )
@@ -147,7 +151,7 @@ def is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: flo
     labelled = _LABELLED.match(place.segment.text)
     if labelled and analysis.kind is _LABELS[labelled["what"]] and coverage + near >= NAMED:
         return True
-    if is_field_asked_for(analysis, place) and coverage + near >= OF_STEPS:
+    if is_field_asked_for(analysis, place) and coverage + near >= OF_A_LIST:
         return True
     if analysis.asks_why and _REASON.search(place.surroundings.sentence):
         return coverage + near >= NAMED

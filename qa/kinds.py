@@ -83,13 +83,15 @@ _COMPARES = re.compile(r"百分点|[率速].{0,12}[高低快慢]出?了?(?:多�
 """Such a question asks for a difference of two rates."""
 _POINTS_SAID = re.compile("(?:几|多少)个点")
 """As people call percents and percentage points."""
+_RATE_MOVED = re.compile("(?:扩大|收窄|回[落升]|放缓|加快)了?(?:多少|几)")
+"""比上月扩大多少 is told in points where it is a rate that has moved."""
 _BEFORE_NUMBERS = ("第", "〔", "[")
 _POINTS = frozenset(["百分点"])
 LONGEST_DATELINE = 80
 """Characters; a longer line tells a story with a date in it."""
 DATE_UNITS = frozenset("年月日号")
 ORDERS = frozenset("级届")
-RATIOS = frozenset(["%", "‰", "‱", "百分点", "倍"])
+RATIOS = frozenset(["%", "‰", "‱", "百分点", "基点", "倍"])
 _PEOPLE = frozenset(["人", "人次", "名", "位"])
 _PEOPLE_ASKED = (
     r"多少(?![名位个人天元钱米亩份套张辆]|分钟|小时|时间|平方|公里)(?:(?![给让对占])[㐀-鿿]){0,4}?(?:客人|嘉宾|员工|职工|学生|新生|教师|老师|护士|医生|工人|观众|会员|儿童|孩子|专家|选手|人员|志愿者)"
@@ -104,7 +106,7 @@ _PROPORTION = re.compile("比例|几比几|几几")
 _AS_TO = re.compile(r"(?<![\d:：∶])\d{1,2}\s*[:：∶]\s*(?!0|\d\d(?!\d))\d{1,3}(?![\d:：∶])")
 """按6:4分担 tells a proportion."""
 _RISEN_BY = re.compile(
-    r"(?:提高|上调|上涨|增加|下降|降低|下调|减少|[涨降跌升增减])了?\s*\d[\d.,]*[万亿]?(?:元|个(?!百分)|人|名|家|次|天|分)"
+    r"(?:提高|上调|上涨|增加|下降|降低|下调|减少|[涨降跌升增减])了?\s*\d[\d.,]*[万亿]?(?!个?百分|个?基点|倍|[年月日季])[㐀-鿿]"
 )
 """比上年涨了多少 is also told by 提高20元."""
 STRICT_UNITS = frozenset(
@@ -457,7 +459,8 @@ def _ratios(question: str, text: str) -> list[Quantity]:
     if _COMPARES.search(question):
         wanted = _POINTS
     else:
-        wanted = RATIOS if _POINTS_SAID.search(question) else RATIOS - _POINTS
+        points = _POINTS_SAID.search(question) or _RATE_MOVED.search(question)
+        wanted = RATIOS if points else RATIOS - _POINTS
     return [figure for figure in quantities(text) if figure.unit in wanted]
 
 

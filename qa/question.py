@@ -197,6 +197,7 @@ _KINDS = [
     (Kind.DATE, re.compile(r"哪一?个?五年|何时|什么时候|什么时间|什么时段|啥时候|几时|几点(?![几个建要])|(?:周|星期|礼拜)几|哪一?个?[年天日月](?!龄|级|轻)|几月|几号(?![提楼线院门房文])|多会儿|日期|(?:出生|去世|逝世|成立|建成|开工|竣工|通车|上映|播出|首播|报名|考试|截止|开学|举办|召开|开幕|上市|创办|颁布|施行)(?:的?时间|年份)(?!段|表|长|安排)|\bwhen\b(?! it comes)")),
     (Kind.LIST, re.compile(r"什么样的(?:人|家庭|企业|单位|项目|情[形况]|学生|条件)|[㐀-鿿]{2}(?:名单|清单)$")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|哪\d{1,2}[家个种类项所条]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
+    (Kind.BODY, re.compile("^谁(?!.*(?:多少|几))")),
     (Kind.AMOUNT, re.compile(
         r"多少|(?:[量额值]|货重|[㐀-鿿](?<![指系参基级])数|面积|资产|收入|利润|投资|人口|均价)$|多大|多高|多长|多久|多远|多重|规模(?![最较更])|总量|数量|金额|(?:什么|哪个|怎样的?)(?:[㐀-鿿]{2})?(?:区间|范围)(?!内?的)|区间(?:是|为)什么"
         r"|总额|how many|how much|how long|(?<![这那近好])几(?!乎)")),
@@ -239,6 +240,8 @@ _SPOKEN = (
     (_NOT_THIS, ""),
     (re.compile("不是[^,，。；;而]{1,10}[,，]?而是"), "是"),
     (re.compile("中(?:的|了)标"), "中标"),
+    (re.compile("便宜了(?=多少|几)"), "下降"),
+    (re.compile("(?<!昂)(?<!珍)贵了(?=多少|几)"), "上涨"),
     (re.compile(r"(?<![上高看])涨了?(?=多少|几|百分)"), "增长"),
     (re.compile(r"(?:降低|减少|(?<!涨)跌|(?<![下起升])降)了?(?=多少|几|百分)"), "下降"),
 )
@@ -307,6 +310,11 @@ _ENGLISH_WORDS = frozenset(
     "a an the of in on at to for is are was were be been do does did what which who when where how"  # noqa: SIM905
     " many much long by with and or from that this it its there has have had".split()
 )
+
+
+def asks_only_change(question: str) -> bool:
+    """Whether it asks by how much something has changed, and does not say what: 比前一周变了多少."""
+    return bool(_ONLY_CHANGE.match(question))
 
 
 def asks_each_time(question: str) -> bool:
@@ -459,7 +467,9 @@ def _sharing(asked: Constraints, later: Analysis) -> Analysis:
         own = replace(own, years=asked.years, periods=asked.periods, months=asked.months)
     own = replace(own, quoted=own.quoted | asked.quoted)
     each = tuple(_sharing(asked, one) for one in later.each)
-    return replace(later, asked=own, asked_itself=later.asked_itself or itself, each=each)
+    if later.asked_itself is not None:
+        itself = later.asked_itself
+    return replace(later, asked=own, asked_itself=itself, each=each)
 
 
 _ONLY_HOW_MUCH = re.compile(
@@ -501,8 +511,15 @@ _LEANS = re.compile(
 
 _ASKS_HOW_ITSELF = re.compile(f"(?:怎么|怎样|如何|咋)(?!样)(?=[㐀-鿿]{{2}}|办)|{WHY}")
 _ASKS_WHICH = re.compile("什么(?=[㐀-鿿]{2})|哪[个些种类款]")
+_NO_UNIT = re.compile("(?:多[少大]|几何)$")
 _NAMES_RATIO = re.compile("(?:率|比[例重]|占比|[增降涨跌][速幅])(?:又|是)?(?:怎么?样|如何|呢)?$")
 """满意率怎么样 asks for a rate, whatever was asked before."""
+_ONLY_CHANGE = re.compile(
+    "(?:其|又|也|分别)?(?:同比|环比|[比较][^,，]{1,8}?)?(?:是|又|都)?"
+    "(?:增长|增加|增幅|增速|下降|降幅|涨幅|跌幅|提高|降低|减少|提前|推迟|变|变[化动]|上[涨升]|扩大|缩小|回[落升]|收窄|放缓|加快|[多少增减涨降升跌早晚高低快慢])"
+    "了?(?:是|有|为)?(?:多少|多大|几|百分|如何|怎)"
+)
+"""A part that says nothing of what has changed."""
 _SHORT_NAME = 2
 """Characters with which things that are asked about together begin, and that tell them apart."""
 _SAME_YEAR = re.compile("同一?年(?!级|龄|代|期)|[那当]一?年(?!级|龄|代|度)")
@@ -530,7 +547,10 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         kind = Kind.RATIO
     asks_as = (earlier.asks_as or earlier.text) if repeats else ""
     enough = OWN_TERMS_REPEATING if repeats else OWN_TERMS
-    if len(own_terms) >= enough and not _LEANS.search(later.text):
+    leans = _LEANS.search(later.text) or asks_only_change(later.text)
+    if kind is Kind.AMOUNT and asks_only_change(later.text) and _NO_UNIT.search(later.text):
+        kind = Kind.RATIO  # 比节前变化多少
+    if len(own_terms) >= enough and not leans:
         named = later.asked.places or later.asked.districts
         later = replace(later, kind=kind, asks_as=asks_as) if repeats else later
         spoken_of = earlier.asked.places | earlier.spoken_of

@@ -16,7 +16,7 @@ from qa.periods import periods
 from qa.places import places
 from qa.plans import plan_words_end
 from qa.qualifiers import rivals
-from qa.question import WHY, Analysis, Kind
+from qa.question import WHY, Analysis, Kind, asks_only_change
 from qa.sentences import SEMICOLONS, Segment, read_clauses
 from qa.violations import contradicted
 from qa.years import years
@@ -83,12 +83,6 @@ _FROM_DAY_TO_DAY = re.compile(
     r"\d{1,2}[日号月时点年:：]?\d{0,2}\s*(?:起|开始)?\s*[至到—–~～-]+\s*(?:次[年日]|翌[年日]|当[年日]|同[年日])?\s*\d"
 )
 """9月1日至次年8月31日."""
-_ONLY_CHANGE = re.compile(
-    "(?:其|又|也|分别)?(?:同比|环比|[比较][^,，]{1,8}?)?(?:是|又|都)?"
-    "(?:增长|增加|增幅|增速|下降|降幅|涨幅|跌幅|提高|降低|减少|提前|推迟|变[化动]|上[涨升]|扩大|缩小|回[落升]|收窄|放缓|加快|[多少增减涨降升跌早晚高低快慢])"
-    "了?(?:是|有|为)?(?:多少|多大|几|百分|如何|怎)"
-)
-"""A part that says nothing of what has changed."""
 _GONE = (
     (
         re.compile("(?:下[降跌滑]|减少|回落|收窄|缩小|[降跌减])了?(?:多少|几|百分)"),
@@ -125,7 +119,7 @@ _MOST = "快高大多"
 _FIRST = re.compile("居首|首位|第一(?![产季批期次届])|榜首|领跑")
 """What is said to be the largest in other words."""
 _GOES_ON = re.compile(
-    r"同比|环比|比[上去]|较|[与跟同和](?=[^,，。;；]{2,14}相?比)|[增下上提减升降]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
+    r"同比|环比|比[上去]|比[^,，;；\d]{1,6}?[增下上提减升降涨跌]|较|[与跟同和](?=[^,，。;；]{2,14}相?比)|[增下上提减升降涨跌扩缩收回放]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
 _CURRENCY = re.compile(
@@ -248,7 +242,7 @@ def _literal_pieces(
     if analysis.thin:
         own = [term for term in analysis.terms if term in weights]
         after = _right_after(told, cut, forms, open_)
-        if not (after and _ONLY_CHANGE.match(analysis.text)):
+        if not (after and asks_only_change(analysis.text)):
             open_ = [i for i in open_ if held(forms[i], own)] or open_
             after = _right_after(told, cut, forms, open_)
         open_ = [i for i in open_ if not _is_told(cut[i], told)] or open_
@@ -347,7 +341,7 @@ def way_asked(question: str) -> re.Pattern[str] | None:
 def goes_on(analysis: Analysis, sentence: Segment, told: tuple[int, int]) -> bool:
     """Whether only a change is asked for, and a sentence goes on with one right after what answers the part before:
     3516元/平方米，同比下降29%."""
-    if not (analysis.thin and _ONLY_CHANGE.match(analysis.text)):
+    if not (analysis.thin and asks_only_change(analysis.text)):
         return False
     read = read_clauses(sentence)
     cut, forms = [one.segment for one in read], [one.form for one in read]

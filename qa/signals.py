@@ -110,6 +110,8 @@ class Most:
     """What the question names that pages are about, by their titles …"""
     places: frozenset[str] = frozenset()
     """… and the places that it names and pages are of."""
+    document: str = ""
+    """That of the evidence for the part before."""
     days: frozenset[str] = frozenset()
     """The days that the question names and some page begins with, 9月28日: those of others tell of other days."""
     goes_on: bool = False
@@ -136,6 +138,7 @@ def most(
         max((source_told(analysis, place) for place in close), default=0.0),
         named_by_titles(analysis.text, titles),
         places_by_titles(analysis.text, titles),
+        anchor.candidate.stored.document_id if anchor else "",
         _days_of_pages(analysis, close),
         anchor is not None
         and any(

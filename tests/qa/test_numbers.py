@@ -111,6 +111,12 @@ def test_a_continent_and_a_team_are_no_sums() -> None:
     assert quantities("大陆元素，队伍级别") == []
 
 
+def test_basis_points_are_told_in_letters_too() -> None:
+    """2BP is a figure, 5G a name."""
+    told = quantities("下行2BP，上调25个基点，建成5G基站")
+    assert [(one.text, one.unit) for one in told] == [("2BP", "基点"), ("25个基点", "基点")]
+
+
 def test_a_share_and_a_sum_make_no_range() -> None:
     """下降70%至1347.5亿元 tells by how much, and to what."""
     assert [one.text for one in quantities("下降70%至1347.5亿元")] == ["70%", "1347.5亿元"]

@@ -387,3 +387,11 @@ def test_a_part_that_asks_in_words_of_its_own_is_of_its_own_kind() -> None:
     assert later.kind is Kind.OTHER
     _, later = analyse_parts("解决了多少件事，满意率怎么样")
     assert later.kind is Kind.RATIO
+    _, later = analyse_parts("猪肉均价多少，比节前一周变化多少")
+    assert later.thin
+    assert later.kind is Kind.RATIO
+    assert analyse("谁把政策概括成总量稳").kind is Kind.BODY
+    assert [one.kind for one in analyse_parts("投资规模多大，占全部投资的比例？")] == [
+        Kind.AMOUNT,
+        Kind.RATIO,
+    ]

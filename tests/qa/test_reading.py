@@ -922,6 +922,7 @@ def test_whom_the_sentence_itself_names_no_other_need_name() -> None:
         ("绿豆和南瓜能一起吃吗", "绿豆和南瓜可以一起吃。\n", 1.0),
         ("海曙中午要留多少分钟给孩子休息", "海曙每天安排40分钟午休。\n", 1.0),
         ("海曙中午要留多少分钟给孩子休息", "海曙午休的孩子有40人。\n", 0.125),
+        ("颗粒有什么副作用", "颗粒用于小儿食积胀满。\n", 0.25),
         ("公司准备裁多少人", "公司在德国有员工1.5万人。\n", 0.25),
         ("公司准备裁多少人", "公司计划裁减4000人。\n", 1.0),
         ("活动周在哪座城市启动", "活动周由各省教育厅启动。\n", 0.25),
@@ -973,6 +974,40 @@ def test_what_the_part_before_pins_down_holds_for_what_goes_on_in_its_sentence()
     assert not anchor.failed
     assert not reader.read(then, found, anchor)[0].failed
     assert reader.read(then, found)[0].failed == ("2024年",)
+
+
+def test_a_change_that_is_told_of_another_page_is_doubted() -> None:
+    """比前一周变了多少 says of nothing itself what it is of."""
+    pages = {
+        "doc_a": "6月21日至26日，理财收益率为4.16%，较上周继续下行2BP。\n",
+        "doc_b": "较前一周减少7.17万户，比例下滑。\n",
+    }
+    first, then = analyse_parts("理财收益率是多少，比前一周变了多少")
+    found = [
+        replace(one, stored=replace(one.stored, document_id=id, id=number))
+        for number, (id, page) in enumerate(pages.items())
+        for one in retrieved(page, "理财收益率比前一周").candidates
+    ]
+    both = replace(retrieved(PAGE, "理财收益率比前一周"), candidates=tuple(found))
+    reader = Reader(pages.__getitem__)
+    anchor = reader.read(first, both)[0]
+    told = {one.candidate.stored.document_id: one for one in reader.read(then, both, anchor)}
+    assert "2BP" in told["doc_a"].text
+    assert told["doc_a"].trust == 1.0
+    assert told["doc_b"].trust < 0.25
+
+
+def test_a_field_of_a_guide_answers_by_its_label() -> None:
+    page = (
+        "档案接收指南\n\n一、受理条件：退休人员\n二、承诺时限：1个工作日内\n三、收费标准：不收费\n"
+    )
+    for asked, told in (("档案接收要不要交钱", "不收费"), ("档案接收多久能办完", "1个工作日内")):
+        found = Reader(lambda _id: page).read(
+            analyse(asked), retrieved(page, asked, "档案接收指南")
+        )
+        field = next(one for one in found if told in one.text)
+        assert field.signals.ruled
+        assert not any(one.signals.ruled for one in found if one is not field)
 
 
 def test_a_page_of_another_day_is_doubted_where_one_is_of_the_day() -> None:
