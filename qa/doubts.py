@@ -223,16 +223,17 @@ def trust(
 ) -> float:
     """What the confidence is multiplied with, for what its signals are too few examples of.
 
-    A figure is asked for and none is there, or another than what is asked for. A question answers
-    none, and a target is no figure that was reached, nor such a figure a target. Words that stand nowhere
-    in the library ask for what is not there, unless the trained reader knows better. A follow-up is about
-    its own words and the city before; 哪个区 wants a district, 多少个班次 something about 班次, why a reason; a
-    part of so many is not told by the whole. What may not be tells nothing of what may, nor what is so of what is
-    not; the first or only one is said to be that; news begin with when and where, seldom with what is asked. Who the
-    director is, a sentence without a director does not say, and whom a letter is for did not write it. The day on which a page was made or
-    signed is none of those it tells of, and what was not done has none. Beside a line with the label that is
-    asked for, one with another tells something else. Orders are not written for readers. A title seldom answers, never when it
-    says no more than the question nor when it asks itself, and names the document, not who wrote it or when.
+    A figure is asked for and none is there, or another than what is asked for. A question answers none, and a
+    target is no figure that was reached, nor such a figure a target. Words that stand nowhere in the library ask
+    for what is not there, unless the trained reader knows better. A follow-up is about its own words and the city
+    before; 哪个区 wants a district, 多少个班次 something about 班次, why a reason; a part of so many is not told by the
+    whole, a change alone not on another page, a day, a town and a price per unit not by others. What may not be
+    tells nothing of what may, nor what is so of what is not; the first or only one is said to be that; news begin
+    with when and where, seldom with what is asked. Who the director is, a sentence without a director does not say,
+    and whom a letter is for did not write it. The day on which a page was made or signed is none of those it tells
+    of, and what was not done has none. Beside a line with the label that is asked for, one with another tells
+    something else. Orders are not written for readers. A title seldom answers, never when it says no more than the
+    question nor when it asks itself, and names the document, not who wrote it or when.
     """
     left = 1.0
     said = matching_form(text)
@@ -253,9 +254,8 @@ def trust(
         left *= DOUBTED**3 if _is_office(role) else DOUBTED
     where = place.surroundings
     goes_on = best.goes_on and found.anchored == 1
-    if analysis.thin and best.document and asks_only_change(analysis.text):
-        # 比前一周变了多少 is told of what the part before tells of
-        left *= 1.0 if place.candidate.stored.document_id == best.document else DOUBTED**2
+    if _is_of_another_page(analysis, place, best.document):
+        left *= DOUBTED**2
     if own_share(analysis, place) < best.own * OWN_LEAST and not goes_on:
         left *= DOUBTED**2
     if best.days and not best.days & days_named(where):
@@ -427,6 +427,13 @@ def _of_another_rate(question: str, sentence: str, near: str) -> bool:
     if not asked or any(one in sentence + near for one in asked):
         return False
     return bool(_RATE.search(sentence))
+
+
+def _is_of_another_page(analysis: Analysis, place: Place, document: str) -> bool:
+    """Whether 比前一周变了多少 is asked of what the part before is answered with, and this is told in another document."""
+    if not (document and analysis.thin and asks_only_change(analysis.text)):
+        return False
+    return place.candidate.stored.document_id != document
 
 
 def _is_of_another_town(question: str, where: Surroundings) -> bool:

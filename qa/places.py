@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from qa.kept import of_sentence
+from qa.kept import of_document, of_sentence
 
 _NO_PLACE = """
 白银(?=市|区|公司|集团|有色) (?<![未已没拆刚])开封(?![后前使即起过一])(?!时间|日期|之|以后) (?<![其集心])中卫
@@ -186,6 +186,7 @@ def _cities_by_district() -> dict[str, frozenset[str]]:
     return {name: frozenset(cities) for name, cities in found.items()}
 
 
+@of_document
 def city_of_districts(text: str) -> str:
     """The one city in which all districts and counties lie that a text names: 温州 of 苍南县、瓯海区; or nothing."""
     named = [_cities_by_district()[name] for _, name in each_district(text)]

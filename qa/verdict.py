@@ -79,15 +79,15 @@ def named(evidence: Evidence, name: str) -> Evidence:
 
 def beside(evidence: Evidence, asked: Analysis) -> Evidence:
     """Evidence with its whole sentence, where the rest of that holds such a figure or day as another part of the
-    question asks for, to which nothing was found by itself: 总投资2860万元，改建泊位2个."""
+    question asks for, or all that it is about, and nothing was found to it by itself: 总投资2860万元，改建泊位2个."""
     stored, (start, end) = evidence.candidate.stored, evidence.ranges[-1]
     whole = next((one for one in segments(stored) if one.start <= start and end <= one.end), None)
     if whole is None or len(evidence.ranges) > 1 or evidence.rival or _is_row(whole.text):
         return evidence
     rest = [whole.text[: start - whole.start], whole.text[end - whole.start :]]
     fits = asked.kind in LITERAL and any(fits_kind(asked, one) for one in rest)
-    own = [term for term in asked.own if len(term) > 1]
-    fits = fits or (bool(own) and held(matching_form(" ".join(rest)), own) == set(own))
+    own = set(asked.own)
+    fits = fits or (bool(own) and held(matching_form(" ".join(rest)), own) == own)
     if not fits or len(whole.text) > MOST_TOGETHER or contradicted(asked.asked, rest):
         return evidence
     return replace(evidence, text=whole.text, ranges=((whole.start, whole.end),))

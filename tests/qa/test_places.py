@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from qa.constraints import constraints
-from qa.places import abroad, cities_in_short, own_places, places, without_places
+from qa.places import (
+    abroad,
+    cities_in_short,
+    city_of_districts,
+    is_district,
+    own_places,
+    places,
+    without_places,
+)
 
 
 def test_places_are_found() -> None:
@@ -66,3 +74,15 @@ def test_what_is_told_of_a_country_among_others() -> None:
     """其中欧盟 is 欧盟, 驻美国 none."""
     assert abroad("其中欧盟基金出资55%") == {"欧盟"}
     assert abroad("驻美国大使") == frozenset()
+
+
+def test_a_county_names_its_city() -> None:
+    """Several the one in which all of them lie; of a name that several cities have, none."""
+    assert city_of_districts("苍南县、文成县、瓯海区") == "温州"
+    assert city_of_districts("苍南县、金水区") == ""
+    assert city_of_districts("鼓楼区") == ""
+    assert city_of_districts("郑州") == ""
+    assert is_district("苍南县")
+    assert not is_district("温州")
+    assert "阿里" not in places("阿里小贷")
+    assert "阿里" in places("西藏阿里")
