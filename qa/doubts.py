@@ -28,7 +28,6 @@ from qa.kinds import (
     items_asked,
     names_another_kind,
     names_body,
-    names_one,
     names_person,
     tells_editing,
     tells_other,
@@ -294,9 +293,9 @@ def trust(
         left *= DOUBTED**3
     if (way := way_asked(analysis.text)) and not way.search(said):
         left *= DOUBTED**2
-    if not asks_district(analysis.text) and analysis.kind is Kind.BODY and not names_one(text):
-        left *= DOUBTED**2
-    if (per := _PER.search(analysis.text)) and not re.search(_SAID_PER[per[1]], said):
+    if (per := _PER.search(analysis.text)) and not re.search(
+        _SAID_PER[per[1]], f"{where.sentence}{where.heading}" if in_table(place) else said
+    ):
         left *= DOUBTED**2
     if _WHICH_CITY.search(analysis.text) and not (places(said) or districts(said)):
         left *= DOUBTED**2
@@ -358,14 +357,22 @@ def trust(
 
 
 def trust_read(analysis: Analysis, found: Signals) -> float:
-    """The same for what the trained reader sees of it: a date or a place that no pattern knows, an answer to a
+    """The same for what the trained reader sees of it: a date, a place or a body that no pattern knows, an answer to a
     question whose words stand nowhere in the library."""
     left = 1.0
     if analysis.kind in _FORMS and not found.fits and found.relevance < CLEAR:
         left *= _FORMS[analysis.kind]
+    if _asks_for_a_body(analysis) and not found.fits and found.relevance < CLEAR:
+        left *= DOUBTED**2
     if found.unknown >= MOSTLY and UNREAD < found.relevance < DOUBTFUL:
         left *= DOUBTED**2
     return left
+
+
+def _asks_for_a_body(analysis: Analysis) -> bool:
+    """由哪个部门牵头; what 谁 of a translation is, nobody can tell."""
+    named = analysis.kind is Kind.BODY and not asks_district(analysis.text)
+    return named and not analysis.from_abroad
 
 
 @of_question

@@ -15,7 +15,7 @@ _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _MONTH = re.compile(rf"(?<![\d个])({MONTH})月")
 _PERIOD = re.compile(
-    rf"(?P<interim>(?<![其当])中报(?![名考到告道送])|中期(?=业绩|报告|财报|快报|预告|净利|利润|营收|收入|亏损|(?:有没有)?(?:分红|派息|股息))|(?<![上下一])半年(?=亏损|净利|营收|业绩|利润))|(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?(?<!财年)(?:第?(?P<quarter>[一二三四1-4])季度|第(?P<short>[一二三四1-4])季(?!度))(?!末)"
+    rf"(?P<interim>(?<![其当])中报(?![名考到告道送])|中期(?=业绩|报告|财报|快报|预告|净利|利润|营收|收入|亏损|(?:有没有)?(?:分红|派息|股息))|(?<![上下一])半年(?=亏损|净利|营收|业绩|利润))|(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?(?<!财年)(?:第?(?P<quarter>[一二三四1-4])季度|(?:(?<=年)第(?P<short>[一二三四1-4])季(?![度播更节综])|第(?P<alone>[一二三四1-4])季(?=销|营收|净利|业绩|出货)))(?!末)"
     rf"|[前头](?!一个?月|1个?月)(?P<months>{MONTH}|两)个?月(?!\d|底|末|初|份?工资)"
     rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
 )
@@ -60,7 +60,7 @@ def periods(text: str) -> frozenset[str]:
             found.update(_REPORTED[match["report"]])
         elif match["half"]:
             found.add("1-6月" if match["half"] == "上" else "7-12月")
-        elif quarter := match["quarter"] or match["short"]:
+        elif quarter := match["quarter"] or match["short"] or match["alone"]:
             last = 3 * _number(quarter)
             first = 1 if match["since"] else last - 2
             found.add(f"{first}-{last}月")

@@ -119,7 +119,7 @@ _MOST = "快高大多"
 _FIRST = re.compile("居首|首位|第一(?![产季批期次届])|榜首|领跑")
 """What is said to be the largest in other words."""
 _GOES_ON = re.compile(
-    r"同比|环比|比[上去]|比[^,，;；\d]{1,6}?[增下上提减升降涨跌]|较|[与跟同和](?=[^,，。;；]{2,14}相?比)|[增下上提减升降涨跌扩缩收回放]|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
+    r"同比|环比|比[上去]|比[^,，;；\d]{1,6}?[增下上提减升降涨跌]|较|[与跟同和](?=[^,，。;；]{2,14}相?比)|[增下上提减升降涨跌]|扩大|缩[小减]|收窄|回[落升]|放缓|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
 _CURRENCY = re.compile(
@@ -128,7 +128,7 @@ _CURRENCY = re.compile(
 )
 """折合158.4亿美元 tells how much something is in dollars, 1022.8亿元人民币 does not."""
 _PAID_ASKED = re.compile("[奖补给领赔罚]了?(?:多少|几)(?![次家个名项吨亩年天月人]|公斤)")
-_PAID = re.compile("[奖补给领赔罚付]|发放|资助|享受")
+_PAID = re.compile("分别[^,，。;；\\d]{0,6}(?:[奖补给领赔罚付]|发放|资助)")
 """奖多少 is told where something is given, not where it says for what: 出口额300万美元、500万美元，分别奖励2万元、3万元."""
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 LEAST_COLUMN = 4

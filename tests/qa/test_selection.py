@@ -260,6 +260,8 @@ def test_what_is_paid_is_told_where_it_is_given() -> None:
     """Not for what."""
     text = "对出口额300万美元、1000万美元以上的企业，分别奖励3万元、5万元，每家限一次。"
     assert "5万元" in said(analyse("出口做到一千万美元，奖多少"), text, 0.9, 0.1, 0)
+    text = "取证后可申领补贴：初级1000元，中级1500元，高级2000元。"
+    assert "2000元" in said(analyse("高级工能领多少补贴"), text, 0.1, 0.1, 0.8)
 
 
 def test_by_how_much_something_fell_is_told_by_what_fell() -> None:
