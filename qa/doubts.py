@@ -135,8 +135,12 @@ _SAID_PER = {
 }
 """每平方米多少元 is told beside 平方米 alone."""
 _WHICH_CITY = re.compile("哪(?:一?[座个])?(?:城市|省(?![级内会]))")
+_EVERYWHERE = re.compile("各省|各市|各地|全国各")
+"""各省教育厅 tells of no city."""
 _TOWN = re.compile("[㐀-鿿](?![乡城村集重市古小])[㐀-鿿]镇(?![上江里区长级域政静压定守痛])")
-_BESIDES = re.compile("除了?[^,，。]{2,10}(?:[以之]?外)?[,，]?(?:还|又|另|其他)")
+_BESIDES = re.compile(
+    "除了?[^,，。]{2,10}(?:[以之]?外)?[,，]?(?:还|又|另|其他)[^,，。]{0,4}哪(?:些|几[个座])?(?:城市|省|市|区县|县)"
+)
 _NOW, _ONCE = (
     re.compile("此次|这次|本次|现任|如今"),
     re.compile("当时的|彼时|此前的|曾任|上一?次|前次"),
@@ -297,7 +301,7 @@ def trust(
         _SAID_PER[per[1]], f"{where.sentence}{where.heading}" if in_table(place) else said
     ):
         left *= DOUBTED**2
-    if _WHICH_CITY.search(analysis.text) and not (places(said) or districts(said)):
+    if _WHICH_CITY.search(analysis.text) and _EVERYWHERE.search(said) and not places(said):
         left *= DOUBTED**2
     if _is_of_another_town(analysis.text, where):
         left *= DOUBTED**2
@@ -454,7 +458,7 @@ def _is_of_another_town(question: str, where: Surroundings) -> bool:
 
 def _names_no_other(analysis: Analysis, said: str) -> bool:
     """Whether 除了郑州还有哪些城市 is asked and no other place is named."""
-    if not (analysis.asked.place_asked and _BESIDES.search(analysis.text)):
+    if not (analysis.asked.places and _BESIDES.search(analysis.text)):
         return False
     return not (places(said) | districts(said)) - analysis.asked.places
 

@@ -105,10 +105,14 @@ def days(text: str) -> frozenset[str]:
 
 
 def days_named(where: Surroundings) -> frozenset[str]:
-    """Those that a sentence, what stands around it, or the beginning or the date of its page names; of what goes on
-    from day to day, each."""
+    """Those that a sentence, what stands around it, or the beginning or the date of its page may name: of 3日 that of
+    every month, beside 昨日 the day before, of what goes on from day to day each."""
     near = f"{where.heading}\n{where.chunk}\n{where.head}"
     found = days(f"{near}\n{where.date_in_words}")
+    bare = _BARE_DAY.findall(near)
+    found |= {f"{month}月{int(day)}日" for month in range(1, 13) for day in bare}
+    if _YESTERDAY.search(near):
+        found |= {f"{month}月{int(day) - 1}日" for month, day in _DAY_OF_MONTH.findall(near)}
     through = (
         f"{int(month)}月{day}日"
         for month, first, last in _DAYS_THROUGH.findall(near)
