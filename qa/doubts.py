@@ -57,7 +57,7 @@ from qa.signals import (
 )
 from qa.subjects import is_about_another, is_about_its_like, is_of_another_place
 from qa.surroundings import Surroundings
-from qa.timing import days_named
+from qa.timing import is_of_another_day
 from qa.wording import closes_a_page, speaks_to_machines
 
 DOUBTED = 0.5
@@ -120,20 +120,8 @@ _OF_IT = re.compile(
 LEAST_LABEL = 3
 """Characters of a label that tells lines apart; 地址 and 时间 stand in many."""
 _PER = re.compile("[每一](平方米|平米|立方米|吨|亩|股|盎司|桶)[^,，。\\d]{0,6}多少")
-_SAID_PER = {
-    one: said
-    for family, said in (
-        ("平方米 平米", "平方|平米|㎡|m2|平"),
-        ("立方米", "立方|方"),
-        ("吨", "吨"),
-        ("亩", "亩"),
-        ("股", "股"),
-        ("盎司", "盎司"),
-        ("桶", "桶"),
-    )
-    for one in family.split()
-}
-"""每平方米多少元 is told beside 平方米 alone."""
+_SAID_PER = {"平方米": "平|㎡|m2", "平米": "平|㎡|m2", "立方米": "方"}
+"""每平方米多少元 is told beside 平方米 alone; what another unit is called in no other way."""
 _WHICH_CITY = re.compile("哪(?:一?[座个])?(?:城市|省(?![级内会]))")
 _EVERYWHERE = re.compile("各省|各市|各地|全国各")
 """各省教育厅 tells of no city."""
@@ -261,7 +249,7 @@ def trust(
         left *= DOUBTED**2
     if own_share(analysis, place) < best.own * OWN_LEAST and not goes_on:
         left *= DOUBTED**2
-    if best.days and not best.days & days_named(where):
+    if best.days and is_of_another_day(best.days, where):
         left *= DOUBTED**2
     if best.goes_on and not goes_on:
         left *= DOUBTED
@@ -297,9 +285,7 @@ def trust(
         left *= DOUBTED**3
     if (way := way_asked(analysis.text)) and not way.search(said):
         left *= DOUBTED**2
-    if (per := _PER.search(analysis.text)) and not re.search(
-        _SAID_PER[per[1]], f"{where.sentence}{where.heading}" if in_table(place) else said
-    ):
+    if _tells_no_price_per_unit(analysis.text, place, said):
         left *= DOUBTED**2
     if _WHICH_CITY.search(analysis.text) and _EVERYWHERE.search(said) and not places(said):
         left *= DOUBTED**2
@@ -454,6 +440,16 @@ def _is_of_another_town(question: str, where: Surroundings) -> bool:
         return False
     around = f"{where.heading}\n{where.chunk}\n{where.head}"
     return not any(one in around for one in asked) and bool(_TOWN.search(around))
+
+
+def _tells_no_price_per_unit(question: str, place: Place, said: str) -> bool:
+    """Whether 每平方米多少元 is asked and the unit is not said; of a table's row it may stand in what is not quoted."""
+    asked = _PER.search(question)
+    if asked is None:
+        return False
+    where = place.surroundings
+    near = f"{where.sentence}{where.heading}" if in_table(place) else said
+    return not re.search(_SAID_PER.get(asked[1], asked[1]), near)
 
 
 def _names_no_other(analysis: Analysis, said: str) -> bool:

@@ -69,10 +69,12 @@ class Drafts:
         """What a sentence says, and how surely it answers."""
         task, analysis = self._task, self._task.analysis
         told = _told_before(task, place)
-        asked = _as_it_leans(task, place)
-        pieces = answering_pieces(asked, task.worth, place.segment, seen.shares, told)
+        leaning = _as_it_leans(task, place)
+        pieces = answering_pieces(leaning, task.worth, place.segment, seen.shares, told)
         key = (place.key, tuple(pieces))
-        draft = self._drafts.get(key) or self._drafts.setdefault(key, self._draft(place, pieces))
+        draft = self._drafts.get(key) or self._drafts.setdefault(
+            key, self._draft(place, pieces, leaning)
+        )
         found = as_read(draft.signals, seen)
         trusted = max(draft.trust * trust_read(analysis, found), LEAST_TRUST)
         text, ranges = draft.quote
@@ -88,10 +90,11 @@ class Drafts:
             undated=draft.undated,
         )
 
-    def _draft(self, place: Place, pieces: Sequence[Segment]) -> _Draft:
+    def _draft(self, place: Place, pieces: Sequence[Segment], leaning: Analysis) -> _Draft:
+        """``leaning`` is the question as it leans on the part before in this sentence."""
         analysis, where = self._task.analysis, place.surroundings
         text, ranges = _quoted(analysis, place, pieces)
-        missing = unmet(_as_it_leans(self._task, place), place, pieces)
+        missing = unmet(leaning, place, pieces)
         found = signals(self._task, place, text, not missing, self._best)
         lead = _lead(analysis, place, ranges)
         trusted = trust(

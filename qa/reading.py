@@ -97,7 +97,6 @@ class Reader:
         if not analysis.terms:
             return []
         task = _task(analysis, retrieved, anchor, blind=self._model is None)
-        anchor = task.anchor
         every = sorted(self._places(retrieved, task), key=lambda place: -place.promise)
         rest = every[CLOSELY_READ:]
         pages = rest if asks_author(analysis.text) else ()
@@ -106,7 +105,7 @@ class Reader:
         also = [*islice(bylines, ROWS), *islice(fields, ROWS)]
         close = [*every[:CLOSELY_READ], *_rows_asked_for(analysis, rest), *also]
         titles = {matching_form(one.stored.document_title) for one in retrieved.candidates}
-        best = most(analysis, close, titles, anchor)
+        best = most(analysis, close, titles, task.anchor)
         drafts = Drafts(task, best)
         found = {place.key: drafts.evidence(place, UNSEEN) for place in close}
         windows = _windows(close, found)
@@ -287,13 +286,12 @@ def _heading(stored: StoredChunk) -> str:
 
 
 def _task(
-    analysis: Analysis, retrieved: Retrieved, anchor: Evidence | None, *, blind: bool
+    analysis: Analysis, retrieved: Retrieved, before: Evidence | None, *, blind: bool
 ) -> Task:
     every = term_worth(analysis, retrieved.weights)
     known = {term: worth for term, worth in every.items() if term not in retrieved.unknown}
     unknown = 1 - sum(known.values()) / (sum(every.values()) or 1.0)
-    leant_on = anchor if analysis.thin else None
-    return Task(analysis, known, unknown, leant_on, blind, before=anchor)
+    return Task(analysis, known, unknown, before, blind)
 
 
 def _seen(place: Place, reading: Reading, heading: Segment | None) -> Seen:

@@ -174,8 +174,8 @@ def answering_pieces(
     marked = [hint >= MARKED * max(hints) > 0 for hint in hints]
     if way := way_asked(analysis.text):
         gone = [bool(way.search(form)) for form in forms]
-        marked = [a and b for a, b in zip(marked, gone, strict=True)] if any(gone) else marked
-        marked = marked if any(marked) else gone
+        both = [a and b for a, b in zip(marked, gone, strict=True)]
+        marked = next(filter(any, (both, gone)), marked)
     if analysis.kind in (Kind.AMOUNT, Kind.RATIO, Kind.RANK):
         found = [
             _literal_pieces(analysis, weights, cut[a:b], forms[a:b], hints[a:b], marked[a:b], told)

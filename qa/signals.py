@@ -22,7 +22,7 @@ from qa.qualifiers import qualifiers
 from qa.question import LITERAL, Analysis, Kind
 from qa.selection import goes_on
 from qa.subjects import named_by_titles, places_by_titles
-from qa.timing import days
+from qa.timing import Day, days
 from qa.years import years
 
 OF_A_TOTAL = 0.3
@@ -60,12 +60,15 @@ class Task:
     """Weight of each term of the question that some document holds."""
     unknown: float
     """Share of the question's weight that no document holds."""
-    anchor: Evidence | None
-    """The evidence of the part before, on which this one leans."""
+    before: Evidence | None
+    """The evidence of the part before."""
     blind: bool
     """There is no trained reader."""
-    before: Evidence | None = None
-    """The evidence of the part before, though this one says enough to stand alone."""
+
+    @property
+    def anchor(self) -> Evidence | None:
+        """… where this part leans on that one; else it says enough to stand alone."""
+        return self.before if self.analysis.thin else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Most:
     """… and the places that it names and pages are of."""
     document: str = ""
     """That of the evidence for the part before."""
-    days: frozenset[str] = frozenset()
+    days: frozenset[Day] = frozenset()
     """The days that the question names and some page begins with, 9月28日: those of others tell of other days."""
     goes_on: bool = False
     """A change alone is asked for, and the sentence that answers the part before goes on with one."""
@@ -149,13 +152,13 @@ def most(
     )
 
 
-def _days_of_pages(analysis: Analysis, close: Sequence[Place]) -> frozenset[str]:
+def _days_of_pages(analysis: Analysis, close: Sequence[Place]) -> frozenset[Day]:
     """Of the days that a question names those with which some page begins."""
     asked = days(analysis.text)
     if not asked:
         return asked
     begun = (days(place.surroundings.opening) for place in close)
-    return asked & frozenset[str]().union(*begun)
+    return asked & frozenset[Day]().union(*begun)
 
 
 def in_table(place: Place) -> bool:

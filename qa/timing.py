@@ -53,6 +53,8 @@ _DAY_OF_DATE = re.compile(r"(?:19|20)\d{2}[-./](0?[1-9]|1[0-2])[-./]([012]?\d|3[
 _DAYS_THROUGH = re.compile(
     r"(?<!\d)(1[0-2]|[1-9])月([12]\d|3[01]|[1-9])日?\s*[-—–~～至到]+\s*(?:\1月)?([12]\d|3[01]|[1-9])日"
 )
+Day = tuple[int, int]
+"""Month, day of the month."""
 _YESTERDAY = re.compile("昨[日天晚]")
 _BARE_DAY = re.compile(r"(?<![\d月.])([12]\d|3[01]|[1-9])[日号](?!线|楼|院|文|常)")
 
@@ -75,22 +77,17 @@ def unmet_times(asked: Constraints, where: Surroundings) -> list[str]:
 def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
     """The days that a question names, where the document tells of other days of that month alone: of how the
     market closed on 11月8日, the report of 11月7日 says nothing."""
-    asked = {(int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(question)}
+    asked = days(question)
     if not asked:
         return ()
-    near = f"{where.heading}\n{where.chunk}\n{where.head}"
-    told = {(int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(near)}
+    near = _page(where)
+    told = days(near) | _days_through(near)
     told |= {
         (int(month), int(day)) for month, day in _DAY_OF_DATE.findall(f"{near}\n{where.dated}")
     }
-    told |= {
-        (int(month), day)
-        for month, first, last in _DAYS_THROUGH.findall(near)
-        for day in range(int(first), int(last) + 1)
-    }
     if _YESTERDAY.search(near):
-        told |= {(month, day - 1) for month, day in told}
-    bare = {int(day) for day in _BARE_DAY.findall(near)}
+        told |= _days_before(told)
+    bare = _bare_days(near)
     in_months = {month for month, _ in told}
     return tuple(
         f"{month}月{day}日"
@@ -99,26 +96,45 @@ def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
     )
 
 
-def days(text: str) -> frozenset[str]:
-    """The days of the year that a text names: 9月28日."""
-    return frozenset(f"{int(month)}月{int(day)}日" for month, day in _DAY_OF_MONTH.findall(text))
-
-
-def days_named(where: Surroundings) -> frozenset[str]:
-    """Those that a sentence, what stands around it, or the beginning or the date of its page may name: of 3日 that of
-    every month, beside 昨日 the day before, of what goes on from day to day each."""
-    near = f"{where.heading}\n{where.chunk}\n{where.head}"
-    found = days(f"{near}\n{where.date_in_words}")
-    bare = _BARE_DAY.findall(near)
-    found |= {f"{month}月{int(day)}日" for month in range(1, 13) for day in bare}
+def is_of_another_day(asked: frozenset[Day], where: Surroundings) -> bool:
+    """Whether neither what stands around a sentence nor the beginning or the date of its page may name one of the days:
+    3日 may be of any month, beside 昨日 the day before is meant as well, of what goes on from day to day each."""
+    near = _page(where)
+    told = days(near)
     if _YESTERDAY.search(near):
-        found |= {f"{month}月{int(day) - 1}日" for month, day in _DAY_OF_MONTH.findall(near)}
-    through = (
-        f"{int(month)}月{day}日"
-        for month, first, last in _DAYS_THROUGH.findall(near)
+        told |= _days_before(told)
+    told |= days(where.date_in_words) | _days_through(near)
+    bare = _bare_days(near)
+    return not any(day in told or day[1] in bare for day in asked)
+
+
+def days(text: str) -> frozenset[Day]:
+    """The days of the year that a text names: 9月28日."""
+    return frozenset((int(month), int(day)) for month, day in _DAY_OF_MONTH.findall(text))
+
+
+def _page(where: Surroundings) -> str:
+    """What is read of the page of a sentence."""
+    return f"{where.heading}\n{where.chunk}\n{where.head}"
+
+
+def _days_through(text: str) -> frozenset[Day]:
+    """Each day of what goes on from one to another: 6月21日至26日."""
+    return frozenset(
+        (int(month), day)
+        for month, first, last in _DAYS_THROUGH.findall(text)
         for day in range(int(first), int(last) + 1)
     )
-    return found.union(through)
+
+
+def _days_before(told: frozenset[Day]) -> frozenset[Day]:
+    """昨日 of a page of these days."""
+    return frozenset((month, day - 1) for month, day in told)
+
+
+def _bare_days(text: str) -> frozenset[int]:
+    """Days without their month: 3日."""
+    return frozenset(int(day) for day in _BARE_DAY.findall(text))
 
 
 def tells_a_part(sentence: str) -> bool:
