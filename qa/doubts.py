@@ -97,7 +97,7 @@ _PART_ASKED = re.compile(
 _ASKS = re.compile(
     "[?？吗呢]|怎么|怎样|如何|多少|多久|什么|为何|哪[个些里儿种家一]|是不是|能不能|可不可以|有没有|会不会"
 )
-"""A title that asks what the page answers: 绿豆能和南瓜同吃吗_养生网."""
+"""A title that asks what the page answers: 红薯能和柿饼同蒸吗_养生网."""
 _CLAUSES = re.compile("[,，;；]")
 _PAIR = 2
 _OPPOSITE = {
@@ -434,7 +434,7 @@ def _is_of_another_page(analysis: Analysis, place: Place, document: str) -> bool
 
 
 def _is_of_another_town(question: str, where: Surroundings) -> bool:
-    """Whether a town is asked about that nothing around names, where its page tells of others: 小榄镇, 三角镇."""
+    """Whether a town is asked about that nothing around names, where its page tells of others: 禾溪镇, 青坪镇."""
     asked = _TOWN.findall(question)
     if not asked:
         return False

@@ -113,7 +113,7 @@ class Drafts:
 
 def _as_it_leans(task: Task, place: Place) -> Analysis:
     """The question; of the sentence that answers the part before only what this part pins down itself, since what the
-    other does holds there: 7月CPI升2.9%，是2021年3月以来首次重回2字头."""
+    other does holds there: 5月客流升3.4%，自2020年9月以来首次转正."""
     analysis, before = task.analysis, task.before
     if analysis.asked_itself is None or before is None or before.failed:
         return analysis

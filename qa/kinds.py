@@ -470,7 +470,7 @@ def _tells_other_ratio(question: str, text: str) -> bool:
     if not clauses:
         told = quantities(text)
         if _RATE_ASKED.search(question) and told and all(one.unit in _TIMES for one in told):
-            return not _SHARE.search(text)  # a term of 12.2年 is no rate
+            return not _SHARE.search(text)  # a term of 9.6年 is no rate
         if not any(figure.unit and _is_amount(figure, text) for figure in quantities(text)):
             return False
         if _SHARE_ASKED.search(question) or _RATE_ASKED.search(question):

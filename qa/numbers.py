@@ -245,7 +245,7 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 _DASH, _RATIO = r"\s*[-—–~～至到]{1,2}\s*", "(?:%|‰|个?百分点)"
 _TO = rf"(?!\s+-\S)\s*(?:{_RATIO}(?={_DASH}(?:{_ARABIC})\s*{_RATIO}))?(?!\s+-\S){_DASH}"
-"""A sign after a blank is that of the next cell: +5.1%  -8.3%. Both ends are shares or none: 下降70%至1347.5亿元 is no range."""
+"""A sign after a blank is that of the next cell: +5.1%  -8.3%. Both ends are shares or none: 下降40%至862.5亿元 is no range."""
 
 _FIGURE = re.compile(
     rf"(?:(?<![A-Za-z0-9.])|(?<=[A-Za-z])(?={_HAN}))(?:(?P<about>约|近|超过|超|逾|突破|达到|不足|不到|至少|最多)\s*)?"

@@ -82,7 +82,7 @@ _DAYS_ASKED = re.compile("几[月号日点时]|哪[一几]?[天年月日]")
 _FROM_DAY_TO_DAY = re.compile(
     r"\d{1,2}[日号月时点年:：]?\d{0,2}\s*(?:起|开始)?\s*[至到—–~～-]+\s*(?:次[年日]|翌[年日]|当[年日]|同[年日])?\s*\d"
 )
-"""9月1日至次年8月31日."""
+"""10月1日至次年9月30日."""
 _GONE = (
     (
         re.compile("(?:下[降跌滑]|减少|回落|收窄|缩小|[降跌减])了?(?:多少|几|百分)"),
@@ -126,10 +126,10 @@ _CURRENCY = re.compile(
     "(?:折[合成算]?|换算?成?|[合按以用])(?P<into>美元|欧元|港元|日元|英镑|人民币)|(?:多少|几)[万亿千百]*(?P<many>美元|欧元|港元|日元|英镑)"
     "|(?P<is>美元|欧元|港元|日元|英镑)(?:是|有|为|计)?(?:多少|几)"
 )
-"""折合158.4亿美元 tells how much something is in dollars, 1022.8亿元人民币 does not."""
+"""折合141.2亿美元 tells how much something is in dollars, 913.6亿元人民币 does not."""
 _PAID_ASKED = re.compile("[奖补给领赔罚]了?(?:多少|几)(?![次家个名项吨亩年天月人]|公斤)")
 _PAID = re.compile("分别[^,，。;；\\d]{0,6}(?:[奖补给领赔罚付]|发放|资助)")
-"""奖多少 is told where something is given, not where it says for what: 出口额300万美元、500万美元，分别奖励2万元、3万元."""
+"""奖多少 is told where something is given, not where it says for what: 出口额200万美元、600万美元，分别奖励4万元、7万元."""
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 LEAST_COLUMN = 4
 """Characters of a column's head that a question says when it asks for that column too."""
@@ -340,7 +340,7 @@ def way_asked(question: str) -> re.Pattern[str] | None:
 
 def goes_on(analysis: Analysis, sentence: Segment, told: tuple[int, int]) -> bool:
     """Whether only a change is asked for, and a sentence goes on with one right after what answers the part before:
-    3516元/平方米，同比下降29%."""
+    2870元/平方米，同比下降14%."""
     if not (analysis.thin and asks_only_change(analysis.text)):
         return False
     read = read_clauses(sentence)
@@ -358,7 +358,7 @@ def _right_after(
     told: tuple[int, int] | None, cut: Sequence[Segment], forms: Sequence[str], open_: Sequence[int]
 ) -> list[int]:
     """Of the clauses that may answer the one that goes on with what answers the part before, not with another thing:
-    私营企业实现利润24984.3亿元，|增长27.9%."""
+    私营企业实现利润207亿元，|增长19.6%."""
     if told is None:
         return []
     after = next((i for i, one in enumerate(cut) if one.start >= told[1]), 0)

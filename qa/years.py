@@ -31,7 +31,7 @@ _COMPARED = re.compile(
 )
 """The year that a figure is compared with, or worked out from, is not its own: 比2022年下降2.7%."""
 _DESIGNATION = re.compile(r"[〔\[［(（](?:19|20)\d{2}[〕\]］)）]\s*第?\d+号")
-"""京政发〔2009〕14号 is cited by what is of another year."""
+"""府发〔2009〕31号 is cited by what is of another year."""
 _COME_FROM = re.compile(
     r"[由从](?:19|20)\d{2}年[^，,。；;]{0,12}?\d[\d.]*[^，,。；;\d]{0,8}(?=[增下上提升减压降扩收缩跌涨][㐀-鿿]{0,2}[到至为])"
 )

@@ -118,8 +118,8 @@ def test_basis_points_are_told_in_letters_too() -> None:
 
 
 def test_a_share_and_a_sum_make_no_range() -> None:
-    """下降70%至1347.5亿元 tells by how much, and to what."""
-    assert [one.text for one in quantities("下降70%至1347.5亿元")] == ["70%", "1347.5亿元"]
+    """下降40%至862.5亿元 tells by how much, and to what."""
+    assert [one.text for one in quantities("下降40%至862.5亿元")] == ["40%", "862.5亿元"]
     (both,) = quantities("3%至5%")
     assert (both.value, both.upper) == (3, 5)
 

@@ -23,7 +23,7 @@ from qa.question import Kind, analyse, analyse_parts
         ("轿车销量怎么比上年同期少了", Kind.OTHER),
         ("轿车销量比上年同期少了多少", Kind.RATIO),
         ("前十大持仓里中国公司占几席", Kind.AMOUNT),
-        ("中伟股份在哪个板块上市", Kind.PLACE),
+        ("禾丰股份在哪个板块上市", Kind.PLACE),
         ("吞吐量排在前多少", Kind.RANK),
         ("服务业增加值占比是多少", Kind.RATIO),
         ("服务业在经济总量里的份额是多少", Kind.RATIO),

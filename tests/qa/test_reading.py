@@ -912,27 +912,27 @@ def test_whom_the_sentence_itself_names_no_other_need_name() -> None:
         ("养老金由哪个部门牵头推行", "养老金由市人社局牵头推行。\n", 1.0),
         ("十大汽车城除了郑州还有哪些城市", "郑州入列十大汽车城，汽车产量、销量双增。\n", 0.125),
         ("十大汽车城除了郑州还有哪些城市", "十大汽车城还有长春、武汉。\n", 1.0),
-        ("哪一类价格是下降的", "衣着价格上涨0.6%，居住价格上涨1.8%。\n", 0.25),
-        ("哪一类价格是下降的", "衣着价格上涨0.6%，医疗价格下降0.1%。\n", 1.0),
-        ("土地均价是每平方米多少元", "土地开发投资27576亿元。\n", 0.25),
-        ("土地均价是每平方米多少元", "土地均价3516元/平方米。\n", 1.0),
+        ("哪一类价格是下降的", "鞋帽价格上涨2.3%，房租价格上涨0.9%。\n", 0.25),
+        ("哪一类价格是下降的", "鞋帽价格上涨2.3%，药品价格下降0.4%。\n", 1.0),
+        ("土地均价是每平方米多少元", "土地开发投资18342亿元。\n", 0.25),
+        ("土地均价是每平方米多少元", "土地均价2870元/平方米。\n", 1.0),
         ("为什么新建客运中心", "新建客运中心占地120亩。\n", 0.5),
         ("为什么新建客运中心", "随着客流增加，新建客运中心。\n", 1.0),
-        ("绿豆和南瓜能一起吃吗", "以上是对绿豆和南瓜能一起吃的解答，希望对您有帮助。\n", 0.0625),
-        ("绿豆和南瓜能一起吃吗", "绿豆和南瓜可以一起吃。\n", 1.0),
-        ("海曙中午要留多少分钟给孩子休息", "海曙每天安排40分钟午休。\n", 1.0),
-        ("海曙中午要留多少分钟给孩子休息", "海曙午休的孩子有40人。\n", 0.125),
-        ("颗粒有什么副作用", "颗粒用于小儿食积胀满。\n", 0.25),
-        ("公司准备裁多少人", "公司在德国有员工1.5万人。\n", 0.25),
-        ("公司准备裁多少人", "公司计划裁减4000人。\n", 1.0),
+        ("红薯和柿饼能一起吃吗", "以上是对红薯和柿饼能一起吃的解答，希望对您有帮助。\n", 0.0625),
+        ("红薯和柿饼能一起吃吗", "红薯和柿饼可以一起吃。\n", 1.0),
+        ("越秀中午要留多少分钟给孩子休息", "越秀每天安排40分钟午休。\n", 1.0),
+        ("越秀中午要留多少分钟给孩子休息", "越秀午休的孩子有40人。\n", 0.125),
+        ("颗粒有什么副作用", "颗粒用于咳嗽痰多。\n", 0.25),
+        ("公司准备裁多少人", "公司在外地有员工1.1万人。\n", 0.25),
+        ("公司准备裁多少人", "公司计划裁减2600人。\n", 1.0),
         ("活动周在哪座城市启动", "活动周由各省教育厅启动。\n", 0.25),
         ("活动周在哪座城市启动", "活动周在西宁启动。\n", 1.0),
         ("活动周在哪座城市启动", "活动周在首尔启动。\n", 0.5),
         ("除了中国还有哪些国家参加", "参加的还有老挝。\n", 1.0),
-        ("小榄镇多大金额要招标", "三角镇把50万元以上的采购招标。\n", 0.25),
-        ("小榄镇多大金额要招标", "小榄镇把50万元以上的采购招标。\n", 1.0),
-        ("第四季度营收多少", "第四季度未达市场预期，营收257亿美元。\n", 1.0),
-        ("截至7月中，市值还剩多少", "目前东方财富市值为2960亿元。\n", 1.0),
+        ("禾溪镇多大金额要招标", "青坪镇把50万元以上的采购招标。\n", 0.25),
+        ("禾溪镇多大金额要招标", "禾溪镇把50万元以上的采购招标。\n", 1.0),
+        ("第四季度营收多少", "第四季度低于市场预期，营收318亿美元。\n", 1.0),
+        ("截至7月中，市值还剩多少", "目前禾丰集团市值为1840亿元。\n", 1.0),
     ],
 )
 def test_what_every_answer_says_is_missing(asked: str, page: str, trusted: float) -> None:
@@ -941,18 +941,18 @@ def test_what_every_answer_says_is_missing(asked: str, page: str, trusted: float
 
 def test_a_title_that_asks_answers_nothing() -> None:
     """Though it ends in the name of a site."""
-    title = "绿豆能和南瓜同吃吗_养生网"
-    page = f"{title}\n\n绿豆和南瓜可以搭配。\n"
+    title = "红薯能和柿饼同蒸吗_养生网"
+    page = f"{title}\n\n红薯和柿饼可以搭配。\n"
     asked = "绿豆和南瓜能同吃吗"
     found = Reader(lambda _id: page).read(analyse(asked), retrieved(page, asked, title))
     assert next(one for one in found if one.text == title).trust <= 0.125
-    assert found[0].text == "绿豆和南瓜可以搭配。"
+    assert found[0].text == "红薯和柿饼可以搭配。"
 
 
 def test_a_change_is_that_of_what_the_part_before_is_answered_with() -> None:
     """Not that of the first company of the sentence, nor of another sentence that says 同比."""
     page = (
-        "国有企业利润236亿元，同比增长65.8%；私营企业利润249亿元，增长27.9%。\n\n"
+        "国有企业利润318亿元，同比增长41.2%；私营企业利润207亿元，增长19.6%。\n\n"
         "同比变化较大的是外资企业，利润同比增长24.3%。\n"
     )
     first, then = analyse_parts("私营企业利润是多少，同比变化多大")
@@ -960,17 +960,17 @@ def test_a_change_is_that_of_what_the_part_before_is_answered_with() -> None:
     reader = Reader(lambda _id: page)
     anchor = reader.read(first, found)[0]
     told = reader.read(then, found, anchor)
-    own = next(one for one in told if "27.9%" in one.text)
-    assert "65.8%" not in own.text
+    own = next(one for one in told if "19.6%" in one.text)
+    assert "41.2%" not in own.text
     assert own.trust == 1.0
     assert next(one for one in told if "外资企业" in one.text).trust == 0.5
 
 
 def test_what_the_part_before_pins_down_holds_for_what_goes_on_in_its_sentence() -> None:
     """2021年 is not the year that is asked about, but since when."""
-    page = "美国7月CPI同比升2.9%，是2021年3月以来首次重回“2字头”。\n"
-    first, then = analyse_parts("2024年7月CPI同比涨多少，是何时以来首次")
-    found = retrieved(page, "CPI 2字头", date="2024-08-15")
+    page = "镜湖5月客流同比升3.4%，自2020年9月以来首次转正。\n"
+    first, then = analyse_parts("2024年5月客流同比涨多少，是何时以来首次")
+    found = retrieved(page, "客流 首次", date="2024-06-15")
     reader = Reader(lambda _id: page)
     anchor = reader.read(first, found)[0]
     assert not anchor.failed
@@ -981,8 +981,8 @@ def test_what_the_part_before_pins_down_holds_for_what_goes_on_in_its_sentence()
 def test_a_change_that_is_told_of_another_page_is_doubted() -> None:
     """比前一周变了多少 says of nothing itself what it is of."""
     pages = {
-        "doc_a": "6月21日至26日，理财收益率为4.16%，较上周继续下行2BP。\n",
-        "doc_b": "较前一周减少7.17万户，比例下滑。\n",
+        "doc_a": "6月21日至26日，理财收益率为3.72%，比上周再降3BP。\n",
+        "doc_b": "较前一周减少2.4万户，占比走低。\n",
     }
     first, then = analyse_parts("理财收益率是多少，比前一周变了多少")
     found = [
@@ -994,7 +994,7 @@ def test_a_change_that_is_told_of_another_page_is_doubted() -> None:
     reader = Reader(pages.__getitem__)
     anchor = reader.read(first, both)[0]
     told = {one.candidate.stored.document_id: one for one in reader.read(then, both, anchor)}
-    assert "2BP" in told["doc_a"].text
+    assert "3BP" in told["doc_a"].text
     assert told["doc_a"].trust == 1.0
     assert told["doc_b"].trust < 0.25
 
@@ -1014,8 +1014,8 @@ def test_a_field_of_a_guide_answers_by_its_label() -> None:
 
 def test_a_page_of_another_day_is_doubted_where_one_is_of_the_day() -> None:
     pages = {
-        "doc_a": "9月28日电，现货金报每盎司1193美元。\n",
-        "doc_b": "8月31日电，现货金报每盎司1200美元。\n",
+        "doc_a": "9月28日电，现货金报每盎司1412美元。\n",
+        "doc_b": "8月31日电，现货金报每盎司1433美元。\n",
     }
     asked = "9月28日现货金每盎司报多少美元"
     found = [

@@ -246,24 +246,24 @@ def test_both_ends_of_a_change_are_told_where_both_are_asked_for() -> None:
     assert tells_from_to("从多少降到多少", "操作利率由1.80%调整为1.70%")
     assert not tells_from_to("从多少降到多少", "由市财政安排2亿元")
     assert not asks_from_to("从哪天起能领多少")
-    assert tells_from_to("从几月几号到几月几号", "医保年度为9月1日至次年8月31日")
-    assert not tells_from_to("从几月几号到几月几号", "9月1日起进入新年度")
+    assert tells_from_to("从几月几号到几月几号", "医保年度为10月1日至次年9月30日")
+    assert not tells_from_to("从几月几号到几月几号", "10月1日起进入新年度")
 
 
 def test_a_sum_in_another_currency_is_told_where_that_is_asked_for() -> None:
-    text = "实际使用外资1022.8亿元人民币，折合158.4亿美元，规模稳定。"
-    assert "158.4亿美元" in said(analyse("使用外资折成美元是多少"), text, 0.9, 0.1, 0)
-    assert "158.4" not in said(analyse("实际使用外资是多少"), text, 0.9, 0.1, 0)
+    text = "实际使用外资913.6亿元人民币，折合141.2亿美元，规模稳定。"
+    assert "141.2亿美元" in said(analyse("使用外资折成美元是多少"), text, 0.9, 0.1, 0)
+    assert "141.2" not in said(analyse("实际使用外资是多少"), text, 0.9, 0.1, 0)
 
 
 @pytest.mark.parametrize(
     ("question", "text", "shares", "answer"),
     [
         (  # what is paid is told where it is given, not for what
-            "出口做到一千万美元，奖多少",
-            "对出口额300万美元、1000万美元以上的企业，分别奖励3万元、5万元，每家限一次。",
+            "出口做到六百万美元，奖多少",
+            "对出口额200万美元、600万美元以上的企业，分别奖励4万元、7万元，每家限一次。",
             (0.9, 0.1, 0),
-            "5万元",
+            "7万元",
         ),
         (
             "高级工能领多少补贴",
@@ -272,28 +272,28 @@ def test_a_sum_in_another_currency_is_told_where_that_is_asked_for() -> None:
             "2000元",
         ),
         (  # by how much something fell is told by what fell
-            "碳酸锂近一个月累计跌多少元",
-            "碳酸锂报7.47万元，近5日累计涨380元，近30日累计跌11720元。",
+            "石墨近一个月累计跌多少元",
+            "石墨报3.18万元，近5日累计涨260元，近30日累计跌9400元。",
             (0.1, 0.5, 0.4),
-            "11720元",
+            "9400元",
         ),
-        (  # 产量43万吨 alone might be of anything
+        (  # 产量5万吨 alone might be of anything
             "产量是多少万吨",
-            "2014年，全市果蔬播种面积18.9万亩，产量43万吨，品质提升。",
+            "2014年，全市药材种植面积7.4万亩，产量5万吨，品质提升。",
             (0, 0, 0.9, 0),
-            "果蔬播种面积18.9万亩，产量43万吨",
+            "药材种植面积7.4万亩，产量5万吨",
         ),
         (  # 自己 is told as 个人
             "居民医保自己交多少钱",
-            "居民医保筹资标准为660元，其中个人缴费210元，补贴450元。",
+            "居民医保筹资标准为720元，其中个人缴费240元，补贴480元。",
             (0.4, 0.4, 0.1),
-            "210元",
+            "240元",
         ),
         (
             "哪一类价格下降了",
-            "食品价格上涨1.8%，衣着价格上涨0.6%，居住价格上涨1.8%，医疗价格下降0.1%。",
+            "粮油价格上涨2.1%，鞋帽价格上涨2.3%，房租价格上涨0.9%，药品价格下降0.4%。",
             (0.9, 0.05, 0.05, 0),
-            "医疗价格下降0.1%",
+            "药品价格下降0.4%",
         ),
     ],
 )

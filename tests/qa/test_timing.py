@@ -29,7 +29,7 @@ def test_the_date_of_the_document_tells_the_month_where_nothing_else_does() -> N
 
 def test_what_stands_at_the_end_of_a_quarter_is_of_it() -> None:
     """And of all quarters up to then, not of the next."""
-    holding = where("截至二季度末，持股685.7万股", date="2020-08-15")
+    holding = where("截至二季度末，持股512.3万股", date="2020-08-15")
     assert failed(constraints("2020年二季度持有多少股"), holding) == ()
     assert failed(constraints("2020年上半年持有多少股"), holding) == ()
     assert failed(constraints("2020年三季度持有多少股"), holding) == ("7-9月",)
