@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from qa.coordination import Enumeration, alike, begin_of, clauses, names_a_year, split
+from qa.contrasts import members_in
+from qa.coordination import AND, Enumeration, alike, begin_of, clauses, names_a_year, split
 
 _WITH = re.compile(r"(?<=[㐀-鿿\d])(?:跟|同(?![比期年一])|还是|对比)(?=[㐀-鿿\d])")
 _BETWEEN = re.compile(r"以及|还是|[和与及、跟]|同(?![比期年一])")
@@ -62,7 +64,19 @@ def side_by_side(question: str) -> tuple[list[tuple[str, str]], bool]:
         asks, compares = _without_comparing(found.after + rest)
         lead = before + found.before
         return [(thing, f"{lead}{thing}{asks}") for thing in found.things], compares
-    return [], False
+    return _excluding_each_other(question), False
+
+
+def _excluding_each_other(question: str) -> list[tuple[str, str]]:
+    """猪肉和鸡蛋一公斤多少钱 names two things of one kind: it asks for the price of each."""
+    for spans in members_in(question):
+        begins, ends = spans[0][0], spans[-1][1]
+        between = (question[end:begin] for (_, end), (begin, _) in pairwise(spans))
+        if all(map(AND.fullmatch, between)):
+            lead, rest = question[:begins], _BOTH.sub("", question[ends:], count=1)
+            names = [question[begin:end] for begin, end in spans]
+            return [(name, f"{lead}{name}{rest}") for name in names]
+    return []
 
 
 def titled_apart(question: str, titles: Sequence[str]) -> tuple[list[tuple[str, str]], bool]:

@@ -11,7 +11,7 @@ from qa.contrasts import Contrast, contrasts
 from qa.kept import of_question
 from qa.named_things import named_things
 from qa.ordinals import numbered, with_plans_named
-from qa.periods import asks_whole_year, months, periods_asked
+from qa.periods import asks_whole_year, months, months_ended, periods_asked
 from qa.places import abroad, districts, own_places
 from qa.plans import asks_what_was_done
 from qa.qualifiers import qualifiers
@@ -107,6 +107,8 @@ class Constraints:
     """What has come together since the beginning is asked for."""
     months: frozenset[str] = frozenset()
     """That the question names in whatever form: 6月底, 7月5日."""
+    ends: frozenset[str] = frozenset()
+    """… of which it asks what stood when they ended, or in a part of them: 10月底, 6月中旬."""
     quoted: frozenset[str] = frozenset()
     """What it puts in quotation marks: 榕枝 of “榕枝”."""
     named: bool = False
@@ -170,5 +172,6 @@ def constraints(question: str) -> Constraints:
         parties=frozenset(_PARTIES.findall(question)),
         to_date=bool(_SINCE_BEGUN.search(question)),
         months=months(question),
+        ends=months_ended(question),
         quoted=frozenset(_QUOTED.findall(question)),
     )

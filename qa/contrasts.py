@@ -22,6 +22,7 @@ _FAMILIES = tuple(
     for family in (
         _RANKED_AMONG,
         "(?<!中)小学(?!初中) 初中 高中 中职 幼儿园",
+        "(?:高校|高等学校)(?=教师资格|教师招聘|教师职称) (?:中小学|幼儿园)(?=教师资格|教师招聘|教师职称)",
         "义务教育 高中 学前教育|幼儿园 高等教育",
         "(?<!进)出口(?!处) 进口(?!处) 进出口",
         "认缴 实缴",
@@ -53,6 +54,10 @@ _FAMILIES = tuple(
         "增加值 (?<!生)产值 生产总值",
         "(?<!产)服务业(?=增加值|呢|$) 金融业(?=增加值|呢|$) 物流业(?=增加值|呢|$) 工业(?=增加值|总?产值|呢|$) 制造业(?=增加值|总?产值|呢|$)"
         " 建筑业[㐀-鿿]{0,4}?(?=增加值|总?产值|呢|$) 零售业(?=增加值|呢|$)",
+        "cpi|居民消费价格 ppi|生产者出厂价格|工业品出厂价格 pmi|采购经理",
+        "天使轮 pre-?a轮? (?<!pre-)(?<!pre)a轮 a\\+轮 b轮 b\\+轮 c轮 c\\+轮 d轮 e轮",
+        "港股 科创板 创业板(?!指) 北交所 美股 !a股",
+        "住宅(?=销售|投资|施工|新开工|竣工|成交) 办公楼|写字楼 商业营业用房|商业用房",
         "营业收入|营收 利润 研发(?:费用|投入) 销售费用 管理费用 财务费用",
         "零售总?额 销售总?额 销售?量 销售面积 待售面积|空置面积 竣工面积 新开工面积 产量",
         "播种面积 总?产量",
@@ -82,7 +87,7 @@ _FAMILIES = tuple(
         "西线 东线 南线 北线",
         "上限 下限",
         "(?<!不)同意|(?<!不)赞成|赞同 反对|不同意|不赞成",
-        "博士(?!后) 硕士 本科 专科|大专 院士 博士后",
+        "博士(?!后) 硕士 本科 专科|大专(?![员家项业门题属区列栏]) 院士 博士后",
         "笔试 面试",
         "半程|半马 全程(?=马拉松|冠军|赛|组|报名|[男女\\d])|全马",
         "长子|大儿子 次子|二儿子 三子|三儿子",
@@ -109,7 +114,8 @@ _FAMILIES = tuple(
         "毛利(?!润) 净利",
         "开盘 收盘",
         "首套 二套|第二套 第三套",
-        "新建(?:商品)?住?[宅房]|(?<![更创])新房 二手(?:住[宅房]|房)",
+        "新建(?:商品)?住?[宅房]|(?<![更创])新房 二手(?:商品房|住[宅房]|房)",
+        "二手(?:商品房|住[宅房]|房) !(?<!二手)商品房(?=销售|成交)",
         "公积金贷款 商业贷款|商贷",
         "押金 租金 定金|订金 尾款",
         "白班 夜班 早班",
@@ -247,6 +253,18 @@ def named(contrast: Contrast, text: str) -> frozenset[int]:
     """The members of the family that a text (in matching form) names."""
     family, text = _FAMILIES[contrast.family], _BESIDE.sub(" ", text)
     return frozenset(i for i, (one, _) in enumerate(family) if one.search(text))
+
+
+def members_in(question: str) -> list[list[tuple[int, int]]]:
+    """Of each family of which a question in matching form names several members, where it names each, in order."""
+    found = []
+    for family in _FAMILIES[1:]:
+        spans = sorted(
+            match.span() for one, asked in family if asked and (match := one.search(question))
+        )
+        if len(spans) > 1:
+            found.append(spans)
+    return found
 
 
 def opposites(said: str, asked: str) -> tuple[tuple[int, int], tuple[int, int]] | None:

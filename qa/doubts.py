@@ -9,6 +9,7 @@ from itertools import pairwise
 from corpus.script import matching_form
 from qa import row_lists, tiers
 from qa.bylines import asks_author, is_byline, tells_author
+from qa.changes import asks_only_change
 from qa.confidence import UNREAD, Signals
 from qa.evidence import Place
 from qa.forms import FROM_SOURCE, OTHER_SOURCE, in_tier, source_told
@@ -44,7 +45,7 @@ from qa.plans import (
     plans_only,
     speaks_of_plans,
 )
-from qa.question import FIGURES, LITERAL, Analysis, Kind, asks_only_change, content_terms
+from qa.question import FIGURES, LITERAL, Analysis, Kind, content_terms
 from qa.selection import asks_from_to, tells_from_to, way_asked
 from qa.signals import (
     OF_WHICH,
@@ -57,7 +58,7 @@ from qa.signals import (
 )
 from qa.subjects import is_about_another, is_about_its_like, is_of_another_place
 from qa.surroundings import Surroundings
-from qa.timing import is_of_another_day
+from qa.timing import is_of_another_day, is_of_another_year_in_words
 from qa.wording import closes_a_page, speaks_to_machines
 
 DOUBTED = 0.5
@@ -159,6 +160,10 @@ _TOLD_BY = _Pairs(
         (
             "(?:什么|哪[个项种]|何种)(?:荣誉|奖|称号|表彰)",
             "奖|称号|荣誉|授予|评为|[冠亚季]军|[金银铜]牌|勋章|表彰|标兵|模范|先进|第[一二三]名",
+        ),
+        (
+            "(?:卖|转让|出售|转手)给?了?给?(?:了)?(?:谁|哪[家个])|被谁(?:买|收购)",
+            "受让|收购|竞得|[购买]|接[手盘]|[售卖让]给|成交|拿下|入主|中标|摘牌",
         ),
         (
             "用来[做干]什么|[做干]什么用|什么用[途处场]|用途是",
@@ -267,6 +272,8 @@ def trust(
         or _tells_the_opposite(analysis, where.sentence)
     ):
         left *= DOUBTED**2
+    if _tells_the_total(analysis, where):
+        left *= DOUBTED**3
     if asks_author(analysis.text) and not tells_author(analysis.text, text):
         left *= DOUBTED**2
     if tells_the_reverse(analysis.text, said):
@@ -289,6 +296,8 @@ def trust(
         left *= DOUBTED**2
     if _WHICH_CITY.search(analysis.text) and _EVERYWHERE.search(said) and not places(said):
         left *= DOUBTED**2
+    if is_of_another_year_in_words(analysis.said_before + analysis.text, where.sentence):
+        left *= DOUBTED**3
     if _is_of_another_town(analysis.text, where):
         left *= DOUBTED**2
     if _names_no_other(analysis, said):
@@ -515,6 +524,14 @@ def _tells_no_such_part(analysis: Analysis, near: str) -> bool:
     )
 
 
+def _tells_the_total(analysis: Analysis, where: Surroundings) -> bool:
+    """Whether a part is asked for, and of parts the next sentence tells: 接种42.6万剂次。其中，老年人19.3万剂次."""
+    if analysis.kind not in FIGURES or not where.parts:
+        return False
+    of_part = held(where.parts, analysis.terms) - held(where.near, analysis.terms)
+    return bool(of_part)
+
+
 def _tells_the_opposite(analysis: Analysis, sentence: str) -> bool:
     """高硫 is asked for and only 低硫 told, 私营 and only 非私营."""
     return any(
@@ -545,11 +562,12 @@ def _negated(term: str, question: str) -> tuple[str, ...]:
 def names_no_items(analysis: Analysis, text: str) -> bool:
     """哪5家 is asked, and what is told names none of them: 首批认定5家."""
     asked = items_asked(analysis.text)
-    if asked < 2 or analysis.kind is not Kind.LIST or items(text) > 1:
+    if asked < 2 or items(text) > 1 or tells_author(analysis.text, text):
         return False
-    if tells_author(analysis.text, text):
-        return False
-    return len(_CLAUSES.split(text.strip("。"))) < asked  # each may name one
+    if any(one.value == asked and one.unit not in DATE_UNITS for one in quantities(text)):
+        return True
+    # Each clause may name one.
+    return analysis.kind is Kind.LIST and len(_CLAUSES.split(text.strip("。"))) < asked
 
 
 def _tells_it_was_not(analysis: Analysis, said: str) -> bool:

@@ -13,7 +13,7 @@ from qa.places import cities_in_short, districts, places
 from qa.question import SHARE, Analysis, Kind
 
 _RANK = re.compile(
-    r"第\s*(?:\d+|[一二三四五六七八九十]+)|前\s*\d+|前[一二三四五六七八九十]+|首位|首批|榜首|\d+强|百强|末位|[十百\d]大[㐀-鿿]{1,6}[城市区]"
+    r"第\s*(?:\d+|[一二三四五六七八九十]+)(?![张部届批次条期轮款座起例封]|阶段)|前\s*\d+|前[一二三四五六七八九十]+|首位|首批|榜首|\d+强|百强|末位|[十百\d]大[㐀-鿿]{1,6}[城市区]"
 )
 _DATE = re.compile(
     r"\d{4}年|十[一二三四五六七八九]五|\d{1,2}月|\d{1,2}日(?![内之]|以内)|[今去明前后]年|年底|年初|年内|上半年|下半年|季度|[〇零一二三四五六七八九十]{2,4}年"
@@ -51,8 +51,10 @@ _PLACE = re.compile(
 _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
 _COUNT = r"([两二三四五六七八九十]|\d{1,2})"
 _COUNTED = re.compile(
-    rf"哪{_COUNT}(?!年|月|日|天)|{_COUNT}(?:个|大|项|种|类|条|家|所|座|位|名|方面)[^,，。]{{0,12}}?(?:分别|各自?|都|又)?(?:是|指|包括|有)(?:哪|什么|啥)"
+    rf"哪{_COUNT}(?!年|月|日|天)|{_COUNT}(?:个|大|项|种|类|条|家|所|座|位|名|方面)[^,，。]{{0,12}}?(?:分别|各自?|都|又)*(?:是|指|包括|有|叫)(?:哪|什么|啥)"
 )
+_NO_AND = re.compile("参与|与会|与否|涉及|以及其")
+"""Words in which 与 and 及 join nothing."""
 _DAY = r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 _DATELINE = re.compile(
     rf"(?:日期|时间|印发|发布|公布|整理|编制|编印|成文|答复|刊登|来源).{{0,12}}{_DAY}|^[•·*\-\s（(]*{_DAY}[）)]?(?:印发|发布)?$|{_DAY}(?:印发|发布|整理|编印)"
@@ -139,6 +141,7 @@ _SAME_KIND = tuple(
         "天 日 周 工作日",
         "度 千瓦时 ℃",
         "标箱 箱",
+        "剂 剂次",
     )
 )
 """Units that measure the same."""
@@ -181,6 +184,11 @@ _IN_PART = re.compile(
     r"减半|半价|免费|免票|免[收缴交征除]|不收[取费]|[\d一二三四五六七八九](?:\.\d|[一二三四五六七八九])?折"
 )
 """What is to be paid without a sum: 减半收取."""
+_MOVED_BY = re.compile(
+    "(?:上[涨升调]|下[跌降调]|回[升落]|增加|减少|收[高低跌涨]|[涨跌](?!停))了?(?:约|近|逾|超过?)?$"
+)
+"""Right before the figure by which something has moved, which is not where it stands: 结算价上涨1.19美元."""
+_CHANGE_ASKED = re.compile("[增减加涨跌升降变提调扩缩贵贱差省压]|高出|便宜|节约|[多少]了")
 _OF_A_SUM = re.compile("[交缴收报付罚补退扣减免](?:得|掉|了)?多少(?=$|[,，。？?吗呢啊呀])")
 """Told as a share of one: 还得交多少, 按全额的20%."""
 _ANY = "个"
@@ -197,7 +205,7 @@ _GROWTH_ASKED = re.compile(
 _SHARE_ASKED = re.compile(
     rf"{SHARE}|比重|比例|份额|覆盖|(?:计划|任务|目标|总[量额数])的(?:多少|几成)"
 )
-_RATE_ASKED = re.compile("(?<![汇频功速倍])率(?:是|为|有|达到?)?多")
+_RATE_ASKED = re.compile("(?<![汇频功速倍])率(?:是|为|有|达到?|[升降][到至])?了?多")
 _SHARE = re.compile(r"分之|半|[一二三四五六七八九]成|倍")
 _GROWTH = re.compile(
     r"[增升涨降跌减]|同比|环比|[上下]调|提[高速升]|回落|下滑|收窄|扩大|放缓|变[动化]|翻番|比上年|较上年|±"
@@ -234,7 +242,7 @@ _POSTCODE = re.compile(r"(?:邮政?编码?|编号|文号|索引号)[:： ]*\d[\d
 _OPEN = re.compile(r"强度|密度|水平(?!方)|程度|指数|力度")
 """What may be measured in shares as well as in amounts."""
 _ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?P<scale>[万亿千百十]*)(?!床位|天然|年轻|名[额录单]|人[口均才员力]|户[籍数]|集装|部[门队分]|项目|条[件款]|场[馆所地]|家[庭长具电政]|座[位谈]|台[阶账]|步骤|方[面式案法向]|大[学专型]|城[市镇]|路[线段灯]|国[家有际]|市[场民]|村[民庄]|级别|单位)(?P<unit>[㐀-鿿]{1,4})"
+    r"(?:多少|几)(?P<scale>(?:[万亿百十]|千(?![瓦克米]))*)(?!床位|天然|年轻|名[额录单]|人[口均才员力]|户[籍数]|集装|部[门队分]|项目|条[件款]|场[馆所地]|家[庭长具电政]|座[位谈]|台[阶账]|步骤|方[面式案法向]|大[学专型]|城[市镇]|路[线段灯]|国[家有际]|市[场民]|村[民庄]|级别|单位)(?P<unit>[㐀-鿿]{1,4})"
 )
 
 
@@ -333,6 +341,7 @@ def items_asked(question: str) -> int:
 
 def items(text: str) -> int:
     """How many things a text lists at most: by 、 and ；, or clauses that begin or end alike."""
+    text = _NO_AND.sub("", text)
     clauses = re.split(r"[,，;；。]", text)
     pieces = [piece for piece in re.split(r"[,，;；。、和与及“”]|以及", text) if len(piece) > 1]
     alike = Counter(piece[:2] for piece in pieces) + Counter(piece[-2:] for piece in pieces)
@@ -389,6 +398,7 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
         for figure in told
         if _is_amount(figure, text) and figure.value not in said  # 60岁以上老人有多少
     ]
+    figures = [one for one in figures if not _has_moved(analysis, one, text)]
     if _OPEN.search(analysis.measured):
         return any(figure.unit not in DATE_UNITS for figure in told)
     least = _least(analysis.measured)
@@ -405,6 +415,18 @@ def _fits_amount(analysis: Analysis, text: str) -> bool:
             for figure in told
         )
     return bool(figures)
+
+
+def _has_moved(analysis: Analysis, figure: Quantity, text: str) -> bool:
+    """By how much something has moved, where it is asked for where it stands."""
+    asked = _CHANGE_ASKED.search(analysis.measured)
+    return not asked and bool(_MOVED_BY.search(text[: figure.start]))
+
+
+def tells_only_moves(analysis: Analysis, text: str) -> bool:
+    """Whether each figure of a text is one by which something has moved, and not where it stands: 结算价上涨1.19美元."""
+    figures = [figure for figure in quantities(text) if _is_amount(figure, text)]
+    return bool(figures) and all(_has_moved(analysis, one, text) for one in figures)
 
 
 def _lasts(days: Quantity, text: str) -> bool:
@@ -569,4 +591,5 @@ def _unit_named(asked: str) -> str:
     named = quantities(f"1{asked}")
     if asked.startswith(_ANY) and (rest := quantities(f"1{asked[1:]}")):  # 多少个小时
         named = rest if rest[0].unit in _TIMES | STRICT_UNITS else named
-    return named[0].unit if named else ""
+    unit = named[0].unit if named else ""
+    return "元" if unit == "人民币" else unit

@@ -13,9 +13,11 @@ STEM = 2
 _NAME = re.compile(f"(?P<name>[㐀-鿿]{{{STEM},4}}?)(?P<kind>{_KINDS})(?![街路巷])")
 _TOWN = re.compile("(?P<name>[㐀-鿿]{2,5}(?:科技|科学|大学|创新))(?P<kind>城)(?![市区])")
 """中原科学城 is no 中原科技城."""
-_QUOTED = re.compile(f"“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>[^“”]”)")
+_NO_PLAN = "(?!“十[一二三四五六]五”)"
+"""“十三五”期间 is a time."""
+_QUOTED = re.compile(f"{_NO_PLAN}“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>[^“”]”)")
 """“郑科贷” is not “科技贷”: what is so called is told by its last character."""
-_KIND_QUOTED = re.compile(f"“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>”[㐀-鿿]{{2}})")
+_KIND_QUOTED = re.compile(f"{_NO_PLAN}“(?P<name>[^“”，,。；;]{{{STEM},8}})(?P<kind>”[㐀-鿿]{{2}})")
 """“双鹤”牌座钟 is no “卫星”牌座钟."""
 _TITLED = re.compile(
     f"《(?P<name>[^《》]{{{STEM},30}}(?<!规划|办法|意见|方案|条例|通知|规定|细则|纲要|标准|报告|公告)(?<!法))(?P<kind>》)"

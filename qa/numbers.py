@@ -251,7 +251,7 @@ _FIGURE = re.compile(
     rf"(?:(?<![A-Za-z0-9.])|(?<=[A-Za-z])(?={_HAN}))(?:(?P<about>约|近|超过|超|逾|突破|达到|不足|不到|至少|最多)\s*)?"
     rf"(?:(?P<hundredths>[百千万]分之)\s*)?"
     rf"(?:(?P<arabic>{_ARABIC})(?:{_TO}(?P<upper>{_ARABIC}))?|(?P<han>{_HAN}))"
-    rf"\s*(?P<more>[余多几来])?(?P<scale>{_SCALE})?(?P<more2>[余多])?\s*"
+    rf"\s*(?P<more>[余多几来])?(?P<scale>(?!千[瓦米克])(?:{_SCALE}))?(?P<more2>[余多])?\s*"
     rf"(?P<unit>%|‰|{_UNIT})?(?P<after>以上|以下|以内|左右|上下)?"
 )
 # 三成 is thirty percent; 三成立, 三成员 are not.

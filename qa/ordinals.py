@@ -18,6 +18,8 @@ _PLAN = re.compile(
     r"(?<![一二三四五六七八九])十([一二三四五六七八九])五(?![一二三四五六七八九十百千万亿年个岁天日月号次届名家\d%])"
 )
 """A five-year plan: 十四五 is the fourteenth, 2021 to 2025."""
+_COMPARED_PLAN = re.compile(r"[由从比与较同]“?十[一二三四五六]五”?(?:时期|期间)?[末初]")
+"""由“十二五”末的15.8亿立方米减少到14.2亿立方米 tells of the years since."""
 _FIRST_PLAN, _PLANS = 11, "一二三四五六七八九"
 """十一五, and the second character of it and of those that follow."""
 _N = r"(\d+|[一二三四五六七八九十百]+)"
@@ -88,7 +90,8 @@ def unmet_numbers(asked: frozenset[tuple[str, int]], where: Surroundings) -> Ite
     for kind in sorted({what for what, _ in asked}):
         around = () if kind == _OF_THINGS else (where.before, where.heading, where.head)
         for text in (where.sentence, *around):
-            said = {(what, number) for what, number in numbered(text) if what == kind}
+            told = _COMPARED_PLAN.sub(" ", text)
+            said = {(what, number) for what, number in numbered(told) if what == kind}
             if said:
                 if not said & asked:
                     yield from (_called(*one) for one in sorted(asked) if one[0] == kind)

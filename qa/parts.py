@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from qa.changes import asks_only_change
 from qa.coordination import AND, Enumeration, alike, enumeration, pinned
 from qa.years import in_full_years
 
@@ -21,7 +22,7 @@ _PIECE = re.compile(
 _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
 """English asks once a sentence, whatever its commas part."""
 _ASKING_WORD = re.compile(
-    r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎|内亚|率|何[光学图形体平立画])|哪|什么|啥|谁|(?<![任奈几])何(?=[时地处人事物种故为以因日年月等方在谓许])|几何(?![光学图形体平立画])|怎|如何|是否|是不是|有没有|(?<![是差要])[不没][？?]?$|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
+    r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎|内亚|率|何[光学图形体平立画])|哪|什么|啥|谁|(?<![任奈几])何(?=[时地处人事物种故为以因日年月等方在谓许])|几何(?![光学图形体平立画])|怎|如何|是否|是不是|有没有|(?<![是差要])[不没][？?]?$|(?![时动])(?P<may>[㐀-鿿])[不没](?P=may)|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
 )
 _THING_ASKED = re.compile("哪|什么|啥|谁|何|怎|如何")
 _ASKS = re.compile(rf"{_ASKING_WORD.pattern}|[？?]")
@@ -45,6 +46,9 @@ _ORDINALS = re.compile(
     r"(?P<all>第?[一二三四](?:[、和]?第?[一二三四])+)(?P<of>季度|产业|批次?|期|类|档)(?=[^。？?]{0,24}(?:分别|各|都|哪))"
 )
 """一、二、三季度 are 一季度, 二季度 and 三季度."""
+_WHEN_WHERE = re.compile(
+    r"(?P<when>什么时[候间]|啥时候|何时|哪一?[天日年]|几[号点月]|几月几[号日])[、和，,]?(?P<where>(?:[在到去从]|于)?(?:哪里|哪儿|何[处地]|(?:什么|啥)地[方点]))(?P<what>[^，,。？?多几哪谁什啥何怎]{1,12})(?=[，,。？?]|$)"
+)
 _SPACE = re.compile(r"(?<=[㐀-鿿])[ \u3000]+(?=[㐀-鿿])")
 _WITH = re.compile(r"(?<=[㐀-鿿\d])跟(?=[^。？?跟]{1,24}(?:分别|各(?!种|类|界|自然)))")
 """7月跟8月分别多少, not 跟上年比."""
@@ -142,6 +146,7 @@ def parts(question: str) -> list[Part]:
     question = _INDUSTRIES.sub("第一产业、第二产业、第三产业", question)
     question = _ORDINALS.sub(_one_by_one, question)
     question = _WITH.sub("和", question)
+    question = _WHEN_WHERE.sub(_when_and_where, question)
     for piece in _pieces(question):
         again = _EACH_AGAIN.match(piece)
         names_several = not again and len(piece) <= LONGEST_ENUMERATION
@@ -158,6 +163,11 @@ def parts(question: str) -> list[Part]:
                 last = enumeration(compared["things"])
             found.extend(map(Part, _two_attributes(piece) or _keywords(piece) or _units(piece)))
     return _with_lead(found) or [Part(question.strip())]
+
+
+def _when_and_where(both: re.Match[str]) -> str:
+    """展会哪天在哪里办 asks 展会哪天办 and 在哪里办."""
+    return f"{both['when']}{both['what']}，{both['where']}{both['what']}"
 
 
 def _one_by_one(ordinals: re.Match[str]) -> str:
@@ -257,6 +267,7 @@ def _with_lead(found: list[Part]) -> list[Part]:
         or part.alike
         or (found[0].thing and found[0].thing in lead["said"])
         or _only_names(part.text)
+        or asks_only_change(part.text)
         else replace(part, text=about + part.text)
         for part in (first, *found[1:])
     ]

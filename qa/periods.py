@@ -14,10 +14,11 @@ _YEARS_PLAN = re.compile(r"全年的?(?=目标|任务|计划)")
 """A part of a year may be compared with it: 上半年占全年目标的多少."""
 MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _MONTH = re.compile(rf"(?<![\d个])({MONTH})月")
+_PART_OF_MONTH = re.compile(rf"(?<![\d个])({MONTH})月份?(?:[底末初]|[上中下]旬)")
 _PERIOD = re.compile(
     rf"(?P<interim>(?<![其当])中报(?![名考到告道送])|中期(?=业绩|报告|财报|快报|预告|净利|利润|营收|收入|亏损|(?:有没有)?(?:分红|派息|股息))|(?<![上下一])半年(?=亏损|净利|营收|业绩|利润))|(?P<report>一季|半年|三季|四季)报(?![名考到])|(?P<half>[上下])半年|(?P<since>前)?(?<!财年)(?:第?(?P<quarter>[一二三四1-4])季度|(?:(?<=年)第(?P<short>[一二三四1-4])季(?![度播更节综])|第(?P<alone>[一二三四1-4])季(?=销|营收|净利|业绩|出货)))(?!末)"
     rf"|[前头](?!一个?月|1个?月)(?P<months>{MONTH}|两)个?月(?!\d|底|末|初|份?工资)"
-    rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{MONTH}))?月(?![末底起]|以来|之?后)(?P<day>\d{{1,2}}日)?"
+    rf"|(?<![\d哪])(?!(?<!年)一月(?:几(?![号日])|多少|[能开拿挣交收给要付花领发]))(?P<from>{MONTH})月?(?:\s*[-—–~～至到]+\s*(?P<to>{MONTH}))?月(?!份?(?:[末底起]|以来|之?后))(?P<day>\d{{1,2}}日)?"
 )
 _QUARTER_END = re.compile("第?([一二三四1-4])季度末")
 _UNTIL, _ASKED_UNTIL = (
@@ -76,6 +77,11 @@ def periods(text: str) -> frozenset[str]:
 def months(text: str) -> frozenset[str]:
     """The months that a text names in whatever form: 6月底, 7月5日, the last one of 1-8月."""
     return frozenset(f"{_number(month)}月" for month in _MONTH.findall(text))
+
+
+def months_ended(question: str) -> frozenset[str]:
+    """Those of which a question names the end, the middle or the beginning: 10月底."""
+    return frozenset(f"{_number(month)}月" for month in _PART_OF_MONTH.findall(question))
 
 
 def periods_asked(question: str) -> frozenset[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from qa.kept import of_sentence
-from qa.surroundings import Surroundings
+from qa.surroundings import OF_WHICH, Surroundings
 
 _QUALIFIER = re.compile(
-    r"人均|每[百千]人|每百户|[日月年]均(?!衡|匀)|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|入境(?=旅客|游客|旅游|过夜)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|(?:中转|过境)(?=旅客|游客|客|人|货|率|量|占|比)|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|(?<![老新古])城镇|农村|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
+    r"人均|每[百千]人|每百户|[日月年]均(?!衡|匀)|万人(?=[㐀-鿿]{0,5}(?:拥有|专利))|户均|亩均|地均|单位gdp|第[一二三]产业|国际(?=货邮|货运|客运|旅客|游客|航线|航班|及|班列)|境外(?=旅客|游客|投资|上市)|入境(?=旅客|游客|旅游|过夜)|(?:水路|铁路|公路|民航)(?=[㐀-鿿]{0,3}(?:运量|运输))|(?:中转|过境)(?=旅客|游客|客|人|货|率|量|占|比)|有效(?=发明)|高价值|实缴|[去回]程|(?:履约|投标)(?=保证金)|(?<![老新古])城镇|(?<!农业)农村(?!信用社|商业银行|商行)|本级|常住|户籍|规模以上|限额以上|(?:在校|毕业)(?=生?(?:人?数|有?多少|规模))"
     r"|(?<![^，,；;：:、。\s])[一二三]级(?=\d)|(?<![一二三]、)(?<![一二三])[一二三]级(?=医院|医疗|公立|甲等|文物|保护|教师|职称|资质|运动员|响应|能效)|[一二三]级(?=[、和与及][一二三]级)|(?<!非)公办|民办|民营|(?<![全我中本美英法德俄韩泰各哪两三四五六七八九十外他该古邻])国有(?![几多哪没关无不一过两三四五六七八九十\d些了着])|外资|首批|第[二三四五六]批|省级|国家级|市级"
 )
 """As statistics has them; an indicator with one is another than without."""
@@ -42,8 +42,6 @@ _CITY_BODY = re.compile(
     r"^[ \t]*[㐀-鿿]{0,4}市[㐀-鿿]{1,10}(?:局|委|委员会|政府|办公室)(?=[ \t\u3000]|$)", re.MULTILINE
 )
 """What it signs is of the level of the city."""
-_OF_WHICH = "其中"
-"""What begins so is of what the sentence before tells."""
 _SURVEYED = frozenset(["规模以上", "限额以上"])
 """What a note under a table may say of all its rows."""
 _AVERAGE = re.compile("平均|[日月年]均|每个?[天日月年]|一[天日年]|[一单]个月")
@@ -93,7 +91,7 @@ def qualifiers_met(where: Surroundings, so_far: str) -> set[str]:
     if _CITY_BODY.search(where.head):
         met.add("市级")
     met |= _SURVEYED.intersection(qualifiers(where.chunk))
-    if where.sentence.startswith(_OF_WHICH):
+    if where.sentence.startswith(OF_WHICH):
         met |= qualifiers(where.before)
     if _OF_ONE_LEVEL.search(so_far):
         met.add("本级")

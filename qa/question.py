@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property
 
 from corpus.script import matching_form
+from qa.changes import asks_only_change
 from qa.comparison import side_by_side, titled_apart
 from qa.constraints import Constraints, constraints
 from qa.contrasts import Contrast
@@ -192,9 +193,9 @@ _KINDS = [
     (Kind.RATIO, re.compile(
         rf"占比|份额(?![^,，。]{{0,6}}[万亿])|{SHARE}.{{0,12}}(?:多少|几)(?![亿万元吨席家条项名位座所]|个(?!百分|点))"
         r"|(?:计划|任务|目标|总[量额数]|其中)的多少$|几成|比重|比例|百分之(?:几|多少)|百分点|(?:几|多少)个点(?!位)|增长(?:的)?(?:预期)?目标(?:是|为|定)?(?:了|在)?多少|增长率|增速|增幅|降幅|涨幅|[同环]比(?!.{0,6}(?:多少|几)[个家条项万亿所座名张辆钱元吨人户平公米次笔件])"
-        r"|(?:增长|下降|提高|上涨|增加|减少|涨跌?|(?<!起)降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件架班列])|幅度(?:有|是)?多[大少]|[涨增升]了?还是[跌减降]|是[增涨升]是[减跌降]|覆盖率|达标率|率(?:是|为|有|达到?)?多"
+        r"|(?:增长|下降|提高|上涨|增加|减少|涨跌?|(?<!起)降)了?(?:多少|几)(?![个家条项万亿所座名张辆钱元吨人户平公米次笔件架班列])|幅度(?:有|是)?多[大少]|[涨增升]了?还是[跌减降]|是[增涨升]是[减跌降]|覆盖率|达标率|率(?:是|为|有|达到?|[升降][到至])?了?多"
         r"|\bpercent|growth rate|\bgr[eo]w")),
-    (Kind.DATE, re.compile(r"哪一?个?五年|何时|什么时候|什么时间|什么时段|啥时候|几时|几点(?![几个建要])|(?:周|星期|礼拜)几|哪一?个?[年天日月](?!龄|级|轻)|几月|几号(?![提楼线院门房文])|多会儿|日期|(?:出生|去世|逝世|成立|建成|开工|竣工|通车|上映|播出|首播|报名|考试|截止|开学|举办|召开|开幕|上市|创办|颁布|施行)(?:的?时间|年份)(?!段|表|长|安排)|\bwhen\b(?! it comes)")),
+    (Kind.DATE, re.compile(r"哪一?个?五年|何时|什么时候|什么时间|什么时段|啥时候|几时|几点(?![几个建要])|(?:周|星期|礼拜)几|哪[一两三几]?个?[年天日月](?!龄|级|轻)|几月|几号(?![提楼线院门房文])|多会儿|日期|(?:出生|去世|逝世|成立|建成|开工|竣工|通车|上映|播出|首播|报名|考试|截止|开学|举办|召开|开幕|上市|创办|颁布|施行)(?:的?时间|年份)(?!段|表|长|安排)|\bwhen\b(?! it comes)")),
     (Kind.LIST, re.compile(r"什么样的(?:人|家庭|企业|单位|项目|情[形况]|学生|条件)|[㐀-鿿]{2}(?:名单|清单)$")),
     (Kind.LIST, re.compile(r"哪些|哪几|哪[两三四五六七八九十]|哪\d{1,2}[家个种类项所条]|有什么|有啥|包括|分别是(?:什么|谁|哪)|列举|\bwhich .*s\b")),
     (Kind.BODY, re.compile("^谁(?!.*(?:多少|几))")),
@@ -312,11 +313,6 @@ _ENGLISH_WORDS = frozenset(
 )
 
 
-def asks_only_change(question: str) -> bool:
-    """Whether it asks by how much something has changed, and does not say what: 比前一周变了多少."""
-    return bool(_ONLY_CHANGE.match(question))
-
-
 def asks_each_time(question: str) -> bool:
     """Whether something is asked of several occasions, of each of which a document tells."""
     return bool(_EACH_TIME.search(question))
@@ -403,7 +399,7 @@ def analyse_parts(question: str, history: Sequence[str] = ()) -> list[Analysis]:
     found, ended = [first], False
     for before, whole, later in zip(texts, alone[1:], analyses[1:], strict=False):
         ended = ended or bool(_SENTENCE_ENDS.search(before))
-        if later.terms:
+        if later.terms or _OF_ITSELF.fullmatch(later.text):
             carried = later if whole else _carry(first, later)
             found.append(carried if ended else _sharing(first.asked, carried))
     return found
@@ -509,17 +505,20 @@ _LEANS = re.compile(
 """… unless it points back: 其增速, 它们由谁管理."""
 
 
+_OF_ITSELF = re.compile(
+    "(?:那|又|是|有|到底|大概)*(?:多[长高宽深重远久大]|在?哪[里儿]|何[时处]|(?:什么|啥)时[候间]|哪[一]?天|几[号点]|谁)"
+)
+"""A part that asks for a quality by its question word alone: 要花多少钱，有多长."""
+_NO_SUBJECT = re.compile("(?:已经?|连续|还(?![款贷清])|仍|并且?)(?![^，,]{0,3}的)")
+"""已经连续几个月下降 goes on about what the part before asked of."""
 _ASKS_HOW_ITSELF = re.compile(f"(?:怎么|怎样|如何|咋)(?!样)(?=[㐀-鿿]{{2}}|办)|{WHY}")
-_ASKS_WHICH = re.compile("什么(?=[㐀-鿿]{2})|哪[个些种类款]")
+_ASKS_WHICH = re.compile(
+    "什么(?=[㐀-鿿]{2})|哪[个些种类款]"
+    "|(?:目的|原因|理由|作用|用途|意义|影响|后果|条件|要求|内容|依据)(?:又|都)?(?:是|有|为)?(?:什么|啥|哪些|何在)"
+)
 _NO_UNIT = re.compile("(?:多[少大]|几何)$")
 _NAMES_RATIO = re.compile("(?:率|比[例重]|占比|[增降涨跌][速幅])(?:又|是)?(?:怎么?样|如何|呢)?$")
 """满意率怎么样 asks for a rate, whatever was asked before."""
-_ONLY_CHANGE = re.compile(
-    "(?:其|又|也|分别)?(?:同比|环比|[比较][^,，]{1,8}?)?(?:是|又|都)?"
-    "(?:增长|增加|增幅|增速|下降|降幅|涨幅|跌幅|提高|降低|减少|提前|推迟|变[化动]?|上[涨升]|扩大|缩小|回[落升]|收窄|放缓|加快|[多少增减涨降升跌早晚高低快慢])"
-    "了?(?:是|有|为)?(?:多少|多大|几|百分|如何|怎)"
-)
-"""A part that says nothing of what has changed."""
 _SHORT_NAME = 2
 """Characters with which things that are asked about together begin, and that tell them apart."""
 _SAME_YEAR = re.compile("同一?年(?!级|龄|代|期)|[那当]一?年(?!级|龄|代|度)")
@@ -547,7 +546,8 @@ def _carry(earlier: Analysis, later: Analysis) -> Analysis:
         kind = Kind.RATIO
     asks_as = (earlier.asks_as or earlier.text) if repeats else ""
     enough = OWN_TERMS_REPEATING if repeats else OWN_TERMS
-    leans = _LEANS.search(later.text) or asks_only_change(later.text)
+    leans = bool(_LEANS.search(later.text) or _NO_SUBJECT.match(later.text))
+    leans = leans or asks_only_change(later.text)
     if kind is Kind.AMOUNT and asks_only_change(later.text) and _NO_UNIT.search(later.text):
         kind = Kind.RATIO  # 比节前变化多少
     if len(own_terms) >= enough and not leans:

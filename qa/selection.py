@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 
 from corpus.script import matching_form
 from qa import thesaurus
+from qa.changes import asks_only_change
 from qa.kept import of_question
-from qa.kinds import DATE_UNITS, STRICT_UNITS, asked_units, fits_kind, items_asked
+from qa.kinds import DATE_UNITS, STRICT_UNITS, asked_units, fits_kind, items_asked, tells_only_moves
 from qa.matching import end_of, held, means, weight_of
 from qa.numbers import quantities
 from qa.periods import periods
 from qa.places import places
 from qa.plans import plan_words_end
 from qa.qualifiers import rivals
-from qa.question import WHY, Analysis, Kind, asks_only_change
+from qa.question import WHY, Analysis, Kind
 from qa.sentences import SEMICOLONS, Segment, read_clauses
 from qa.violations import contradicted
 from qa.years import years
@@ -119,7 +120,7 @@ _MOST = "快高大多"
 _FIRST = re.compile("居首|首位|第一(?![产季批期次届])|榜首|领跑")
 """What is said to be the largest in other words."""
 _GOES_ON = re.compile(
-    r"同比|环比|比[上去]|比[^,，;；\d]{1,6}?[增下上提减升降涨跌]|较|[与跟同和](?=[^,，。;；]{2,14}相?比)|[增下上提减升降涨跌]|扩大|缩[小减]|收窄|回[落升]|放缓|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
+    r"同比|环比|比[上去]|比[^,，;；]{1,8}?[增下上提减升降涨跌]|较|[与跟同和](?=[^,，。;；]{2,14}相?比)|[增下上提减升降涨跌]|扩大|缩[小减]|收窄|回[落升]|放缓|占|排|居|位|列|完成|实现|达|为|其中|分别|累计|共|超|突破|约"
 )
 """A clause that begins so speaks of the subject before it: 同比增长32.8%."""
 _CURRENCY = re.compile(
@@ -235,7 +236,13 @@ def _literal_pieces(
         i
         for i in range(len(cut))
         if (
-            fits[i] or (plain and hints[i] >= PLAIN and not _figures(forms[i]).intersection(others))
+            fits[i]
+            or (
+                plain
+                and hints[i] >= PLAIN
+                and not _figures(forms[i]).intersection(others)
+                and not tells_only_moves(analysis, cut[i].text)
+            )
         )
         and not contradicted(analysis.asked, spoken_before(cut, forms, i), whole=whole)
     ]
@@ -267,6 +274,8 @@ def _literal_pieces(
         open_ = [i for i in open_ if _is_extreme(extreme[0], forms, fits, i)] or open_
     if asks_from_to(analysis.text):
         open_ = [i for i in open_ if tells_from_to(analysis.text, forms[i])] or open_
+    if part := _terms_of_part(forms, weights):
+        open_ = [i for i in open_ if held(forms[i], part)] or open_
     if _TOTAL.search(analysis.text):
         open_ = [
             i for i in open_ if _names_more(forms, i, weights) or not _is_part(forms[: i + 1])
@@ -513,6 +522,13 @@ def _is_part(forms: Sequence[str]) -> bool:
     """
     begun = next((i for i in range(len(forms) - 1, 0, -1) if forms[i - 1].endswith(SEMICOLONS)), 0)
     return any(form.startswith("其中") for form in forms[begun:])
+
+
+def _terms_of_part(forms: Sequence[str], weights: Mapping[str, float]) -> set[str]:
+    """Terms of the question that a sentence says of a part of its total alone: 成交2.47万亿美元；其中，期权840亿美元."""
+    begun = next((i for i, form in enumerate(forms) if form.startswith("其中")), 0)
+    before, after = "".join(forms[:begun]), "".join(forms[begun:])
+    return held(after, weights.keys() - held(before, weights)) if begun else set()
 
 
 def _newest(analysis: Analysis, forms: Sequence[str], open_: Sequence[int]) -> list[int]:

@@ -9,6 +9,8 @@ from corpus.sections import SEPARATOR
 from qa.kept import of_document
 from qa.years import UNKNOWN, ThisYear, first_day, years
 
+OF_WHICH = "其中"
+"""What begins so is of what the sentence before tells."""
 SHORTEST_LEAD = 30
 """Characters of a sentence that tells of an event as a whole."""
 SHORTEST_OPENING, LONGEST_OPENING = 80, 320
@@ -44,6 +46,13 @@ class Surroundings:
     def chunk_before(self) -> str:
         """What stands before the sentence in its chunk."""
         return self.chunk[: max(0, self.chunk.find(self.sentence))]
+
+    @property
+    def parts(self) -> str:
+        """The sentence after it, where that tells of parts of it: 其中，老年人接种19.3万剂次."""
+        begin = self.chunk.find(self.sentence)
+        after = self.chunk[begin + len(self.sentence) :].lstrip() if begin >= 0 else ""
+        return after.partition("\n")[0] if after.startswith(OF_WHICH) else ""
 
     @cached_property
     def opening(self) -> str:

@@ -7,7 +7,7 @@ import re
 from corpus.script import matching_form
 from qa.numbers import quantities
 
-TERMS_VERSION = "3"
+TERMS_VERSION = "4"
 """Changes when the same text gives other terms; indexes built with another version are rebuilt."""
 
 _RUN = re.compile(r"[㐀-鿿豈-﫿〇]+|[a-z]+(?:[-'][a-z]+)*|\d+(?:\.\d+)?")

@@ -55,6 +55,8 @@ _DAYS_THROUGH = re.compile(
 )
 Day = tuple[int, int]
 """Month, day of the month."""
+_BEGINS_WITH_DAY = re.compile(rf"(?:(?:19|20)\d{{2}}年)?{_DAY_OF_MONTH.pattern}[:：]?")
+"""A title that names its day first is of that day: 9月30日农产品批发价格."""
 _YESTERDAY = re.compile("昨[日天晚]")
 _BARE_DAY = re.compile(r"(?<![\d月.])([12]\d|3[01]|[1-9])[日号](?!线|楼|院|文|常)")
 
@@ -66,12 +68,21 @@ def unmet_times(asked: Constraints, where: Surroundings) -> list[str]:
         found.append(in_words(asked.years))
     if asked.periods and not _period_holds(asked.periods, where):
         found.append("、".join(sorted(asked.periods)))
+    if other := _other_ends(asked, where):
+        found.append(other)
     if asked.issued and (told := where.date_year | years(f"{where.heading} {where.head}")):
         found.extend(
             f"{year}年"
             for year in sorted(asked.issued - told - years(f"{where.near} {where.chunk}"))
         )
     return found
+
+
+def _other_ends(asked: Constraints, where: Surroundings) -> str:
+    """The month at whose end, middle or beginning something is asked of, where a page tells of other months alone."""
+    page = f"{_page(where)}\n{where.date_in_words}"
+    told = months(page)
+    return "" if not asked.ends or not told or asked.ends & told else "、".join(sorted(asked.ends))
 
 
 def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
@@ -89,10 +100,11 @@ def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
         told |= _days_before(told)
     bare = _bare_days(near)
     in_months = {month for month, _ in told}
+    of_a_day = bool(_BEGINS_WITH_DAY.match(where.heading))
     return tuple(
         f"{month}月{day}日"
         for month, day in sorted(asked - told)
-        if month in in_months and day not in bare
+        if (of_a_day or month in in_months) and day not in bare
     )
 
 
@@ -135,6 +147,13 @@ def _days_before(told: frozenset[Day]) -> frozenset[Day]:
 def _bare_days(text: str) -> frozenset[int]:
     """Days without their month: 3日."""
     return frozenset(int(day) for day in _BARE_DAY.findall(text))
+
+
+def is_of_another_year_in_words(question: str, sentence: str) -> bool:
+    """Whether 去年 is asked of and the sentence tells of 今年 alone, or the reverse, whatever years these are."""
+    asked, told = (set(_RELATIVE_YEAR.findall(text)) for text in (question, sentence))
+    of = {_RELATIVE[word] for word in asked}, {_RELATIVE[word] for word in told}
+    return bool(asked and told) and not of[0] & of[1]
 
 
 def tells_a_part(sentence: str) -> bool:

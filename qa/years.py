@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from qa.kept import of_document, of_sentence
 from qa.periods import periods, without_periods
@@ -18,6 +19,8 @@ _ONE_BY_ONE = re.compile(
     rf"分别|依次|[至到]\s*(?:19|20)\d{{2}}年[,，]?$|年[^,，。;；、]{{0,24}}?{_SUM}、{_SUM}[、和及与]{_SUM}"
 )
 """2021年至2023年分别为… tells of 2022 as well, and so do the clause before 分别 and 2025—2027年…4.65亿、6.12亿和7.83亿元."""
+_SEVERAL_BACK = 3
+"""Years, one before the other, that are told of in passing."""
 DECADE = 10
 _SHORT_YEAR = re.compile(r"(?<![\d近过这前后第满.十百])([12]\d)年(?=[^来间以前后期级制限多])")
 """23年 in a question is 2023年; 20年来 is a length of time."""
@@ -25,8 +28,10 @@ _HAN_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六�
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _OPENING_YEAR = re.compile(r"(?:^|\n)[^\S\n]*(?:过去的)?((?:19|20)\d{2})年[,，]")
 """A paragraph that begins so tells of what year the document speaks."""
+_PART = r"\d{1,2}(?:[-—–~～至到]\d{1,2})?月份?|[上下]半年|前?第?[一二三四1-4]季度|前\d{1,2}个月"
 _COMPARED = re.compile(
-    r"[比较]\s*(?:19|20)\d{2}年(?:度|[末底初])?(?=[㐀-鿿]{0,4}?(?:同期|[增下上减提降涨回高低翻多少扩缩]))|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和跟]\s*(?:19|20)\d{2}(?:年[度版]?|财年)(?:同期)?(?:的\d[\d.,]*[㐀-鿿%]{0,6})?(?=相?比)"
+    rf"[比较]\s*(?:19|20)\d{{2}}年(?:度|[末底初]|{_PART})?(?:同期)?(?=[㐀-鿿]{{0,4}}?(?:同期|[增下上减提降涨回高低翻多少扩缩]))"
+    r"|(?:19|20)\d{2}年(?:\d{1,2}月(?:份|\d{1,2}日)?)?以来的?(?=[最新首单])|[比较]\s*(?:19|20)\d{2}年[^，,。；;\d]{0,8}的(?=\d[^。；;]*[；;].)|[与同和跟]\s*(?:19|20)\d{2}(?:年[度版]?|财年)(?:同期)?(?:的\d[\d.,]*[㐀-鿿%]{0,6})?(?=相?比)"
     r"|(?<=本人)(?:19|20)\d{2}年度?(?=月平均工资)|按照?[^，,。；;\d]{0,8}(?:19|20)\d{2}年(?=[^，,。；;]{0,12}(?:核定|确定|计算|测算))"
 )
 """The year that a figure is compared with, or worked out from, is not its own: 比2022年下降2.7%."""
@@ -55,6 +60,8 @@ _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 SENTENCE_END = re.compile(r"[。！？!?\n]")
 _THIS_YEARS_PART = re.compile("今年.{0,12}")
 _AHEAD = re.compile(r"(?:[到至]|力争|预计|计划)\s*(?:19|20)\d{2}年?")
+_TITLE_YEAR = re.compile(r"(?:[^\n]*\n)?[^\n]*?[（(](?P<year>(?:19|20)\d{2})年[^（）()\n]*[）)]")
+"""In brackets behind the title or below it: 政府工作报告（2024年）, 经济运行情况（2016年上半年）."""
 _ISSUE = re.compile(r"(?:19|20)\d{2}年度?第[一二三四五六七八九十\d]+[期次批届]")
 """2025年度第二期中期票据 does not say that 2025 is over."""
 _CLOSED = re.compile(r"(?:19|20)\d{2}年(?:[末底]|年报|全年|年度(?:报告|业绩)|12月(?:31日|[末底]))")
@@ -116,8 +123,16 @@ def years_told(text: str, asked: frozenset[int]) -> frozenset[int]:
 def lasting_years(text: str) -> frozenset[int]:
     """Years that go on to hold for what follows: 2016年启动试点 and 最迟于2026年1月10日提交 tell of no more
     than that."""
+    if _counts_back(text):
+        return frozenset()
     text = _IN_PASSING.sub(_unless_later, text)
     return own_years(_LAST_DAY.sub(" ", _BEGUN.sub(" ", _THE_YEAR_BEFORE.sub(" ", text))))
+
+
+def _counts_back(text: str) -> bool:
+    """Whether it tells of several years from the last to the first: 2017年24万亿元，2016年20万亿元，2015年18万亿元."""
+    told = [int(year) for year in _YEAR.findall(text)]
+    return len(told) >= _SEVERAL_BACK and all(one > other for one, other in pairwise(told))
 
 
 def without_begun(text: str) -> str:
@@ -164,8 +179,12 @@ def this_year(text: str) -> ThisYear:
     """The year that a document without a date calls 今年, and the parts of it that it speaks of: the one after
     the last that it names as over. 0 where it says neither."""
     said = _THIS_YEARS_PART.findall(text)
-    over = own_years(_ISSUE.sub(" ", _AHEAD.sub(" ", text))) if said else frozenset[int]()
     parts = frozenset[str]().union(*map(periods, said))
+    titled = _TITLE_YEAR.match(text)
+    own, text = (int(titled["year"]), text[titled.end() :]) if titled else (0, text)
+    over = own_years(_ISSUE.sub(" ", _AHEAD.sub(" ", text))) if said else frozenset[int]()
+    if said and own > max(over, default=0):
+        return own, parts
     return (max(over) + 1, parts) if over else UNKNOWN
 
 

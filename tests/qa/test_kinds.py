@@ -27,6 +27,16 @@ from qa.question import analyse
 @pytest.mark.parametrize(
     ("question", "text", "fits"),
     [
+        ("原油期货结算价是多少", "结算价上涨1.19美元，", False),
+        ("原油期货结算价是多少", "至每桶101.93美元", True),
+        ("原油期货涨了多少", "结算价上涨1.19美元，", True),
+        ("有残疾人的再加多少", "每台另增加2万元", True),
+        ("一季度用电多少亿千瓦时", "消费总量729.2万吨标准煤", False),
+        ("一季度用电多少亿千瓦时", "用电72.6亿千瓦时", True),
+        ("算力水平排全省第几", "建成全省第一张算力网", False),
+        ("算力水平排全省第几", "算力水平居全省第一", True),
+        ("二季度总收入是多少人民币", "二季度总收入35.2亿元", True),
+        ("为老人打了多少剂疫苗", "老人接种19.6万剂次", True),
         ("期货成交额是多少万亿元", "技术合同成交额突破650亿元", False),
         ("期货成交额是多少万亿元", "期货成交额61.3万亿元", True),
         ("走了多少万个包裹", "辐射27个国家", False),
@@ -181,9 +191,11 @@ def test_an_address_ends_in_a_colon() -> None:
 def test_items_are_counted() -> None:
     """By the marks of an enumeration or by clauses that begin alike."""
     assert items_asked("要打造哪五个“之地”") == 5
+    assert items_asked("新挂牌的那6家企业分别叫什么") == 6
     assert items_asked("哪两年") == 0
     assert items("打造寻根之地、朝圣之地、体验之地、实践之地、创造之地") >= 5
     assert items("货邮吞吐量49.5万吨") == 1
+    assert items("还有两家机构参与了竞拍") == 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ def test_names_are_told_from_words() -> None:
     """哪座大桥 and 乡镇 name nothing."""
     assert named_things("哪座大桥、多少乡镇、人民医院、推动火车站建设") == frozenset()
     assert named_things("同意分给村民做果酱，问候村里老人") == frozenset()
+    assert named_things("“十三五”期间用水多少") == frozenset()
     assert named_things("缙云山隧道") == {("缙云山", "隧道")}
 
 

@@ -60,6 +60,14 @@ def test_the_first_is_not_the_tenth(question: str, told: str, other: str) -> Non
     assert failed(asked, where(other)) != ()
 
 
+def test_a_plan_that_is_compared_with_is_not_the_one_that_is_told_of() -> None:
+    asked = constraints("“十三五”期间用水量从多少降到多少")
+    page = "镜湖市“十三五”回顾"
+    told = "用水总量由“十二五”末的9.8亿立方米减少到8.2亿立方米。"
+    assert failed(asked, where(told, head=page)) == ()
+    assert failed(asked, where("“十二五”期间用水9.8亿立方米。", head=page)) != ()
+
+
 def test_several_numbers_may_share_what_they_are_of() -> None:
     """6号、7号楼 are two, 1号至4号楼 four; a line is told by its own."""
     assert numbered("6号、7号楼") == {("号的", 6), ("号的", 7)}

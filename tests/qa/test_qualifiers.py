@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.constraints import constraints
+from qa.qualifiers import qualifiers
 from qa.violations import contradicted, failed
 from tests.surroundings import where
 
@@ -11,6 +12,12 @@ def test_a_little_giant_is_of_the_country() -> None:
     """小巨人 are named by the ministry alone."""
     asked = constraints("国家级小巨人企业有几家")
     assert failed(asked, where("专精特新“小巨人”企业已有109家。")) == ()
+
+
+def test_the_countryside_in_the_name_of_a_body_is_no_qualifier() -> None:
+    assert qualifiers("市农业农村局9月公布") == frozenset()
+    assert qualifiers("农村信用社存款") == frozenset()
+    assert qualifiers("农村居民收入") == {"农村"}
 
 
 def test_a_level_in_digits_is_one() -> None:

@@ -381,6 +381,29 @@ def test_a_book_and_a_stage_are_no_places(question: str) -> None:
     assert analyse(question).kind is not Kind.PLACE
 
 
+def test_a_quality_may_be_asked_for_by_its_question_word_alone() -> None:
+    """要花多少钱，有多长: nothing but 多长 is left of the second."""
+    _, later = analyse_parts("镜湖大桥要花多少钱，有多长？")
+    assert later.thin
+    assert later.kind is Kind.AMOUNT
+    assert not later.terms
+    assert len(analyse_parts("镜湖大桥要花多少钱，是吗？")) == 1
+
+
+def test_a_part_without_a_subject_leans_on_the_one_before() -> None:
+    """已经连续几个月在荣枯线以下 says nothing of whom; its purpose is no figure."""
+    _, later = analyse_parts("小型企业景气指数是多少，已经连续几个月在荣枯线以下？")
+    assert later.thin
+    _, later = analyse_parts("准备金率调到多少？目的是什么？")
+    assert later.kind is Kind.OTHER
+    assert later.asks_why
+
+
+def test_two_days_are_days() -> None:
+    assert analyse("秋季运动会哪两天开").kind is Kind.DATE
+    assert analyse("贷款利率降到了多少").kind is Kind.RATIO
+
+
 def test_a_part_that_asks_in_words_of_its_own_is_of_its_own_kind() -> None:
     """主营什么产品 asks for no place, 满意率怎么样 for a rate."""
     _, later = analyse_parts("公司在哪个板块上市，主营什么产品")
@@ -389,6 +412,14 @@ def test_a_part_that_asks_in_words_of_its_own_is_of_its_own_kind() -> None:
     assert later.kind is Kind.RATIO
     _, later = analyse_parts("猪肉均价多少，比节前一周变化多少")
     assert later.thin
+    assert later.kind is Kind.RATIO
+    _, later = analyse_parts("1到4月，镜湖商品房卖了多少钱？跌幅多大？")
+    assert later.thin
+    assert later.kind is Kind.RATIO
+    _, later = analyse_parts("按中期业绩快报，青禾每股收益多少，跟上年同期比降了几成")
+    assert later.thin
+    assert later.kind is Kind.RATIO
+    _, later = analyse_parts("预算收入是多少，下滑了多少")
     assert later.kind is Kind.RATIO
     assert analyse("谁把政策概括成总量稳").kind is Kind.BODY
     assert [one.kind for one in analyse_parts("投资规模多大，占全部投资的比例？")] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.question import Analysis, analyse, analyse_parts
-from qa.selection import answering_pieces, asks_from_to, is_row, joined, tells_from_to
+from qa.selection import answering_pieces, asks_from_to, goes_on, is_row, joined, tells_from_to
 from qa.sentences import Segment, clauses
 
 
@@ -248,6 +248,26 @@ def test_both_ends_of_a_change_are_told_where_both_are_asked_for() -> None:
     assert not asks_from_to("从哪天起能领多少")
     assert tells_from_to("从几月几号到几月几号", "医保年度为10月1日至次年9月30日")
     assert not tells_from_to("从几月几号到几月几号", "10月1日起进入新年度")
+
+
+def test_where_something_stands_is_not_told_by_how_far_it_has_moved() -> None:
+    """Whatever the reader marks."""
+    text = "7月原油期货结算价上涨1.19美元，至每桶101.93美元，涨幅1.2%。"
+    assert "101.93美元" in said(analyse("原油期货结算价是多少"), text, 0.9, 0.05, 0.05)
+    assert "101.93" not in said(analyse("原油期货上涨多少美元"), text, 0.9, 0.05, 0.05)
+
+
+def test_a_change_may_be_from_another_month() -> None:
+    """比3月同期下降 goes on with what the part before is answered with, as 同比下降 does."""
+    text = "4月成交4258套，比3月同期下降18.4%。"
+    _, then = analyse_parts("4月成交多少套，比3月降多少")
+    assert goes_on(then, Segment(0, len(text), text), (0, text.index("比")))
+
+
+def test_what_is_asked_of_a_part_is_told_behind_the_total() -> None:
+    text = "8月成交2.47万亿美元；其中，远期成交470亿美元，期权成交840亿美元。"
+    assert "840亿美元" in said(analyse("8月期权成交多少美元"), text, 0.9, 0.0, 0.05, 0.05)
+    assert "2.47万亿美元" in said(analyse("8月成交多少美元"), text, 0.9, 0.0, 0.05, 0.05)
 
 
 def test_a_sum_in_another_currency_is_told_where_that_is_asked_for() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from qa.constraints import constraints
 from qa.surroundings import Surroundings
-from qa.timing import other_days, tells_no_year
+from qa.timing import other_days, tells_no_year, unmet_times
 from qa.violations import contradicted, failed
 from qa.years import in_passing
 from tests.surroundings import where
@@ -81,6 +81,10 @@ def test_this_year_of_a_document_without_a_date_holds(
         ("收盘多少点", where("报3358点", head="11月7日讯"), ()),
         ("11月7日投放多少", where("周四投放3300亿元", head="本周（11月4日至11月8日）"), ()),
         ("11月7日投放多少", where("周四投放3300亿元", head="本周（11月4日至8日）"), ()),
+        ("8月30日猪肉多少钱", where("猪肉16元", heading="9月30日：批发价格"), ("8月30日",)),
+        ("9月30日猪肉多少钱", where("猪肉16元", heading="9月30日：批发价格"), ()),
+        ("8月30日能不能办", where("随时可以办", heading="关于9月30日起开放的通告"), ()),
+        ("11月底投放多少", where("周四投放3300亿元", head="12月2日讯"), ()),
         ("11月9日投放多少", where("周四投放3300亿元", head="本周（11月4日至8日）"), ("11月9日",)),
     ],
 )
@@ -89,6 +93,18 @@ def test_another_day_of_the_month_is_no_answer(
 ) -> None:
     """A document that tells of no day of that month may still tell of it."""
     assert other_days(question, told) == missing
+
+
+def test_the_end_of_a_month_is_told_by_a_page_that_knows_of_it() -> None:
+    """10月底 is not told by a page of September; 中旬 and 初 are of their months as well."""
+    asked = constraints("10月底结算价是多少")
+    assert unmet_times(asked, where("结算价82元", head="9月28日讯")) == ["10月"]
+    assert unmet_times(asked, where("结算价82元", date="2018-10-31")) == []
+    assert unmet_times(asked, where("10月末结算价82元", head="9月28日讯")) == []
+    assert unmet_times(asked, where("结算价82元")) == []
+    assert unmet_times(constraints("6月中旬均价是多少"), where("均价5元", head="5月8日讯")) == [
+        "6月"
+    ]
 
 
 def test_yesterday_is_the_day_before_that_of_the_page() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qa.years import (
     dating_years,
     in_passing,
@@ -37,6 +39,14 @@ def test_a_year_that_is_only_compared_with_is_not_that_of_what_follows() -> None
     """比2019年多 says nothing of the year of the next sentence."""
     assert own_years("2023年人均花费1260元，比2019年少33元") == {2023}
     assert own_years("人均花费1260元，比2019年少33元") == set()
+
+
+def test_a_part_of_a_year_and_a_record_are_compared_with() -> None:
+    """比2019年1—8月份增长 as 比2019年增长; the year since which it is the most is not that in which it is."""
+    assert own_years("利润361亿元，比2019年1—8月份增长42.9%") == frozenset()
+    assert own_years("比2019年上半年增长42.9%") == frozenset()
+    assert own_years("日高见82元，为2014年11月10日以来最高") == frozenset()
+    assert own_years("2014年以来改造18处") == {2014}
 
 
 def test_a_figure_of_the_year_that_is_compared_with_is_its_own_alone() -> None:
@@ -89,6 +99,29 @@ def test_what_a_document_without_a_date_calls_this_year() -> None:
     assert this_year(said) == (2024, {"1-8月"})
     assert this_year("2023年考核重返第一档") == (0, frozenset())
     assert this_year("今年1-8月开行1452班") == (0, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("经济运行情况（2016年上半年）\n今年以来，全市GDP增长", 2016),
+        ("镜湖市政府工作报告（2024年，节选）\n镜湖市人民政府\n今年目标，增长5%", 2024),
+        ("镜湖市统计局 解读（2016年上半年）\n2017年改革全面完成。今年以来", 2018),
+    ],
+)
+def test_the_year_of_a_title_is_what_its_document_calls_this_year(text: str, year: int) -> None:
+    """Unless a later one is over."""
+    assert this_year(text)[0] == year
+
+
+def test_years_that_are_counted_back_do_not_last() -> None:
+    """Each is told of in passing; those that go on are not."""
+    assert lasting_years("2017年成交24亿元，2016年20亿元，2015年18亿元") == frozenset()
+    assert lasting_years("2015年、2016年、2017年营收分别为1亿元、2亿元、3亿元") == {
+        2015,
+        2016,
+        2017,
+    }
 
 
 def test_a_figure_that_came_from_one_year_is_of_the_next() -> None:
