@@ -68,7 +68,7 @@ def unmet_times(asked: Constraints, where: Surroundings) -> list[str]:
         found.append(in_words(asked.years))
     if asked.periods and not _period_holds(asked.periods, where):
         found.append("、".join(sorted(asked.periods)))
-    if other := _other_ends(asked, where):
+    if (other := _other_ends(asked, where)) and other not in found:
         found.append(other)
     if asked.issued and (told := where.date_year | years(f"{where.heading} {where.head}")):
         found.extend(

@@ -196,6 +196,7 @@ def test_items_are_counted() -> None:
     assert items("打造寻根之地、朝圣之地、体验之地、实践之地、创造之地") >= 5
     assert items("货邮吞吐量49.5万吨") == 1
     assert items("还有两家机构参与了竞拍") == 1
+    assert items("公布诚信“红黑榜”名单，3家失信，登上“诚信红榜”") == 1
 
 
 @pytest.mark.parametrize(
