@@ -346,7 +346,9 @@ def items(text: str) -> int:
     pieces = [piece for piece in re.split(r"[,，;；。、和与及“”]|以及", text) if len(piece) > 1]
     alike = (Counter(ends) for ends in zip(*((one[:2], one[-2:]) for one in pieces), strict=True))
     listed = (1 + len(re.findall(r"[、和与及]|》《|”“", clause)) for clause in clauses)
-    return max([text.count("；") + 1, text.count(";") + 1, *listed, *(max(one.values()) for one in alike)])
+    return max(
+        [text.count("；") + 1, text.count(";") + 1, *listed, *(max(one.values()) for one in alike)]
+    )
 
 
 def is_signature(text: str) -> bool:

@@ -325,7 +325,7 @@ def _factor(window: Sequence[tuple[Place, Seen, bool]]) -> float:
     """How much likelier those sentences of a window are that are not ruled out."""
     out = sum(what.share for _, what, ruled_out in window if ruled_out)
     within = sum(what.share for _, what, ruled_out in window if not ruled_out)
-    return 1 + out * (1 - STAYS) / within if within > LOOKED_AT else 1.0
+    return 1 + out * (1 - STAYS) / within if within >= POSSIBLE else 1.0
 
 
 def _is_ruled_out(evidence: Evidence) -> bool:

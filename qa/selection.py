@@ -274,7 +274,7 @@ def _literal_pieces(
         open_ = [i for i in open_ if _is_extreme(extreme[0], forms, fits, i)] or open_
     if asks_from_to(analysis.text):
         open_ = [i for i in open_ if tells_from_to(analysis.text, forms[i])] or open_
-    if part := _terms_of_part(forms, weights):
+    if analysis.kind is Kind.AMOUNT and (part := _terms_of_part(forms, weights)):
         open_ = [i for i in open_ if held(forms[i], part)] or open_
     if _TOTAL.search(analysis.text):
         open_ = [

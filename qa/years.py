@@ -59,7 +59,7 @@ _LAST_DAY = re.compile(
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日")
 SENTENCE_END = re.compile(r"[。！？!?\n]")
 _THIS_YEARS_PART = re.compile("今年.{0,12}")
-_AHEAD = re.compile(r"(?:[到至]|力争|预计|计划)\s*(?:19|20)\d{2}年?")
+_AHEAD = re.compile(r"(?:[到至]|力争|预计|计划|[进步迈]入)\s*(?:19|20)\d{2}年?")
 _TITLE_YEAR = re.compile(r"(?:[^\n]*\n)?[^\n]*?[（(](?P<year>(?:19|20)\d{2})年[^（）()\n]*[）)]")
 """In brackets behind the title or below it: 政府工作报告（2024年）, 经济运行情况（2016年上半年）."""
 _ISSUE = re.compile(r"(?:19|20)\d{2}年度?第[一二三四五六七八九十\d]+[期次批届]")

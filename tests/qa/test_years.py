@@ -97,6 +97,7 @@ def test_what_a_document_without_a_date_calls_this_year() -> None:
     """The year after the last that it names as over; what lies ahead tells nothing."""
     said = "2023年考核重返第一档。今年1-8月开行1452班，到2035年建成高地"
     assert this_year(said) == (2024, {"1-8月"})
+    assert this_year("2008年过去，进入2009年，今年来收益为9.8%")[0] == 2009
     assert this_year("2023年考核重返第一档") == (0, frozenset())
     assert this_year("今年1-8月开行1452班") == (0, frozenset())
 
