@@ -58,7 +58,7 @@ from qa.signals import (
 )
 from qa.subjects import is_about_another, is_about_its_like, is_of_another_place
 from qa.surroundings import Surroundings
-from qa.timing import is_of_another_day, is_of_another_year_in_words
+from qa.timing import is_of_another_day
 from qa.wording import closes_a_page, speaks_to_machines
 
 DOUBTED = 0.5
@@ -130,6 +130,11 @@ _TOWN = re.compile("[㐀-鿿](?![乡城村集重市古小])[㐀-鿿]镇(?![上�
 _BESIDES = re.compile(
     "除了?[^,，。]{2,10}(?:[以之]?外)?[,，]?(?:还|又|另|其他)[^,，。]{0,4}哪(?:些|几[个座])?(?:城市|省|市|区县|县)"
 )
+_WHAT_DAY, _OF_LATE = (
+    re.compile("哪一?[天日]|几号|几月几"),
+    re.compile("日前|近日|近期|前不久|最近"),
+)
+"""日前召开 does not tell on which day."""
 _NOW, _ONCE = (
     re.compile("此次|这次|本次|现任|如今"),
     re.compile("当时的|彼时|此前的|曾任|上一?次|前次"),
@@ -296,8 +301,6 @@ def trust(
         left *= DOUBTED**2
     if _WHICH_CITY.search(analysis.text) and _EVERYWHERE.search(said) and not places(said):
         left *= DOUBTED**2
-    if is_of_another_year_in_words(analysis.said_before + analysis.text, where.sentence):
-        left *= DOUBTED**3
     if _is_of_another_town(analysis.text, where):
         left *= DOUBTED**2
     if _names_no_other(analysis, said):
@@ -307,7 +310,7 @@ def trust(
     if analysis.asks_why and not _BECAUSE.search(said):
         left *= DOUBTED**3 if where.opens else DOUBTED
     if analysis.asks_issuer and is_address(place.segment.text):
-        left *= DOUBTED**2
+        left *= DOUBTED**3
     if analysis.asks_name and not names_person(text):
         left *= DOUBTED**2
     if analysis.kind is Kind.BODY and _names_only_what_is_asked_about(analysis, said):
@@ -327,6 +330,8 @@ def trust(
     if analysis.kind is Kind.DATE and not analysis.asks_document_date:
         signed = is_signature(where.before) and is_dateline(text)
         if signed or tells_editing(text):
+            left *= DOUBTED**2
+        if _WHAT_DAY.search(analysis.text) and not found.fits and _OF_LATE.search(said):
             left *= DOUBTED**2
     label = label_of(place)
     others = label not in analysis.text or len(label) < LEAST_LABEL
@@ -562,12 +567,14 @@ def _negated(term: str, question: str) -> tuple[str, ...]:
 def names_no_items(analysis: Analysis, text: str) -> bool:
     """哪5家 is asked, and what is told names none of them: 首批认定5家."""
     asked = items_asked(analysis.text)
-    if asked < 2 or items(text) > 1 or tells_author(analysis.text, text):
+    told = items(text)
+    if asked < 2 or told >= asked or tells_author(analysis.text, text):
         return False
     if any(one.value == asked and one.unit not in DATE_UNITS for one in quantities(text)):
         return True
     # Each clause may name one.
-    return analysis.kind is Kind.LIST and len(_CLAUSES.split(text.strip("。"))) < asked
+    few = told < 2 and len(_CLAUSES.split(text.strip("。"))) < asked
+    return analysis.kind is Kind.LIST and few
 
 
 def _tells_it_was_not(analysis: Analysis, said: str) -> bool:

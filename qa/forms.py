@@ -141,12 +141,14 @@ def speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
 
 
 def is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: float) -> bool:
-    """The dateline where the document's date is asked for, the heading where a speech's topic is, the byline where
+    """The dateline where the document's date is asked for, the signature where who issued it is, the heading where a speech's topic is, the byline where
     its author is, the first of several steps where these are, a list that says how many they are, the row of the
     tier of what is given, what calls itself a reason, the rows of a table where the one with the largest figure is, or those that meet a
     condition."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
     if coverage >= NAMED and (dated or tells_topic(analysis, place)):
+        return True
+    if analysis.asks_issuer and coverage >= OF_A_LIST and _is_signed(place):
         return True
     labelled = _LABELLED.match(place.segment.text)
     if labelled and analysis.kind is _LABELS[labelled["what"]] and coverage + near >= NAMED:
@@ -168,6 +170,14 @@ def is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: flo
     return row_lists.may_be_extreme(analysis.text, place.segment) or row_lists.may_meet(
         analysis.text, place.segment
     )
+
+
+def _is_signed(place: Place) -> bool:
+    """A body's name in a line of its own, and the day of the document in the next."""
+    where = place.surroundings
+    begin = where.chunk.find(where.sentence) + len(where.sentence)
+    after = where.chunk[begin:].lstrip().partition("\n")[0]
+    return is_signature(place.segment.text) and is_dateline(after)
 
 
 def is_field_asked_for(analysis: Analysis, place: Place) -> bool:

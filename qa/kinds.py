@@ -51,7 +51,7 @@ _PLACE = re.compile(
 _LIST = re.compile(r"、|和|以及|；|“.+?”“|《.+?》《")
 _COUNT = r"([两二三四五六七八九十]|\d{1,2})"
 _COUNTED = re.compile(
-    rf"哪{_COUNT}(?!年|月|日|天)|{_COUNT}(?:个|大|项|种|类|条|家|所|座|位|名|方面)[^,，。]{{0,12}}?(?:分别|各自?|都|又)*(?:是|指|包括|有|叫)(?:哪|什么|啥)"
+    rf"哪{_COUNT}(?!年|月|日|天)|{_COUNT}(?:个|大|项|种|类|条|家|所|座|位|名|方面)[^,，。]{{0,12}}?(?:分别|各自?|都|又)*(?<!还)(?:是|指|包括|有|叫)(?:哪|什么|啥)"
 )
 _NO_AND = re.compile("参与|与会|与否|涉及|以及其")
 """Words in which 与 and 及 join nothing."""
@@ -344,10 +344,10 @@ def items(text: str) -> int:
     text = _NO_AND.sub("", text)
     clauses = re.split(r"[,，;；。]", text)
     pieces = [piece for piece in re.split(r"[,，;；。、和与及“”]|以及", text) if len(piece) > 1]
-    alike = (Counter(ends) for ends in zip(*((one[:2], one[-2:]) for one in pieces), strict=True))
+    begins, ends = (Counter(one[:2] for one in pieces), Counter(one[-2:] for one in pieces))
     listed = (1 + len(re.findall(r"[、和与及]|》《|”“", clause)) for clause in clauses)
     return max(
-        [text.count("；") + 1, text.count(";") + 1, *listed, *(max(one.values()) for one in alike)]
+        [text.count("；") + 1, text.count(";") + 1, *listed, *begins.values(), *ends.values()]
     )
 
 

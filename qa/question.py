@@ -146,7 +146,10 @@ class Analysis:
     @cached_property
     def asks_document_date(self) -> bool:
         """On what day a document was issued."""
-        return self.kind is Kind.DATE and bool(_DOCUMENT_DATE.search(self.text))
+        said = self.text
+        if self.thin and _ISSUING.search(said):  # 提案是谁回复的，哪天回复的
+            said = self.said_before + said
+        return self.kind is Kind.DATE and bool(_DOCUMENT_DATE.search(said))
 
     @cached_property
     def asks_issuer(self) -> bool:
@@ -302,6 +305,7 @@ _SOURCE = re.compile(
     r"|“?十[三四五六]五”?(?:部署|规划|安排)(?:里面|当中|里|中|上)"
 )
 """Where something is said to stand is not what it says: 在政府工作报告中."""
+_ISSUING = re.compile("答复|回复|印发|发布|公布|下发|发文|刊登|签发|成文")
 _DOCUMENT_DATE = re.compile(
     r"(?:通知|公告|答复|复函|简报|快报|通报|公报|报告|文件|办法|意见|方案|资料|材料|表|稿|报道|新闻|消息|问答|指南|名单|函|提案|来信)"
     r".{0,16}(?:发布|答复|回复|办结|印发|公布|公开|作出|做出|出台|出的|出$|发的|发$|整理|编|下发|刊登|见报|登|签发|成文|形成)"

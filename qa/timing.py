@@ -149,11 +149,12 @@ def _bare_days(text: str) -> frozenset[int]:
     return frozenset(int(day) for day in _BARE_DAY.findall(text))
 
 
-def is_of_another_year_in_words(question: str, sentence: str) -> bool:
-    """Whether 去年 is asked of and the sentence tells of 今年 alone, or the reverse, whatever years these are."""
-    asked, told = (set(_RELATIVE_YEAR.findall(text)) for text in (question, sentence))
-    of = {_RELATIVE[word] for word in asked}, {_RELATIVE[word] for word in told}
-    return bool(asked and told) and not of[0] & of[1]
+def other_years_in_words(question: str, sentence: str) -> tuple[str, ...]:
+    """The years that a question names in words, 去年, where the sentence tells of others alone, 今年, whatever years
+    these are."""
+    asked, told = (_RELATIVE_YEAR.findall(text) for text in (question, sentence))
+    same = {_RELATIVE[word] for word in asked} & {_RELATIVE[word] for word in told}
+    return tuple(dict.fromkeys(asked)) if told and not same else ()
 
 
 def tells_a_part(sentence: str) -> bool:

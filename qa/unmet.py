@@ -19,7 +19,7 @@ from qa.question import FIGURES, LITERAL, Analysis, Kind
 from qa.selection import is_row, spoken_before
 from qa.sentences import Segment
 from qa.surroundings import Surroundings
-from qa.timing import other_days
+from qa.timing import other_days, other_years_in_words
 from qa.violations import contradicted, failed, loosened
 from qa.whereabouts import is_known_by, lies_in, told_first
 from qa.years import years, years_beside_days
@@ -108,6 +108,9 @@ def unmet(analysis: Analysis, place: Place, pieces: Sequence[Segment]) -> tuple[
         missing = (*missing, ALONE)
     if analysis.kind is not Kind.DATE:
         missing = (*missing, *other_days(analysis.text, where))
+    if analysis.kind in FIGURES:
+        said_all = analysis.said_before + analysis.text
+        missing = (*missing, *other_years_in_words(said_all, where.sentence))
     if asked.periods and is_row(pieces) and years(said[-1]) and not periods(said[-1]):
         missing = (*missing, "、".join(sorted(asked.periods)))  # 2023年：46.3 of 2023年1-8月
     if analysis.kind not in FIGURES:

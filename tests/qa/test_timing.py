@@ -6,7 +6,7 @@ import pytest
 
 from qa.constraints import constraints
 from qa.surroundings import Surroundings
-from qa.timing import other_days, tells_no_year, unmet_times
+from qa.timing import other_days, other_years_in_words, tells_no_year, unmet_times
 from qa.violations import contradicted, failed
 from qa.years import in_passing
 from tests.surroundings import where
@@ -105,6 +105,15 @@ def test_the_end_of_a_month_is_told_by_a_page_that_knows_of_it() -> None:
     assert unmet_times(constraints("6月中旬均价是多少"), where("均价5元", head="5月8日讯")) == [
         "6月"
     ]
+
+
+def test_last_year_is_not_this_one_whatever_year_that_is() -> None:
+    """A comparison with 去年 names none."""
+    assert other_years_in_words("去年上半年增速多少", "今年上半年增长11.4%") == ("去年",)
+    assert other_years_in_words("今年上半年增速多少", "去年上半年增长11.4%") == ("今年",)
+    assert other_years_in_words("去年上半年增速多少", "今年增长11.4%，去年增长8.2%") == ()
+    assert other_years_in_words("今年比去年增长多少", "今年增长11.4%") == ()
+    assert other_years_in_words("去年上半年增速多少", "上半年增长11.4%") == ()
 
 
 def test_yesterday_is_the_day_before_that_of_the_page() -> None:
