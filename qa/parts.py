@@ -20,7 +20,12 @@ _PIECE = re.compile(
 )
 """What is quoted is not cut."""
 _LATIN_PIECE = re.compile(r"[^?;]+[?;]*")
-"""English asks once a sentence, whatever its commas part."""
+"""English asks once a sentence, whatever its commas part …"""
+_LATIN_AND = re.compile(
+    r"(?<=[\w%])(?<!when)(?<!where)(?<!what)(?<!how),? and (?=(?:by )?(?:how|what|when|where|which|who)\b)",
+    re.IGNORECASE,
+)
+"""… but where it asks anew: how many tonnes did it handle, and what is its rank."""
 _ASKING_WORD = re.compile(
     r"多[少久长大高远重宽深]|(?<![这那近好])几(?!乎|内亚|率|何[光学图形体平立画])|哪|什么|啥|谁|(?<![任奈几])何(?=[时地处人事物种故为以因日年月等方在谓许])|几何(?![光学图形体平立画])|怎|如何|是否|是不是|有没有|(?<![是差要])[不没][？?]?$|(?![时动])(?P<may>[㐀-鿿])[不没](?P=may)|[吗呢么][？?]|呢[，,]|how |what |wh(?:en|ere|o|ich) "
 )
@@ -277,6 +282,8 @@ def _pieces(question: str) -> list[str]:
     """Cut after each piece that asks; what asks nothing belongs to what follows."""
     found: list[str] = []
     begun = ""
+    if not _HAN.search(question):
+        question = _LATIN_AND.sub("; ", question)
     pattern = _PIECE if _HAN.search(question) else _LATIN_PIECE
     for match in pattern.finditer(question):
         begun += match[0]

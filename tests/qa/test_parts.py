@@ -202,6 +202,19 @@ def test_english_asks_once_a_sentence() -> None:
     assert len(parts(f"{asked} When will it open?")) == 2
 
 
+def test_english_asks_anew_behind_and() -> None:
+    """Not where two words ask for one thing."""
+    assert parts("How many tonnes did it handle, and what is its rank?") == [
+        "How many tonnes did it handle;",
+        "what is its rank?",
+    ]
+    assert parts("What was spent and by how much did it grow?") == [
+        "What was spent;",
+        "by how much did it grow?",
+    ]
+    assert parts("When and where was it held?") == ["When and where was it held?"]
+
+
 def test_with_parts_as_and_does() -> None:
     """But 跟上年比 does not."""
     assert parts("M1增速7月跟8月分别是多少") == ["M1增速7月是多少", "M1增速8月是多少"]
