@@ -524,6 +524,8 @@ def asked_units(question: str) -> frozenset[str]:
     """
     asked = _ASKED_UNIT.search(question)
     if asked and (unit := _unit_named(asked["unit"])):
+        if asked["unit"].startswith("人民币"):
+            return frozenset(["元"])
         return next((family for family in _SAME_KIND if unit in family), frozenset([unit]))
     for measured, usual in _MEASURED.items():
         if re.search(measured, question):

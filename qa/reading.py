@@ -308,28 +308,32 @@ def _as_constraints_allow(
     seen: Sequence[tuple[Place, Seen]], drafts: Drafts
 ) -> list[tuple[Place, Seen]]:
     """What the trained reader sees, given that the answer meets what the question pins down: where it sees the answer
-    in a sentence that is ruled out, the others of its window are likelier."""
-    windows: dict[Key, list[tuple[Place, Seen, bool]]] = {}
+    in a sentence that is ruled out, those of its window against which nothing speaks are likelier."""
+    windows: dict[Key, list[tuple[Place, Seen, Evidence | None]]] = {}
     for place, what in seen:
-        out = what.share >= LOOKED_AT and _is_ruled_out(drafts.evidence(place, what))
-        windows.setdefault(place.window_key, []).append((place, what, out))
+        looked_at = drafts.evidence(place, what) if what.share >= LOOKED_AT else None
+        windows.setdefault(place.window_key, []).append((place, what, looked_at))
     return [
-        (place, what if out else what.times(factor))
+        (place, what.times(factor) if evidence and _is_clear(evidence) else what)
         for window in windows.values()
         for factor in [_factor(window)]
-        for place, what, out in window
+        for place, what, evidence in window
     ]
 
 
-def _factor(window: Sequence[tuple[Place, Seen, bool]]) -> float:
+def _factor(window: Sequence[tuple[Place, Seen, Evidence | None]]) -> float:
     """How much likelier those sentences of a window are that are not ruled out."""
-    out = sum(what.share for _, what, ruled_out in window if ruled_out)
-    within = sum(what.share for _, what, ruled_out in window if not ruled_out)
+    out = sum(what.share for _, what, one in window if one and _is_ruled_out(one))
+    within = sum(what.share for _, what, _ in window) - out
     return 1 + out * (1 - STAYS) / within if within >= POSSIBLE else 1.0
 
 
 def _is_ruled_out(evidence: Evidence) -> bool:
     return bool(evidence.failed) or evidence.trust <= RULED_OUT
+
+
+def _is_clear(evidence: Evidence) -> bool:
+    return not evidence.failed and evidence.trust == 1
 
 
 def _heading(stored: StoredChunk) -> str:
