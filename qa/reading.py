@@ -51,9 +51,6 @@ SURE = 0.75
 """Confidence from which no further look is taken."""
 ROWS = 2
 """Rows of tables that are looked at beside them."""
-LOOKED_AT, RULED_OUT, STAYS = 0.02, 0.125, 0.1
-"""Probability of holding the answer below which constraints decide nothing, trust up to which a sentence is ruled out as
-by a constraint, and what it keeps of its probability: of 2,079 questions three were mended, one spoilt."""
 POSSIBLE = 0.1
 """Probability of holding the answer from which a sentence is looked at closely, come what may."""
 FAR = 6
@@ -114,8 +111,7 @@ class Reader:
         found = {place.key: drafts.evidence(place, UNSEEN) for place in close}
         windows = _windows(close, found)
         for at in range(0, len(windows), WINDOWS):
-            seen = self._see(analysis, every, windows[at : at + WINDOWS])
-            for place, what in _as_constraints_allow(seen, drafts):
+            for place, what in self._see(analysis, every, windows[at : at + WINDOWS]):
                 if what.share >= POSSIBLE or place.key in found:
                     found[place.key] = drafts.evidence(place, what)
             if max((one.confidence for one in found.values()), default=0.0) >= SURE:
@@ -302,38 +298,6 @@ def _rows_asked_for(analysis: Analysis, others: Sequence[Place]) -> list[Place]:
             columns = row_lists.columns(place.segment)
             first.setdefault((place.candidate.stored.document_id, columns), place)
     return list(first.values())[:ROWS]
-
-
-def _as_constraints_allow(
-    seen: Sequence[tuple[Place, Seen]], drafts: Drafts
-) -> list[tuple[Place, Seen]]:
-    """What the trained reader sees, given that the answer meets what the question pins down: where it sees the answer
-    in a sentence that is ruled out, those of its window against which nothing speaks are likelier."""
-    windows: dict[Key, list[tuple[Place, Seen, Evidence | None]]] = {}
-    for place, what in seen:
-        looked_at = drafts.evidence(place, what) if what.share >= LOOKED_AT else None
-        windows.setdefault(place.window_key, []).append((place, what, looked_at))
-    return [
-        (place, what.times(factor) if evidence and _is_clear(evidence) else what)
-        for window in windows.values()
-        for factor in [_factor(window)]
-        for place, what, evidence in window
-    ]
-
-
-def _factor(window: Sequence[tuple[Place, Seen, Evidence | None]]) -> float:
-    """How much likelier those sentences of a window are that are not ruled out."""
-    out = sum(what.share for _, what, one in window if one and _is_ruled_out(one))
-    within = sum(what.share for _, what, _ in window) - out
-    return 1 + out * (1 - STAYS) / within if within >= POSSIBLE else 1.0
-
-
-def _is_ruled_out(evidence: Evidence) -> bool:
-    return bool(evidence.failed) or evidence.trust <= RULED_OUT
-
-
-def _is_clear(evidence: Evidence) -> bool:
-    return not evidence.failed and evidence.trust == 1
 
 
 def _heading(stored: StoredChunk) -> str:

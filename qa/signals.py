@@ -84,11 +84,6 @@ class Seen:
     focus: Focus = BLURRED
     """How sharply it sees an answer there."""
 
-    def times(self, factor: float) -> Seen:
-        """More likely by so much."""
-        shares = tuple(one * factor for one in self.shares)
-        return replace(self, shares=shares, heading=self.heading * factor)
-
     @property
     def share(self) -> float:
         """Probability that it stands in the sentence."""

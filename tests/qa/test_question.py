@@ -404,6 +404,11 @@ def test_two_days_are_days() -> None:
     assert analyse("贷款利率降到了多少").kind is Kind.RATIO
 
 
+def test_whether_may_be_asked_by_saying_a_verb_twice() -> None:
+    assert analyse("车子被水泡了，政府赔不赔").kind is Kind.YES_NO
+    assert analyse("水时不时停").kind is Kind.OTHER
+
+
 def test_a_part_that_asks_in_words_of_its_own_is_of_its_own_kind() -> None:
     """主营什么产品 asks for no place, 满意率怎么样 for a rate."""
     _, later = analyse_parts("公司在哪个板块上市，主营什么产品")

@@ -197,32 +197,6 @@ def test_windows_that_are_far_behind_are_not_seen_late() -> None:
     assert len(model.shown) == AT_FIRST
 
 
-class Torn(Pointer):
-    """Sees the answer in one place, and a little of it in another."""
-
-    def __init__(self, phrase: str, other: str) -> None:
-        super().__init__(phrase)
-        self.other = other
-
-    def _one(self, window: str) -> Reading:
-        likely, other = window.find(self.phrase), window.find(self.other)
-        return Reading(2.0, ((likely, 0.8, 0.8), (other, 0.2, 0.2)))
-
-
-def test_what_constraints_rule_out_makes_the_rest_likelier() -> None:
-    """The likelier figure is of another year than the one that is asked about."""
-    text = "镜湖2019年接待游客31万人次。镜湖2020年接待游客26万人次。\n"
-    question = "镜湖2020年接待游客多少人次"
-    found = Reader(lambda _id: text, Torn("31万", "26万")).read(
-        analyse(question), retrieved(text, question)
-    )
-    own = next(one for one in found if "26万" in one.text)
-    assert own.signals.share == pytest.approx(0.2 + 0.8 * 0.9)
-    other = next(one for one in found if "31万" in one.text)
-    assert other.failed == ("2020年",)
-    assert other.signals.share == pytest.approx(0.8)
-
-
 def test_where_words_tell_little_windows_that_are_behind_are_seen_too() -> None:
     """Of eight paragraphs none says half of the question."""
     words = ("郑州", "机场", "货邮", "吞吐")
