@@ -141,8 +141,8 @@ def speaks_of_the_document(analysis: Analysis, place: Place) -> bool:
 
 
 def is_told_by_form(analysis: Analysis, place: Place, coverage: float, near: float) -> bool:
-    """The dateline where the document's date is asked for, the signature where who issued it is, the heading where a speech's topic is, the byline where
-    its author is, the first of several steps where these are, a list that says how many they are, the row of the
+    """The dateline where the document's date is asked for, the signature where who issued it is, the heading where a
+    speech's topic is, the byline where its author is, the first of several steps where these are, a list that says how many they are, the row of the
     tier of what is given, what calls itself a reason, the rows of a table where the one with the largest figure is, or those that meet a
     condition."""
     dated = analysis.asks_document_date and is_dateline(place.segment.text)
