@@ -52,7 +52,7 @@ _ORDINALS = re.compile(
 )
 """一、二、三季度 are 一季度, 二季度 and 三季度."""
 _WHEN_WHERE = re.compile(
-    r"(?P<when>什么时[候间]|啥时候|何时|哪一?[天日年]|几[号点月]|几月几[号日])[、和，,]?(?P<where>(?:[在到去从]|于)?(?:哪里|哪儿|何[处地]|(?:什么|啥)地[方点]))(?P<what>[^，,。？?多几哪谁什啥何怎]{1,12})(?=[，,。？?]|$)"
+    r"(?P<when>什么时[候间]|啥时候|何时|哪一?[天日年]|几[号点月]|几月几[号日])和?(?P<where>(?:[在到去从]|于)?(?:哪里|哪儿|何[处地]|(?:什么|啥)地[方点]))(?P<what>[^，,。？?多几哪谁什啥何怎]{1,12})(?=[，,。？?]|$)"
 )
 _SPACE = re.compile(r"(?<=[㐀-鿿])[ \u3000]+(?=[㐀-鿿])")
 _WITH = re.compile(r"(?<=[㐀-鿿\d])跟(?=[^。？?跟]{1,24}(?:分别|各(?!种|类|界|自然)))")
@@ -171,8 +171,8 @@ def parts(question: str) -> list[Part]:
 
 
 def _when_and_where(both: re.Match[str]) -> str:
-    """展会哪天在哪里办 asks 展会哪天办 and 在哪里办."""
-    return f"{both['when']}{both['what']}，{both['where']}{both['what']}"
+    """展会哪天在哪里办 asks 在哪里办 once more, where the sentence that tells when does not tell it."""
+    return f"{both[0]}，{both['where']}{both['what']}"
 
 
 def _one_by_one(ordinals: re.Match[str]) -> str:
