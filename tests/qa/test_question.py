@@ -401,6 +401,7 @@ def test_a_part_without_a_subject_leans_on_the_one_before() -> None:
 
 def test_two_days_are_days() -> None:
     assert analyse("秋季运动会哪两天开").kind is Kind.DATE
+    assert analyse("网上报名是哪几天").kind is Kind.LIST
     assert analyse("贷款利率降到了多少").kind is Kind.RATIO
 
 
