@@ -120,8 +120,8 @@ _OF_IT = re.compile(
 """What says nothing of what a figure is of."""
 LEAST_LABEL = 3
 """Characters of a label that tells lines apart; 地址 and 时间 stand in many."""
-_PER = re.compile("[每一](平方米|平米|立方米|吨|亩|股|盎司|桶)[^,，。\\d]{0,6}多少")
-_SAID_PER = {"平方米": "平|㎡|m2", "平米": "平|㎡|m2", "立方米": "方"}
+_PER = re.compile("[每一](千瓦时|平方米|平米|立方米|吨|亩|股|盎司|桶)[^,，。\\d]{0,6}多少")
+_SAID_PER = {"千瓦时": "千瓦时|度", "平方米": "平|㎡|m2", "平米": "平|㎡|m2", "立方米": "方"}
 """每平方米多少元 is told beside 平方米 alone; what another unit is called in no other way."""
 _WHICH_CITY = re.compile("哪(?:一?[座个])?(?:城市|省(?![级内会]))")
 _EVERYWHERE = re.compile("各省|各市|各地|全国各")
