@@ -80,9 +80,10 @@ def unmet_times(asked: Constraints, where: Surroundings) -> list[str]:
 
 def _other_ends(asked: Constraints, where: Surroundings) -> str:
     """The month at whose end, middle or beginning something is asked of, where a page tells of other months alone."""
-    page = f"{_page(where)}\n{where.date_in_words}"
-    told = months(page)
-    return "" if not asked.ends or not told or asked.ends & told else "、".join(sorted(asked.ends))
+    if not asked.ends:
+        return ""
+    told = months(f"{_page(where)}\n{where.date_in_words}")
+    return "、".join(sorted(asked.ends)) if told and not asked.ends & told else ""
 
 
 def other_days(question: str, where: Surroundings) -> tuple[str, ...]:
